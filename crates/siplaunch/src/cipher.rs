@@ -1,0 +1,73 @@
+//! AES-CBC (NIST SP 800-38A §6.2) over the three key sizes.
+
+use aes::{Aes128, Aes192, Aes256};
+use cbc::cipher::{
+    Array, BlockCipherDecrypt, BlockCipherEncrypt, BlockModeDecrypt, BlockModeEncrypt, InnerIvInit,
+    KeyInit, block_padding::Pkcs7, consts::U16,
+};
+
+use crate::Error;
+
+/// The number of bytes in an AES block, 16.
+pub(crate) const BLOCK: usize = 16;
+
+/// Expanded keys for both directions; wiped on drop by `aes`.
+#[derive(Clone)]
+pub(crate) enum Cipher {
+    Aes128(Aes128),
+    Aes192(Aes192),
+    Aes256(Aes256),
+}
+
+impl Cipher {
+    pub(crate) fn new(key: &[u8]) -> Result<Self, Error> {
+        match key.len() {
+            16 => Aes128::new_from_slice(key).map(Self::Aes128),
+            24 => Aes192::new_from_slice(key).map(Self::Aes192),
+            _ => Aes256::new_from_slice(key).map(Self::Aes256),
+        }
+        .map_err(|_| Error::KeyLength)
+    }
+
+    /// Encrypts whole blocks in place and moves `iv` on, so that the next call goes on where this one stopped.
+    pub(crate) fn encrypt_blocks(&self, iv: &mut [u8; BLOCK], blocks: &mut [u8]) {
+        match self {
+            Self::Aes128(cipher) => encrypt_blocks(cipher, iv, blocks),
+            Self::Aes192(cipher) => encrypt_blocks(cipher, iv, blocks),
+            Self::Aes256(cipher) => encrypt_blocks(cipher, iv, blocks),
+        }
+    }
+
+    /// Decrypts in place and takes the PKCS#7 padding off.
+    pub(crate) fn decrypt_padded<'a>(
+        &self,
+        iv: &[u8; BLOCK],
+        data: &'a mut [u8],
+    ) -> Option<&'a [u8]> {
+        match self {
+            Self::Aes128(cipher) => decrypt_padded(cipher, iv, data),
+            Self::Aes192(cipher) => decrypt_padded(cipher, iv, data),
+            Self::Aes256(cipher) => decrypt_padded(cipher, iv, data),
+        }
+    }
+}
+
+fn encrypt_blocks<C: BlockCipherEncrypt<BlockSize = U16>>(
+    cipher: &C,
+    iv: &mut [u8; BLOCK],
+    blocks: &mut [u8],
+) {
+    let (blocks, _) = Array::slice_as_chunks_mut(blocks);
+    cbc::Encryptor::inner_iv_init(cipher, (&*iv).into()).encrypt_blocks(blocks);
+    if let Some(last) = blocks.last() {
+        *iv = (*last).into();
+    }
+}
+
+fn decrypt_padded<'a, C: BlockCipherDecrypt<BlockSize = U16>>(
+    cipher: &C,
+    iv: &[u8; BLOCK],
+    data: &'a mut [u8],
+) -> Option<&'a [u8]> {
+    cbc::Decryptor::inner_iv_init(cipher, iv.into()).decrypt_padded::<Pkcs7>(data).ok()
+}

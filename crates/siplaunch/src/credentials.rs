@@ -1,0 +1,192 @@
+use core::fmt;
+
+use crate::Error;
+
+/// One of the three fields of [`Credentials`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Field {
+    /// The SIP username.
+    Username,
+    /// The SIP server or domain.
+    Server,
+    /// The SIP password.
+    Password,
+}
+
+impl Field {
+    pub(crate) const ALL: [Self; 3] = [Self::Username, Self::Server, Self::Password];
+
+    /// The field's name in the plaintext: `username`, `server` or `password`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Username => "username",
+            Self::Server => "server",
+            Self::Password => "password",
+        }
+    }
+}
+
+/// What the app logs in with.
+///
+/// Each field is one or more characters, none of them `&` or a control character (U+0000 to U+001F, U+007F). They are
+/// checked when a token is made of them, and by [`Credentials::check`].
+///
+/// ```
+/// use siplaunch::{Credentials, Error};
+///
+/// let mut credentials = Credentials { username: "testuser", server: "example.org", password: "testpass" };
+/// assert_eq!(credentials.check(), Ok(()));
+/// credentials.password = "x&server=evil.example";
+/// assert_eq!(credentials.check(), Err(Error::PasswordCharacter));
+/// ```
+#[derive(Clone, Copy)]
+pub struct Credentials<'a> {
+    /// The SIP username.
+    pub username: &'a str,
+    /// The SIP server or domain.
+    pub server: &'a str,
+    /// The SIP password.
+    pub password: &'a str,
+}
+
+impl<'a> Credentials<'a> {
+    /// Checks all three fields.
+    ///
+    /// # Errors
+    /// The first field that is empty or has a forbidden character, as an [`Error`] of its own.
+    pub fn check(&self) -> Result<(), Error> {
+        for (field, text) in self.fields() {
+            if text.is_empty() {
+                return Err(Error::empty(field));
+            }
+            // No early exit: one pass that the compiler turns into vector code.
+            if text.bytes().fold(false, |found, b| found | is_forbidden(b)) {
+                return Err(Error::character(field));
+            }
+        }
+        Ok(())
+    }
+
+    /// Characters that are passed through, but that an app might read in another way: `=`, `%` and `+`.
+    ///
+    /// Whether the app percent-decodes its fields, and at which `=` it splits them, is known to its makers only. A
+    /// portal that chooses usernames and passwords itself does well to choose none with these characters.
+    ///
+    /// ```
+    /// use siplaunch::{Credentials, Field};
+    ///
+    /// let credentials = Credentials { username: "50%off", server: "example.org", password: "a+b" };
+    /// assert!(credentials.ambiguities().eq([(Field::Username, '%'), (Field::Password, '+')]));
+    /// ```
+    pub fn ambiguities(&self) -> impl Iterator<Item = (Field, char)> + use<'a> {
+        self.fields().into_iter().flat_map(|(field, text)| {
+            ['=', '%', '+'].into_iter().filter(|&c| text.contains(c)).map(move |c| (field, c))
+        })
+    }
+
+    /// Reads what a token held: exactly the three fields, in order, once each, in UTF-8, all of them good.
+    ///
+    /// # Errors
+    /// [`Error::Plaintext`] for anything else: a token spliced together without the key must not pass.
+    ///
+    /// ```
+    /// use siplaunch::{Credentials, Error};
+    ///
+    /// let plaintext = b"username=testuser&server=example.org&password=testpass";
+    /// assert_eq!(Credentials::from_plaintext(plaintext)?.server, "example.org");
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn from_plaintext(plaintext: &'a [u8]) -> Result<Self, Error> {
+        let text = str::from_utf8(plaintext).map_err(|_| Error::Plaintext)?;
+        let mut parts = text.split('&');
+        let [username, server, password] = Field::ALL.map(|field| {
+            parts.next().and_then(|part| part.strip_prefix(field.as_str())?.strip_prefix('='))
+        });
+        match (username, server, password, parts.next()) {
+            (Some(username), Some(server), Some(password), None) => {
+                let credentials = Self { username, server, password };
+                credentials.check().map_err(|_| Error::Plaintext)?;
+                Ok(credentials)
+            }
+            _ => Err(Error::Plaintext),
+        }
+    }
+
+    /// The plaintext of a token, in pieces.
+    pub(crate) fn plaintext(&self) -> [&'a [u8]; 6] {
+        let Self { username, server, password } = self;
+        ["username=", username, "&server=", server, "&password=", password].map(str::as_bytes)
+    }
+
+    fn fields(&self) -> [(Field, &'a str); 3] {
+        [
+            (Field::Username, self.username),
+            (Field::Server, self.server),
+            (Field::Password, self.password),
+        ]
+    }
+}
+
+fn is_forbidden(byte: u8) -> bool {
+    byte < 0x20 || byte == 0x7F || byte == b'&'
+}
+
+impl fmt::Debug for Credentials<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Credentials").finish_non_exhaustive()
+    }
+}
+
+#[cfg(feature = "alloc")]
+pub use owned::OwnedCredentials;
+
+#[cfg(feature = "alloc")]
+mod owned {
+    use alloc::string::String;
+    use core::fmt;
+
+    use zeroize::Zeroize;
+
+    use super::Credentials;
+
+    /// [`Credentials`] that own their text and wipe it when dropped.
+    #[derive(Clone)]
+    pub struct OwnedCredentials {
+        username: String,
+        server: String,
+        password: String,
+    }
+
+    impl OwnedCredentials {
+        /// The three fields, to read.
+        #[must_use]
+        pub fn as_credentials(&self) -> Credentials<'_> {
+            Credentials { username: &self.username, server: &self.server, password: &self.password }
+        }
+    }
+
+    impl From<Credentials<'_>> for OwnedCredentials {
+        fn from(credentials: Credentials<'_>) -> Self {
+            Self {
+                username: credentials.username.into(),
+                server: credentials.server.into(),
+                password: credentials.password.into(),
+            }
+        }
+    }
+
+    impl Drop for OwnedCredentials {
+        fn drop(&mut self) {
+            self.username.zeroize();
+            self.server.zeroize();
+            self.password.zeroize();
+        }
+    }
+
+    impl fmt::Debug for OwnedCredentials {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.debug_struct("OwnedCredentials").finish_non_exhaustive()
+        }
+    }
+}

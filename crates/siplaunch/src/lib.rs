@@ -1,0 +1,40 @@
+#![doc = include_str!("../README.md")]
+#![no_std]
+#![forbid(unsafe_code)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+#[cfg(feature = "alloc")]
+extern crate alloc;
+
+mod brand;
+mod cipher;
+mod credentials;
+mod encoding;
+mod error;
+#[cfg(feature = "alloc")]
+mod handler;
+mod link;
+mod portal;
+mod query;
+mod render;
+#[cfg(feature = "alloc")]
+mod repair;
+#[cfg(feature = "alloc")]
+mod response;
+mod scheme;
+mod token;
+mod url;
+
+pub use brand::{Brand, BrandParts};
+#[cfg(feature = "alloc")]
+pub use credentials::OwnedCredentials;
+pub use credentials::{Credentials, Field};
+pub use error::Error;
+#[cfg(feature = "alloc")]
+pub use handler::{LaunchHandler, Request};
+pub use link::{Link, parse_launch_link_into};
+pub use portal::Portal;
+#[cfg(feature = "alloc")]
+pub use response::Response;
+pub use scheme::Scheme;
+pub use token::{Token, token_len};

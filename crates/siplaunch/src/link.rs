@@ -1,0 +1,243 @@
+#[cfg(feature = "alloc")]
+use alloc::string::String;
+use core::fmt;
+
+use percent_encoding::percent_decode;
+
+use crate::{
+    Error, Scheme, Token,
+    encoding::RESERVED,
+    query::single_value,
+    render::{Render, Sink},
+    url::HttpUrl,
+};
+
+/// A finished link: an app link, a launch link or an Android intent link.
+///
+/// Made by [`Scheme::app_link`], [`Scheme::intent_link`] and [`Portal::launch_link`](crate::Portal::launch_link). Print
+/// it with `{}`, write it into a buffer with [`Link::write_into`], or turn it into a `String`. Nothing is encrypted
+/// before that; each writing encrypts a token made from credentials once.
+///
+/// Keep links out of URL classes and redirect helpers: the first characters of an app link's token stand where a URL
+/// has its host, and many libraries turn a host to lower case, which destroys the token. The text is ready for a
+/// `Location` header as it is.
+#[derive(Clone, Copy)]
+pub struct Link<'a> {
+    before: [&'a str; 6],
+    token: Token<'a>,
+    escaped: bool,
+    intent: Option<Intent<'a>>,
+}
+
+#[derive(Clone, Copy)]
+struct Intent<'a> {
+    scheme: &'a str,
+    package: &'a str,
+    fallback_url: Option<&'a str>,
+}
+
+impl<'a> Intent<'a> {
+    fn fixed(&self) -> [&'a str; 4] {
+        ["#Intent;scheme=", self.scheme, ";package=", self.package]
+    }
+
+    const BEFORE_FALLBACK: &'static str = ";S.browser_fallback_url=";
+    const END: &'static str = ";end";
+}
+
+impl<'a> Link<'a> {
+    pub(crate) const fn launch(before: [&'a str; 6], token: Token<'a>) -> Self {
+        Self { before, token, escaped: true, intent: None }
+    }
+
+    /// The length of the link in bytes. For a launch link made from credentials, finding it costs an encryption.
+    #[must_use]
+    #[expect(clippy::len_without_is_empty, reason = "a link is never empty")]
+    pub fn len(&self) -> usize {
+        if self.escaped { self.rendered_len() } else { self.max_len() }
+    }
+
+    /// Writes the link into `out` and returns the part that it took. Allocates nothing.
+    ///
+    /// # Errors
+    /// [`Error::BufferTooSmall`]; `out` is then as it was.
+    pub fn write_into<'b>(&self, out: &'b mut [u8]) -> Result<&'b str, Error> {
+        self.render_into(out)
+    }
+}
+
+impl Render for Link<'_> {
+    fn max_len(&self) -> usize {
+        let before: usize = self.before.iter().map(|piece| piece.len()).sum();
+        let token = if self.escaped { self.token.max_escaped_len() } else { self.token.len() };
+        let after = self.intent.map_or(0, |intent| {
+            let fixed: usize = intent.fixed().iter().map(|piece| piece.len()).sum();
+            let fallback = intent
+                .fallback_url
+                .map_or(0, |url| Intent::BEFORE_FALLBACK.len() + escaped_len(url));
+            fixed + fallback + Intent::END.len()
+        });
+        before.saturating_add(token).saturating_add(after)
+    }
+
+    fn render(&self, out: &mut impl Sink) -> fmt::Result {
+        for piece in self.before {
+            out.put(piece.as_bytes())?;
+        }
+        if self.escaped {
+            self.token.render_escaped(out)?;
+        } else {
+            self.token.render(out)?;
+        }
+        let Some(intent) = self.intent else { return Ok(()) };
+        for piece in intent.fixed() {
+            out.put(piece.as_bytes())?;
+        }
+        if let Some(url) = intent.fallback_url {
+            out.put(Intent::BEFORE_FALLBACK.as_bytes())?;
+            for piece in percent_encoding::utf8_percent_encode(url, RESERVED) {
+                out.put(piece.as_bytes())?;
+            }
+        }
+        out.put(Intent::END.as_bytes())
+    }
+}
+
+fn escaped_len(text: &str) -> usize {
+    percent_encoding::utf8_percent_encode(text, RESERVED).map(str::len).sum()
+}
+
+impl fmt::Display for Link<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.render(f)
+    }
+}
+
+impl fmt::Debug for Link<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Link").finish_non_exhaustive()
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl From<Link<'_>> for String {
+    fn from(link: Link<'_>) -> Self {
+        link.render_to_string()
+    }
+}
+
+/// Links that an app build opens.
+impl Scheme {
+    /// The app link of a token: `SCHEME://TOKEN`, the token as it is.
+    ///
+    /// ```
+    /// use siplaunch::{Scheme, Token};
+    ///
+    /// let token = Token::parse("yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=")?;
+    /// let link = Scheme::SIP_PHONE.app_link(token);
+    /// assert_eq!(link.to_string(), "sipphone://yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=");
+    /// # Ok::<(), siplaunch::Error>(())
+    /// ```
+    #[must_use]
+    pub fn app_link<'a>(&'a self, token: Token<'a>) -> Link<'a> {
+        Link { before: [self.as_str(), "://", "", "", "", ""], token, escaped: false, intent: None }
+    }
+
+    /// The intent link of a token, which Chrome on Android opens in the app `package`, or else at `fallback_url`.
+    ///
+    /// # Errors
+    /// [`Error::Package`] or [`Error::FallbackUrl`].
+    ///
+    /// ```
+    /// use siplaunch::{Scheme, Token};
+    ///
+    /// let token = Token::parse("yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=")?;
+    /// let link = Scheme::SIP_PHONE.intent_link(token, "com.example.phone", Some("https://example.org/app"))?;
+    /// assert_eq!(
+    ///     link.to_string(),
+    ///     "intent://yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=#Intent;scheme=sipphone;package=com.example.phone;\
+    ///      S.browser_fallback_url=https%3A%2F%2Fexample.org%2Fapp;end",
+    /// );
+    /// # Ok::<(), siplaunch::Error>(())
+    /// ```
+    pub fn intent_link<'a>(
+        &'a self,
+        token: Token<'a>,
+        package: &'a str,
+        fallback_url: Option<&'a str>,
+    ) -> Result<Link<'a>, Error> {
+        if !is_package(package) {
+            return Err(Error::Package);
+        }
+        if fallback_url.is_some_and(|url| HttpUrl::parse(url).is_none()) {
+            return Err(Error::FallbackUrl);
+        }
+        let intent = Some(Intent { scheme: self.as_str(), package, fallback_url });
+        Ok(Link { before: ["intent://", "", "", "", "", ""], token, escaped: false, intent })
+    }
+
+    /// Takes the token out of an app link of this scheme.
+    ///
+    /// # Errors
+    /// [`Error::Link`] if it is anything else, or its token is not good.
+    ///
+    /// ```
+    /// use siplaunch::{Error, Scheme};
+    ///
+    /// let token = Scheme::SIP_PHONE.parse_app_link("sipphone://yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=")?;
+    /// assert_eq!(token.len(), 44);
+    /// assert_eq!(Scheme::SIP_PHONE.parse_app_link("sipphone://yL").err(), Some(Error::Link));
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn parse_app_link<'a>(&self, link: &'a str) -> Result<Token<'a>, Error> {
+        let token = link
+            .strip_prefix(self.as_str())
+            .and_then(|rest| rest.strip_prefix("://"))
+            .ok_or(Error::Link)?;
+        Token::parse(token).map_err(|_| Error::Link)
+    }
+}
+
+/// An Android application id: two or more segments, each a letter followed by letters, digits and `_`.
+fn is_package(text: &str) -> bool {
+    let is_segment = |segment: &str| {
+        segment.starts_with(|c: char| c.is_ascii_alphabetic())
+            && segment.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+    };
+    text.contains('.') && text.split('.').all(is_segment)
+}
+
+/// Takes the token out of a launch link, whatever portal it points to. Repairs nothing: that is the launch handler's.
+///
+/// `out` receives the token's text and needs no more bytes than the link has.
+///
+/// # Errors
+/// [`Error::Link`] if it is not an http or https URL with the parameter once and a good token in it,
+/// [`Error::BufferTooSmall`] if the token does not fit into `out`.
+///
+/// ```
+/// use siplaunch::{Portal, parse_launch_link_into};
+///
+/// let link = "http://example.org/p?c=yL%2FXvHABm6K8M6CHwl4mh9btH19YVxA1%2Ft%2B%2Ft4vdLD8%3D";
+/// let mut buffer = [0; 100];
+/// let token = parse_launch_link_into(link, Portal::DEFAULT_PARAM, &mut buffer)?;
+/// assert_eq!(token.to_string(), "yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=");
+/// # Ok::<(), siplaunch::Error>(())
+/// ```
+pub fn parse_launch_link_into<'b>(
+    link: &str,
+    param: &str,
+    out: &'b mut [u8],
+) -> Result<Token<'b>, Error> {
+    let url = HttpUrl::parse(link).ok_or(Error::Link)?;
+    let rest = url.rest.split_once('#').map_or(url.rest, |(rest, _)| rest);
+    let (_, query) = rest.split_once('?').ok_or(Error::Link)?;
+    let value = single_value(query.as_bytes(), param).ok_or(Error::Link)?;
+    let mut len = 0;
+    for byte in percent_decode(value) {
+        *out.get_mut(len).ok_or(Error::BufferTooSmall)? = byte;
+        len += 1;
+    }
+    let token = str::from_utf8(&out[..len]).map_err(|_| Error::Link)?;
+    Token::parse(token).map_err(|_| Error::Link)
+}

@@ -1,0 +1,95 @@
+use core::fmt;
+
+use crate::{Error, Link, Token, query, url::HttpUrl};
+
+/// Where a portal's launch handler is reached: the base of its launch links, and the parameter that carries the token.
+///
+/// The base is an absolute http or https URL in ASCII with a host. A query that it has is kept; a missing path becomes
+/// `/`. Launch links should be https: whoever reads one can log in.
+///
+/// ```
+/// use siplaunch::{Portal, Token};
+///
+/// let token = Token::parse("yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=")?;
+/// let portal = Portal::new("https://portal.example/p?lang=de")?.with_param("t")?;
+/// assert_eq!(
+///     portal.launch_link(token).to_string(),
+///     "https://portal.example/p?lang=de&t=yL%2FXvHABm6K8M6CHwl4mh9btH19YVxA1%2Ft%2B%2Ft4vdLD8%3D",
+/// );
+/// # Ok::<(), siplaunch::Error>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Portal<'a> {
+    origin: &'a str,
+    rest: &'a str,
+    param: &'a str,
+}
+
+impl<'a> Portal<'a> {
+    /// The parameter of the handbook's links, `c`.
+    pub const DEFAULT_PARAM: &'static str = "c";
+
+    /// Checks a base. The parameter is [`Portal::DEFAULT_PARAM`].
+    ///
+    /// # Errors
+    /// [`Error::PortalBase`] for another scheme, user info, a fragment, white space, a control or non-ASCII character,
+    /// no host, or a query that has the parameter already.
+    pub fn new(base: &'a str) -> Result<Self, Error> {
+        let HttpUrl { origin, rest } = HttpUrl::parse(base).ok_or(Error::PortalBase)?;
+        if rest.contains('#') {
+            return Err(Error::PortalBase);
+        }
+        Self { origin, rest, param: Self::DEFAULT_PARAM }.checked()
+    }
+
+    /// The same base with another parameter: one or more RFC 3986 *unreserved* characters.
+    ///
+    /// # Errors
+    /// [`Error::Param`], or [`Error::PortalBase`] if the base's query has that parameter already.
+    pub fn with_param(self, param: &'a str) -> Result<Self, Error> {
+        check_param(param)?;
+        Self { param, ..self }.checked()
+    }
+
+    /// The parameter that carries the token.
+    #[must_use]
+    pub fn param(&self) -> &'a str {
+        self.param
+    }
+
+    /// The launch link that carries a token (handbook B.1.1.1): base, parameter, and the token percent-escaped.
+    #[must_use]
+    pub fn launch_link(&self, token: Token<'a>) -> Link<'a> {
+        let root = if self.rest.starts_with('/') { "" } else { "/" };
+        let joint = match self.rest.split_once('?') {
+            None => "?",
+            Some((_, query)) if query.is_empty() || query.ends_with('&') => "",
+            Some(_) => "&",
+        };
+        Link::launch([self.origin, root, self.rest, joint, self.param, "="], token)
+    }
+
+    /// A second value for the parameter would make every link ambiguous.
+    fn checked(self) -> Result<Self, Error> {
+        let query = self.rest.split_once('?').map_or("", |(_, query)| query);
+        match query::values(query.as_bytes(), self.param).next() {
+            None => Ok(self),
+            Some(_) => Err(Error::PortalBase),
+        }
+    }
+}
+
+/// One or more RFC 3986 §2.3 *unreserved* characters.
+pub(crate) fn check_param(param: &str) -> Result<(), Error> {
+    let good = param.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b));
+    if good && !param.is_empty() { Ok(()) } else { Err(Error::Param) }
+}
+
+impl fmt::Debug for Portal<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Portal")
+            .field("origin", &self.origin)
+            .field("param", &self.param)
+            .finish_non_exhaustive()
+    }
+}

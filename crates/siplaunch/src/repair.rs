@@ -1,0 +1,94 @@
+//! What mail programs, SMS gateways and copy-and-paste do to a token, undone.
+
+use alloc::{string::String, vec::Vec};
+
+use base64::{
+    Engine as _,
+    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
+};
+use percent_encoding::percent_decode;
+use zeroize::Zeroizing;
+
+use crate::{cipher::BLOCK, encoding::BASE64};
+
+const UNPADDED: GeneralPurpose = GeneralPurpose::new(
+    &base64::alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::RequireNone),
+);
+
+/// A token as it should have been, and what was wrong with it.
+pub(crate) struct Repaired {
+    pub(crate) token: Zeroizing<String>,
+    pub(crate) damage: Damage,
+}
+
+/// What was undone.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Damage {
+    pub(crate) escaped_again: bool,
+    pub(crate) line_break: bool,
+    pub(crate) space_for_plus: bool,
+    pub(crate) stuck_to_end: bool,
+    pub(crate) padding: bool,
+}
+
+/// Undoes what can be undone without guessing, and gives the canonical token if there then is one.
+///
+/// `text` is the token as it came, one layer of percent-encoding already taken off. A token is one or more whole AES
+/// blocks; it is never decrypted here.
+pub(crate) fn repair(text: &[u8]) -> Option<Repaired> {
+    let mut damage = Damage { escaped_again: text.contains(&b'%'), ..Damage::default() };
+    let mut text = Zeroizing::new(if damage.escaped_again {
+        percent_decode(text).collect()
+    } else {
+        text.to_vec()
+    });
+    damage.line_break = text.iter().any(|b| is_line_break(*b));
+    text.retain(|b| !is_line_break(*b));
+
+    // All padding goes, right or wrong: the length of what stands before it says what it must be.
+    let (body, end) = match text.iter().position(|&b| b == b'=') {
+        Some(at) => text.split_at(at),
+        None => text.split_at(text.len()),
+    };
+    let padding = end.iter().take_while(|&&b| b == b'=').count();
+    if end.iter().any(u8::is_ascii_alphanumeric) {
+        return None;
+    }
+    // A space at the end is a `+`, or stuck to it: only the length can tell.
+    let with_spaces = trim_end(body, |b| b != b' ' && !is_base64(b));
+    let without = trim_end(body, |b| !is_base64(b));
+    let (token, kept) =
+        [with_spaces, without].into_iter().find_map(|kept| Some((canonical(kept)?, kept)))?;
+
+    damage.space_for_plus = kept.contains(&b' ');
+    damage.stuck_to_end = kept.len() < body.len() || padding < end.len();
+    damage.padding = kept.len() + padding != token.len();
+    Some(Repaired { token, damage })
+}
+
+/// The canonical Base64 of unpadded Base64 with spaces for `+`, if that is one or more whole blocks.
+fn canonical(text: &[u8]) -> Option<Zeroizing<String>> {
+    let plus: Zeroizing<Vec<u8>> =
+        Zeroizing::new(text.iter().map(|&b| if b == b' ' { b'+' } else { b }).collect());
+    let ciphertext = Zeroizing::new(UNPADDED.decode(&*plus).ok()?);
+    let good = !ciphertext.is_empty() && ciphertext.len().is_multiple_of(BLOCK);
+    good.then(|| Zeroizing::new(BASE64.encode(&*ciphertext)))
+}
+
+fn trim_end(mut text: &[u8], unwanted: impl Fn(u8) -> bool) -> &[u8] {
+    while let [head @ .., last] = text
+        && unwanted(*last)
+    {
+        text = head;
+    }
+    text
+}
+
+fn is_line_break(byte: u8) -> bool {
+    byte == b'\r' || byte == b'\n'
+}
+
+fn is_base64(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/'
+}

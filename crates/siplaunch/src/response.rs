@@ -1,0 +1,119 @@
+use alloc::string::String;
+use core::fmt;
+
+use zeroize::Zeroizing;
+
+const COMMON_HEADERS: [(&str, &str); 4] = [
+    ("Cache-Control", "no-store"),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Robots-Tag", "noindex, nofollow"),
+];
+
+const BODY_HEADERS: [(&str, &str); 2] = [
+    ("Content-Type", "text/html; charset=utf-8"),
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    ),
+];
+
+macro_rules! page {
+    ($title:literal, $text:literal) => {
+        concat!(
+            "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n",
+            "<meta name=\"viewport\" content=\"width=device-width\">\n",
+            "<title>",
+            $title,
+            "</title>\n<p>",
+            $text,
+            "</p>\n</html>\n",
+        )
+    };
+}
+
+/// What a [`LaunchHandler`](crate::LaunchHandler) answers: status, headers and body, to be sent as they are.
+///
+/// Every response says not to be stored, indexed, sniffed or named as a referrer. The `Location` of a redirect is a
+/// finished header value: send its bytes as they are, and not through a URL class or a redirect helper. It holds the
+/// customer's login, is left out of `Debug`, and is wiped when the response is dropped.
+#[derive(Clone)]
+pub struct Response {
+    status: u16,
+    location: Option<Zeroizing<String>>,
+    allow: Option<&'static str>,
+    body: &'static str,
+    has_body: bool,
+}
+
+impl Response {
+    /// The HTTP status code (RFC 9110 §15).
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// The headers in the order to send them, each name once. `Content-Length` is the server's to add.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        let location = self.location.as_ref().map(|link| ("Location", link.as_str()));
+        let allow = self.allow.map(|methods| ("Allow", methods));
+        location.into_iter().chain(allow).chain(COMMON_HEADERS).chain(BODY_HEADERS)
+    }
+
+    /// The value of one header; names are compared without regard to case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers()
+            .find(|(candidate, _)| candidate.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
+    }
+
+    /// The body: a short HTML text, or nothing in answer to HEAD.
+    #[must_use]
+    pub fn body(&self) -> &str {
+        if self.has_body { self.body } else { "" }
+    }
+
+    pub(crate) fn redirect(link: String) -> Self {
+        let body = page!(
+            "Opening the app",
+            "The app should open now. If it does not, install it and tap the link again."
+        );
+        Self { location: Some(link.into()), ..Self::new(302, body) }
+    }
+
+    pub(crate) fn bad_link() -> Self {
+        Self::new(
+            400,
+            page!("Link not valid", "This link is not valid. Copy it whole, or ask for a new one."),
+        )
+    }
+
+    pub(crate) fn method_not_allowed() -> Self {
+        Self {
+            allow: Some("GET, HEAD"),
+            ..Self::new(405, page!("Method not allowed", "Open this link in a browser."))
+        }
+    }
+
+    pub(crate) fn query_too_long() -> Self {
+        Self::new(
+            414,
+            page!("Link too long", "This link is too long. Copy it alone, or ask for a new one."),
+        )
+    }
+
+    pub(crate) fn without_body(self) -> Self {
+        Self { has_body: false, ..self }
+    }
+
+    const fn new(status: u16, body: &'static str) -> Self {
+        Self { status, location: None, allow: None, body, has_body: true }
+    }
+}
+
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response").field("status", &self.status).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,292 @@
+#[cfg(feature = "alloc")]
+use alloc::{string::String, vec, vec::Vec};
+use core::fmt;
+
+use zeroize::Zeroize;
+#[cfg(feature = "alloc")]
+use zeroize::Zeroizing;
+
+#[cfg(feature = "alloc")]
+use crate::OwnedCredentials;
+use crate::{
+    Brand, Credentials, Error,
+    cipher::BLOCK,
+    encoding::{base64_into, decode_base64_into, escaped_base64_into, max_escaped_len},
+    render::{Render, Sink},
+};
+
+/// Ciphertext is made and written this many bytes at a time: whole blocks, and whole Base64 groups of three bytes, so
+/// that only the last chunk can end in padding.
+const CHUNK: usize = 12 * BLOCK;
+
+/// The exact length in bytes of the token of a plaintext of `plaintext_len` bytes: a multiple of 4, 24 at least.
+///
+/// ```
+/// assert_eq!(siplaunch::token_len(54), 88);
+/// ```
+#[must_use]
+pub const fn token_len(plaintext_len: usize) -> usize {
+    (plaintext_len / BLOCK).saturating_add(1).saturating_mul(BLOCK).div_ceil(3).saturating_mul(4)
+}
+
+/// A token (handbook B.1.1.1): `Base64(AES-CBC(key, iv, PKCS#7(plaintext)))`, what stands after `sipphone://`.
+///
+/// Made by [`Brand::token`], [`Brand::raw_token`] or [`Token::parse`]. It is plain ASCII, `A-Z a-z 0-9 + / =`, and
+/// always in canonical form, so that nothing can be smuggled into a link or header with it.
+///
+/// Nothing is encrypted until the token is written, and each writing encrypts once: to keep a token, keep its text.
+/// Print it with `{}`, write it into a buffer with [`Token::write_into`], or turn it into a `String`.
+///
+/// ```
+/// use siplaunch::{Brand, Credentials};
+///
+/// let brand = Brand::sip_phone();
+/// let token = brand.token(Credentials { username: "testuser", server: "example.org", password: "testpass" })?;
+/// let expected = "CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI/Wv/VaBCVK2yNkBZjxE9eafXkkrQfmYdeu01PquS5P40zhUq8Mfjg==";
+/// assert_eq!(String::from(token), expected);
+///
+/// let mut buffer = [0; 88];
+/// assert_eq!(token.write_into(&mut buffer)?, expected);
+/// # Ok::<(), siplaunch::Error>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Token<'a>(Source<'a>);
+
+#[derive(Clone, Copy)]
+enum Source<'a> {
+    Credentials(&'a Brand, Credentials<'a>),
+    Raw(&'a Brand, &'a [u8]),
+    Text(&'a str),
+}
+
+impl<'a> Token<'a> {
+    /// Takes the text of a token: canonical Base64, with padding, of one or more whole AES blocks.
+    ///
+    /// No key is needed, and none is asked for: whether a brand can read the token is not looked at.
+    ///
+    /// # Errors
+    /// [`Error::Token`].
+    ///
+    /// ```
+    /// use siplaunch::{Error, Token};
+    ///
+    /// assert!(Token::parse("yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=").is_ok());
+    /// assert_eq!(Token::parse("evil.example/\r\nSet-Cookie: a=b").err(), Some(Error::Token));
+    /// ```
+    pub fn parse(text: &'a str) -> Result<Self, Error> {
+        let mut ciphertext = [0; CHUNK];
+        let mut len = 0;
+        // 4 characters for 3 bytes: only the last chunk may be short or padded.
+        let mut chunks = text.as_bytes().chunks(CHUNK / 3 * 4).peekable();
+        while let Some(chunk) = chunks.next() {
+            let decoded = decode_base64_into(chunk, &mut ciphertext).ok_or(Error::Token)?;
+            if decoded < CHUNK && chunks.peek().is_some() {
+                return Err(Error::Token);
+            }
+            len += decoded;
+        }
+        ciphertext.as_mut_slice().zeroize();
+        if len == 0 || !len.is_multiple_of(BLOCK) {
+            return Err(Error::Token);
+        }
+        Ok(Self(Source::Text(text)))
+    }
+
+    /// The exact length of the token in bytes.
+    #[must_use]
+    #[expect(clippy::len_without_is_empty, reason = "a token is never empty")]
+    pub fn len(&self) -> usize {
+        match &self.0 {
+            Source::Credentials(_, credentials) => {
+                token_len(credentials.plaintext().iter().map(|piece| piece.len()).sum())
+            }
+            Source::Raw(_, plaintext) => token_len(plaintext.len()),
+            Source::Text(text) => text.len(),
+        }
+    }
+
+    /// Writes the token into `out` and returns the part that it took: [`Token::len`] bytes. Allocates nothing.
+    ///
+    /// # Errors
+    /// [`Error::BufferTooSmall`]; `out` is then as it was.
+    pub fn write_into<'b>(&self, out: &'b mut [u8]) -> Result<&'b str, Error> {
+        self.render_into(out)
+    }
+
+    /// The most bytes that the token can have once it is percent-escaped.
+    pub(crate) fn max_escaped_len(&self) -> usize {
+        max_escaped_len(self.len())
+    }
+
+    /// Writes the token with `+`, `/` and `=` percent-escaped.
+    pub(crate) fn render_escaped(&self, out: &mut impl Sink) -> fmt::Result {
+        // A pair of characters is stored as eight bytes whatever its length.
+        let mut text = [0; max_escaped_len(CHUNK / 3 * 4) + 2];
+        let result = match self.0 {
+            Source::Text(token) => {
+                percent_encoding::utf8_percent_encode(token, crate::encoding::RESERVED)
+                    .try_for_each(|piece| out.put(piece.as_bytes()))
+            }
+            source => source.encrypt(|ciphertext| {
+                let len = escaped_base64_into(ciphertext, &mut text);
+                out.put(&text[..len])
+            }),
+        };
+        text.as_mut_slice().zeroize();
+        result
+    }
+}
+
+impl Source<'_> {
+    /// Hands out the ciphertext in chunks of [`CHUNK`] bytes, the last one shorter; nothing for a token given as text.
+    fn encrypt(self, each: impl FnMut(&[u8]) -> fmt::Result) -> fmt::Result {
+        match self {
+            Self::Credentials(brand, credentials) => encrypt(brand, &credentials.plaintext(), each),
+            Self::Raw(brand, plaintext) => encrypt(brand, &[plaintext], each),
+            Self::Text(_) => Ok(()),
+        }
+    }
+}
+
+fn encrypt(
+    brand: &Brand,
+    plaintext: &[&[u8]],
+    mut each: impl FnMut(&[u8]) -> fmt::Result,
+) -> fmt::Result {
+    let mut chunk = [0; CHUNK];
+    let mut used = 0;
+    let mut iv = brand.iv;
+    for mut piece in plaintext.iter().copied() {
+        while let Some((head, rest)) = piece.split_at_checked(CHUNK - used) {
+            chunk[used..].copy_from_slice(head);
+            brand.cipher.encrypt_blocks(&mut iv, &mut chunk);
+            each(&chunk)?;
+            piece = rest;
+            used = 0;
+        }
+        chunk[used..used + piece.len()].copy_from_slice(piece);
+        used += piece.len();
+    }
+    // PKCS#7 (RFC 5652 §6.3): 1 to 16 bytes, each of them their number.
+    let end = (used / BLOCK + 1) * BLOCK;
+    #[expect(clippy::cast_possible_truncation, reason = "at most 16")]
+    chunk[used..end].fill((end - used) as u8);
+    brand.cipher.encrypt_blocks(&mut iv, &mut chunk[..end]);
+    each(&chunk[..end])
+}
+
+impl Render for Token<'_> {
+    fn max_len(&self) -> usize {
+        self.len()
+    }
+
+    fn render(&self, out: &mut impl Sink) -> fmt::Result {
+        if let Source::Text(text) = self.0 {
+            return out.put(text.as_bytes());
+        }
+        let mut text = [0; CHUNK / 3 * 4];
+        let result = self.0.encrypt(|ciphertext| {
+            let len = base64_into(ciphertext, &mut text);
+            out.put(&text[..len])
+        });
+        text.as_mut_slice().zeroize();
+        result
+    }
+}
+
+impl fmt::Display for Token<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.render(f)
+    }
+}
+
+impl fmt::Debug for Token<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Token").finish_non_exhaustive()
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl From<Token<'_>> for String {
+    fn from(token: Token<'_>) -> Self {
+        token.render_to_string()
+    }
+}
+
+/// Tokens of a brand: made, and read back.
+impl Brand {
+    /// The token of checked credentials.
+    ///
+    /// # Errors
+    /// The first field that is empty or has a forbidden character; see [`Credentials`].
+    pub fn token<'a>(&'a self, credentials: Credentials<'a>) -> Result<Token<'a>, Error> {
+        credentials.check()?;
+        Ok(Token(Source::Credentials(self, credentials)))
+    }
+
+    /// The token of any bytes, unchecked: what the handbook's scripts do with their standard input.
+    ///
+    /// For credentials use [`Brand::token`], which refuses what the app would misread.
+    #[must_use]
+    pub fn raw_token<'a>(&'a self, plaintext: &'a [u8]) -> Token<'a> {
+        Token(Source::Raw(self, plaintext))
+    }
+
+    /// Decodes a token into `out` and returns its plaintext. Allocates nothing.
+    ///
+    /// `out` needs three bytes for every four of the token; it is also the working space, and wiped on an error.
+    /// Wipe it when the plaintext has been used.
+    ///
+    /// Never offer this to strangers, over HTTP for example: an unauthenticated CBC format with an error that anyone
+    /// can ask for is a padding oracle. The launch handler needs no decoding.
+    ///
+    /// # Errors
+    /// [`Error::BufferTooSmall`], and [`Error::Token`] whatever else is wrong.
+    pub fn decode_into<'b>(&self, token: &str, out: &'b mut [u8]) -> Result<&'b [u8], Error> {
+        let Some(space) = out.get_mut(..token.len().div_ceil(4) * 3) else {
+            return Err(Error::BufferTooSmall);
+        };
+        match decode_base64_into(token.as_bytes(), space) {
+            Some(len)
+                if len > 0 && self.cipher.decrypt_padded(&self.iv, &mut space[..len]).is_some() =>
+            {
+                let padding = usize::from(space[len - 1]);
+                Ok(&space[..len - padding])
+            }
+            _ => {
+                space.zeroize();
+                Err(Error::Token)
+            }
+        }
+    }
+
+    /// Decodes a token into a plaintext of its own, wiped when dropped. The caution of [`Brand::decode_into`] holds.
+    ///
+    /// # Errors
+    /// [`Error::Token`], whatever is wrong.
+    #[cfg(feature = "alloc")]
+    pub fn decode(&self, token: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
+        let mut space = Zeroizing::new(vec![0; token.len().div_ceil(4) * 3]);
+        let len = self.decode_into(token, &mut space)?.len();
+        space.truncate(len);
+        Ok(space)
+    }
+
+    /// Decodes a token into the credentials that the app would read. The caution of [`Brand::decode_into`] holds.
+    ///
+    /// # Errors
+    /// [`Error::Token`] if the brand cannot decode it, [`Error::Plaintext`] if what it holds is not three good fields.
+    ///
+    /// ```
+    /// use siplaunch::Brand;
+    ///
+    /// let brand = Brand::sip_phone();
+    /// let credentials = brand.decode_credentials("yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=")?;
+    /// assert_eq!(credentials.as_credentials().username, "a");
+    /// # Ok::<(), siplaunch::Error>(())
+    /// ```
+    #[cfg(feature = "alloc")]
+    pub fn decode_credentials(&self, token: &str) -> Result<OwnedCredentials, Error> {
+        Credentials::from_plaintext(&self.decode(token)?).map(Into::into)
+    }
+}

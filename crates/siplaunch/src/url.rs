@@ -1,0 +1,63 @@
+//! What an http or https URL may be made of (RFC 3986), as far as links need to know.
+
+/// An absolute http or https URL, cut where its path, query or fragment begins.
+pub(crate) struct HttpUrl<'a> {
+    pub(crate) origin: &'a str,
+    pub(crate) rest: &'a str,
+}
+
+impl<'a> HttpUrl<'a> {
+    /// Takes a URL with a host, without user info, and with no character that RFC 3986 does not allow.
+    pub(crate) fn parse(url: &'a str) -> Option<Self> {
+        let after_scheme = strip_prefix_ignore_case(url, "https://")
+            .or_else(|| strip_prefix_ignore_case(url, "http://"))?;
+        let authority_end = after_scheme.find(['/', '?', '#']).unwrap_or(after_scheme.len());
+        let (authority, rest) = after_scheme.split_at(authority_end);
+        let good = is_host_and_port(authority) && is_uri_text(rest);
+        good.then(|| Self { origin: &url[..url.len() - rest.len()], rest })
+    }
+}
+
+fn strip_prefix_ignore_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    let (head, rest) = text.split_at_checked(prefix.len())?;
+    head.eq_ignore_ascii_case(prefix).then_some(rest)
+}
+
+fn is_host_and_port(authority: &str) -> bool {
+    let (good_host, port) = match authority.strip_prefix('[') {
+        Some(literal) => match literal.split_once(']') {
+            Some((address, port)) => (address.parse::<core::net::Ipv6Addr>().is_ok(), port),
+            None => return false,
+        },
+        None => {
+            let (host, port) = authority.split_at(authority.find(':').unwrap_or(authority.len()));
+            let is_name = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
+            (!host.is_empty() && host.bytes().all(is_name), port)
+        }
+    };
+    let is_port = |port: &str| {
+        port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|n| n > 0)
+    };
+    good_host && (port.is_empty() || port.strip_prefix(':').is_some_and(is_port))
+}
+
+/// RFC 3986 characters only, and `%` only before two hex digits.
+fn is_uri_text(text: &str) -> bool {
+    let mut rest = text.as_bytes();
+    while let [byte, tail @ ..] = rest {
+        rest = match (byte, tail) {
+            (b'%', [high, low, tail @ ..])
+                if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() =>
+            {
+                tail
+            }
+            (byte, _)
+                if byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=".contains(byte) =>
+            {
+                tail
+            }
+            _ => return false,
+        };
+    }
+    true
+}
