@@ -68,18 +68,10 @@ impl Brand {
     ///
     /// **Its key is public**: anybody who sees a token of this brand can read the password in it.
     #[must_use]
-    #[expect(
-        clippy::missing_panics_doc,
-        clippy::expect_used,
-        reason = "the constants are of the right lengths"
-    )]
+    #[expect(clippy::missing_panics_doc, clippy::expect_used, reason = "the constants are of the right lengths")]
     pub fn sip_phone() -> Self {
-        Self::new(BrandParts {
-            key: SIP_PHONE_KEY,
-            iv: SIP_PHONE_IV,
-            scheme: Scheme::SIP_PHONE.as_str(),
-        })
-        .expect("published values")
+        Self::new(BrandParts { key: SIP_PHONE_KEY, iv: SIP_PHONE_IV, scheme: Scheme::SIP_PHONE.as_str() })
+            .expect("published values")
     }
 
     /// The URL scheme of this app build.

@@ -2,8 +2,8 @@
 
 use aes::{Aes128, Aes192, Aes256};
 use cbc::cipher::{
-    Array, BlockCipherDecrypt, BlockCipherEncrypt, BlockModeDecrypt, BlockModeEncrypt, InnerIvInit,
-    KeyInit, block_padding::Pkcs7, consts::U16,
+    Array, BlockCipherDecrypt, BlockCipherEncrypt, BlockModeDecrypt, BlockModeEncrypt, InnerIvInit, KeyInit,
+    block_padding::Pkcs7, consts::U16,
 };
 
 use crate::Error;
@@ -39,11 +39,7 @@ impl Cipher {
     }
 
     /// Decrypts in place and takes the PKCS#7 padding off.
-    pub(crate) fn decrypt_padded<'a>(
-        &self,
-        iv: &[u8; BLOCK],
-        data: &'a mut [u8],
-    ) -> Option<&'a [u8]> {
+    pub(crate) fn decrypt_padded<'a>(&self, iv: &[u8; BLOCK], data: &'a mut [u8]) -> Option<&'a [u8]> {
         match self {
             Self::Aes128(cipher) => decrypt_padded(cipher, iv, data),
             Self::Aes192(cipher) => decrypt_padded(cipher, iv, data),
@@ -52,11 +48,7 @@ impl Cipher {
     }
 }
 
-fn encrypt_blocks<C: BlockCipherEncrypt<BlockSize = U16>>(
-    cipher: &C,
-    iv: &mut [u8; BLOCK],
-    blocks: &mut [u8],
-) {
+fn encrypt_blocks<C: BlockCipherEncrypt<BlockSize = U16>>(cipher: &C, iv: &mut [u8; BLOCK], blocks: &mut [u8]) {
     let (blocks, _) = Array::slice_as_chunks_mut(blocks);
     cbc::Encryptor::inner_iv_init(cipher, (&*iv).into()).encrypt_blocks(blocks);
     if let Some(last) = blocks.last() {

@@ -100,9 +100,8 @@ impl<'a> Credentials<'a> {
     pub fn from_plaintext(plaintext: &'a [u8]) -> Result<Self, Error> {
         let text = str::from_utf8(plaintext).map_err(|_| Error::Plaintext)?;
         let mut parts = text.split('&');
-        let [username, server, password] = Field::ALL.map(|field| {
-            parts.next().and_then(|part| part.strip_prefix(field.as_str())?.strip_prefix('='))
-        });
+        let [username, server, password] =
+            Field::ALL.map(|field| parts.next().and_then(|part| part.strip_prefix(field.as_str())?.strip_prefix('=')));
         match (username, server, password, parts.next()) {
             (Some(username), Some(server), Some(password), None) => {
                 let credentials = Self { username, server, password };
@@ -120,16 +119,12 @@ impl<'a> Credentials<'a> {
     }
 
     fn fields(&self) -> [(Field, &'a str); 3] {
-        [
-            (Field::Username, self.username),
-            (Field::Server, self.server),
-            (Field::Password, self.password),
-        ]
+        [(Field::Username, self.username), (Field::Server, self.server), (Field::Password, self.password)]
     }
 }
 
 fn is_forbidden(byte: u8) -> bool {
-    byte < 0x20 || byte == 0x7F || byte == b'&'
+    (byte < 0x20) | (byte == 0x7F) | (byte == b'&')
 }
 
 impl fmt::Debug for Credentials<'_> {

@@ -1,24 +1,60 @@
 //! Base64 (RFC 4648 §4) and its percent-escaped form (RFC 3986 §2.1), both written straight from ciphertext.
 
 #[cfg(feature = "std")]
-use base64::engine::Simd;
-use base64::{
-    Engine as _,
-    engine::{GeneralPurpose, GeneralPurposeConfig},
-};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
+extern crate std;
 
-const PADDED: GeneralPurposeConfig = GeneralPurposeConfig::new();
+use core::fmt;
 
-pub(crate) const BASE64: GeneralPurpose = GeneralPurpose::new(&base64::alphabet::STANDARD, PADDED);
+use base64::Engine as _;
+#[cfg(feature = "std")]
+use base64::engine::{Simd, general_purpose::PAD};
+#[cfg(not(feature = "std"))]
+use base64::prelude::BASE64_STANDARD as BASE64;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// Every byte outside RFC 3986 §2.3 *unreserved*.
-pub(crate) const RESERVED: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+use crate::{cipher::BLOCK, render::Sink};
 
-/// The most bytes that escaped Base64 can have: each character of it as `%XX`.
-pub(crate) const fn max_escaped_len(base64_len: usize) -> usize {
-    base64_len.saturating_mul(3)
+/// Asks the CPU once, when it is first used.
+#[cfg(feature = "std")]
+static BASE64: std::sync::LazyLock<Simd> = std::sync::LazyLock::new(|| Simd::standard(PAD));
+
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Bytes are encoded at most this many at a time: whole AES blocks, and whole Base64 groups of three bytes, so that
+/// only the last chunk can end in padding.
+pub(crate) const CHUNK: usize = 6 * BLOCK;
+
+/// How Base64 stands in a text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// As it is.
+    Plain,
+    /// With `+`, `/` and `=` percent-escaped.
+    Escaped,
+}
+
+impl Form {
+    /// The most bytes that Base64 of a length can have in this form.
+    pub(crate) const fn max_len(self, base64_len: usize) -> usize {
+        match self {
+            Self::Plain => base64_len,
+            Self::Escaped => base64_len.saturating_mul(3),
+        }
+    }
+
+    /// The room that [`Form::write`] needs: a pair of escaped characters is always stored as eight bytes, and the next
+    /// pair goes over what was too much.
+    pub(crate) const fn room(self, bytes: usize) -> usize {
+        self.max_len(bytes.div_ceil(3) * 4) + 2
+    }
+
+    /// Writes the Base64 of `bytes` and returns its length. `out` has [`Form::room`] for it.
+    pub(crate) fn write(self, bytes: &[u8], out: &mut [u8]) -> usize {
+        match self {
+            Self::Plain => BASE64.encode_slice(bytes, out).unwrap_or_default(),
+            Self::Escaped => write_escaped(bytes, out),
+        }
+    }
 }
 
 /// Two Base64 characters, escaped, for each 12 bits: up to 6 bytes of text, and in the last byte how many they are.
@@ -29,15 +65,15 @@ const fn escaped_pairs() -> [[u8; 8]; 4096] {
     let mut pairs = [[0; 8]; 4096];
     let mut index = 0;
     while index < pairs.len() {
-        let len = put_escaped(&mut pairs[index], 0, ALPHABET[index >> 6]);
-        let len = put_escaped(&mut pairs[index], len, ALPHABET[index & 63]);
+        let len = add_character(&mut pairs[index], 0, ALPHABET[index >> 6]);
+        let len = add_character(&mut pairs[index], len, ALPHABET[index & 63]);
         pairs[index][7] = len;
         index += 1;
     }
     pairs
 }
 
-const fn put_escaped(entry: &mut [u8; 8], at: u8, character: u8) -> u8 {
+const fn add_character(entry: &mut [u8; 8], at: u8, character: u8) -> u8 {
     let start = at as usize;
     match character {
         b'+' | b'/' => {
@@ -53,16 +89,8 @@ const fn put_escaped(entry: &mut [u8; 8], at: u8, character: u8) -> u8 {
     }
 }
 
-/// Writes the Base64 of `bytes` and returns its length. `out` has room for it.
-pub(crate) fn base64_into(bytes: &[u8], out: &mut [u8]) -> usize {
-    BASE64.encode_slice(bytes, out).unwrap_or_default()
-}
-
-/// Writes the percent-escaped Base64 of `bytes` and returns its length.
-///
-/// `out` has room for [`max_escaped_len`] and two bytes more: a pair is always stored as eight bytes, and the next one
-/// goes over what was too much. Two look-ups for three bytes, and no branch on what they hold.
-pub(crate) fn escaped_base64_into(bytes: &[u8], out: &mut [u8]) -> usize {
+/// Two look-ups for three bytes, and no branch on what they hold.
+fn write_escaped(bytes: &[u8], out: &mut [u8]) -> usize {
     let mut at = 0;
     let mut put = |pair: usize, out: &mut [u8]| {
         let entry = &ESCAPED_PAIRS[pair & 0xFFF];
@@ -94,14 +122,88 @@ pub(crate) fn escaped_base64_into(bytes: &[u8], out: &mut [u8]) -> usize {
     }
 }
 
+/// Writes text with every byte outside RFC 3986 §2.3 *unreserved* percent-escaped.
+pub(crate) fn put_escaped(text: &str, out: &mut impl Sink) -> fmt::Result {
+    utf8_percent_encode(text, RESERVED).try_for_each(|piece| out.put(piece.as_bytes()))
+}
+
+pub(crate) fn escaped_len(text: &str) -> usize {
+    utf8_percent_encode(text, RESERVED).map(str::len).sum()
+}
+
 /// Decodes canonical Base64, padding required, into `out` and returns the length. `out` has room for it.
 pub(crate) fn decode_base64_into(text: &[u8], out: &mut [u8]) -> Option<usize> {
-    #[cfg(feature = "std")]
-    let decoded = {
-        let engine = Simd::standard(PADDED);
-        engine.decode_slice(text, out)
+    BASE64.decode_slice(text, out).ok()
+}
+
+/// Whether this is canonical Base64, with padding, of one or more whole AES blocks.
+pub(crate) fn is_base64_of_blocks(text: &[u8]) -> bool {
+    // The last character before padding has bits that stand for nothing, and they must be zero.
+    let (body, zero_bits, padding): (_, &[u8], _) = match text {
+        [body @ .., b'=', b'='] => (body, b"AQgw", 2),
+        [body @ .., b'='] => (body, b"AEIMQUYcgkosw048", 1),
+        body => (body, b"", 0),
     };
-    #[cfg(not(feature = "std"))]
-    let decoded = BASE64.decode_slice(text, out);
-    decoded.ok()
+    // No early exit: one pass that the compiler turns into vector code.
+    let is_alphabet = body.iter().fold(true, |good, &b| good & is_base64_character(b));
+    let len = text.len() / 4 * 3 - padding.min(text.len());
+    is_alphabet
+        && text.len().is_multiple_of(4)
+        && len > 0
+        && len.is_multiple_of(BLOCK)
+        && (padding == 0 || body.last().is_some_and(|last| zero_bits.contains(last)))
+}
+
+pub(crate) fn is_base64_character(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() | (byte == b'+') | (byte == b'/')
+}
+
+/// Takes one layer of percent-encoding off, as far as `out` has room; returns the length.
+pub(crate) fn unescape_into(text: &[u8], out: &mut [u8]) -> Option<usize> {
+    let mut len = 0;
+    let mut rest = text;
+    loop {
+        // Eight bytes at a time up to the next escape, which is rarely far but never where a predictor expects it.
+        while let Some((word, tail)) = rest.split_first_chunk()
+            && let Some(room) = out.get_mut(len..len + 8)
+        {
+            room.copy_from_slice(word);
+            let run = position_in_word(*word, b'%');
+            len += run;
+            if run < 8 {
+                rest = &rest[run..];
+                break;
+            }
+            rest = tail;
+        }
+        let Some((&byte, tail)) = rest.split_first() else { return Some(len) };
+        let (byte, tail) = if byte == b'%' { unescape(tail).unwrap_or((byte, tail)) } else { (byte, tail) };
+        *out.get_mut(len)? = byte;
+        len += 1;
+        rest = tail;
+    }
+}
+
+/// Where a byte first stands in eight, or 8.
+fn position_in_word(word: [u8; 8], byte: u8) -> usize {
+    const LOW: u64 = 0x0101_0101_0101_0101;
+    // A byte that is zero borrows from its top bit; what is below the lowest such bit is exact.
+    let zero_where_found = u64::from_le_bytes(word) ^ (LOW * u64::from(byte));
+    let found = zero_where_found.wrapping_sub(LOW) & !zero_where_found & (LOW << 7);
+    found.trailing_zeros() as usize / 8
+}
+
+/// The byte that two hex digits stand for, and what comes after them.
+fn unescape(text: &[u8]) -> Option<(u8, &[u8])> {
+    let (&[high, low], tail) = text.split_first_chunk()?;
+    Some((hex_digit(high)? << 4 | hex_digit(low)?, tail))
+}
+
+fn hex_digit(byte: u8) -> Option<u8> {
+    match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        b'A'..=b'F' => Some(byte - b'A' + 10),
+        _ => None,
+    }
 }

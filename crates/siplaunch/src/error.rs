@@ -9,9 +9,7 @@ use crate::Field;
 #[repr(u8)]
 pub enum Error {
     /// The output buffer cannot hold the result; it was not written to.
-    #[error(
-        "the output buffer is too small; nothing was written, ask for the length and try again"
-    )]
+    #[error("the output buffer is too small; nothing was written, ask for the length and try again")]
     BufferTooSmall = 1,
 
     /// A brand's AES key has a length that AES does not know.
@@ -36,14 +34,10 @@ pub enum Error {
     #[error("the password is empty")]
     PasswordEmpty = 22,
     /// The username has a character that would make the app read other fields.
-    #[error(
-        "the username contains '&' or a control character (perhaps a newline at its end): remove it"
-    )]
+    #[error("the username contains '&' or a control character (perhaps a newline at its end): remove it")]
     UsernameCharacter = 23,
     /// The server has a character that would make the app read other fields.
-    #[error(
-        "the server contains '&' or a control character (perhaps a newline at its end): remove it"
-    )]
+    #[error("the server contains '&' or a control character (perhaps a newline at its end): remove it")]
     ServerCharacter = 24,
     /// The password has a character that would make the app read other fields.
     #[error(
@@ -73,9 +67,7 @@ pub enum Error {
     #[error("the package must be an Android application id such as com.example.phone")]
     Package = 43,
     /// The fallback of an intent link is not a URL that a browser can open.
-    #[error(
-        "the fallback must be an absolute http or https URL in ASCII with a host and without user info"
-    )]
+    #[error("the fallback must be an absolute http or https URL in ASCII with a host and without user info")]
     FallbackUrl = 44,
 }
 

@@ -1,13 +1,10 @@
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 use core::fmt;
 
-use percent_encoding::percent_decode;
+use percent_encoding::percent_decode_str;
 use zeroize::Zeroizing;
 
-use crate::{
-    Error, Portal, Response, Scheme, Token, portal::check_param, query::single_value,
-    repair::repair,
-};
+use crate::{Error, Portal, Response, Scheme, Token, portal::check_param, query::single_value, repair::repair};
 
 /// What a launch handler is asked: an HTTP request, as far as it matters.
 #[derive(Clone, Copy)]
@@ -87,9 +84,7 @@ impl LaunchHandler {
     #[must_use]
     pub fn handle(&self, request: Request<'_>) -> Response {
         let response = match request.method {
-            "GET" | "HEAD" if request.query.len() > Self::MAX_QUERY_LEN => {
-                Response::query_too_long()
-            }
+            "GET" | "HEAD" if request.query.len() > Self::MAX_QUERY_LEN => Response::query_too_long(),
             "GET" | "HEAD" => self.launch(request.query),
             _ => Response::method_not_allowed(),
         };
@@ -97,8 +92,10 @@ impl LaunchHandler {
     }
 
     fn launch(&self, query: &[u8]) -> Response {
-        let repaired = single_value(query, &self.param).and_then(|value| {
-            let value: Zeroizing<_> = percent_decode(value).collect::<alloc::vec::Vec<u8>>().into();
+        // What is not UTF-8 cannot be in a token, and must not hide one in another parameter.
+        let query = String::from_utf8_lossy(query);
+        let repaired = single_value(&query, &self.param).and_then(|value| {
+            let value: Zeroizing<Vec<u8>> = percent_decode_str(value).collect::<Vec<u8>>().into();
             repair(&value)
         });
         match repaired.as_ref().map(|repaired| Token::parse(&repaired.token)) {

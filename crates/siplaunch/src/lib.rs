@@ -32,6 +32,8 @@ pub use credentials::{Credentials, Field};
 pub use error::Error;
 #[cfg(feature = "alloc")]
 pub use handler::{LaunchHandler, Request};
+#[cfg(feature = "alloc")]
+pub use link::parse_launch_link;
 pub use link::{Link, parse_launch_link_into};
 pub use portal::Portal;
 #[cfg(feature = "alloc")]

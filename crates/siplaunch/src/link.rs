@@ -1,12 +1,13 @@
 #[cfg(feature = "alloc")]
-use alloc::string::String;
+use alloc::{string::String, vec};
 use core::fmt;
 
-use percent_encoding::percent_decode;
+#[cfg(feature = "alloc")]
+use zeroize::Zeroizing;
 
 use crate::{
     Error, Scheme, Token,
-    encoding::RESERVED,
+    encoding::{Form, escaped_len, put_escaped, unescape_into},
     query::single_value,
     render::{Render, Sink},
     url::HttpUrl,
@@ -25,7 +26,7 @@ use crate::{
 pub struct Link<'a> {
     before: [&'a str; 6],
     token: Token<'a>,
-    escaped: bool,
+    form: Form,
     intent: Option<Intent<'a>>,
 }
 
@@ -47,14 +48,14 @@ impl<'a> Intent<'a> {
 
 impl<'a> Link<'a> {
     pub(crate) const fn launch(before: [&'a str; 6], token: Token<'a>) -> Self {
-        Self { before, token, escaped: true, intent: None }
+        Self { before, token, form: Form::Escaped, intent: None }
     }
 
     /// The length of the link in bytes. For a launch link made from credentials, finding it costs an encryption.
     #[must_use]
     #[expect(clippy::len_without_is_empty, reason = "a link is never empty")]
     pub fn len(&self) -> usize {
-        if self.escaped { self.rendered_len() } else { self.max_len() }
+        if self.form == Form::Escaped { self.rendered_len() } else { self.max_len() }
     }
 
     /// Writes the link into `out` and returns the part that it took. Allocates nothing.
@@ -69,12 +70,10 @@ impl<'a> Link<'a> {
 impl Render for Link<'_> {
     fn max_len(&self) -> usize {
         let before: usize = self.before.iter().map(|piece| piece.len()).sum();
-        let token = if self.escaped { self.token.max_escaped_len() } else { self.token.len() };
+        let token = self.form.max_len(self.token.len());
         let after = self.intent.map_or(0, |intent| {
             let fixed: usize = intent.fixed().iter().map(|piece| piece.len()).sum();
-            let fallback = intent
-                .fallback_url
-                .map_or(0, |url| Intent::BEFORE_FALLBACK.len() + escaped_len(url));
+            let fallback = intent.fallback_url.map_or(0, |url| Intent::BEFORE_FALLBACK.len() + escaped_len(url));
             fixed + fallback + Intent::END.len()
         });
         before.saturating_add(token).saturating_add(after)
@@ -84,27 +83,17 @@ impl Render for Link<'_> {
         for piece in self.before {
             out.put(piece.as_bytes())?;
         }
-        if self.escaped {
-            self.token.render_escaped(out)?;
-        } else {
-            self.token.render(out)?;
-        }
+        self.token.render_as(self.form, out)?;
         let Some(intent) = self.intent else { return Ok(()) };
         for piece in intent.fixed() {
             out.put(piece.as_bytes())?;
         }
         if let Some(url) = intent.fallback_url {
             out.put(Intent::BEFORE_FALLBACK.as_bytes())?;
-            for piece in percent_encoding::utf8_percent_encode(url, RESERVED) {
-                out.put(piece.as_bytes())?;
-            }
+            put_escaped(url, out)?;
         }
         out.put(Intent::END.as_bytes())
     }
-}
-
-fn escaped_len(text: &str) -> usize {
-    percent_encoding::utf8_percent_encode(text, RESERVED).map(str::len).sum()
 }
 
 impl fmt::Display for Link<'_> {
@@ -140,7 +129,7 @@ impl Scheme {
     /// ```
     #[must_use]
     pub fn app_link<'a>(&'a self, token: Token<'a>) -> Link<'a> {
-        Link { before: [self.as_str(), "://", "", "", "", ""], token, escaped: false, intent: None }
+        Link { before: [self.as_str(), "://", "", "", "", ""], token, form: Form::Plain, intent: None }
     }
 
     /// The intent link of a token, which Chrome on Android opens in the app `package`, or else at `fallback_url`.
@@ -173,10 +162,10 @@ impl Scheme {
             return Err(Error::FallbackUrl);
         }
         let intent = Some(Intent { scheme: self.as_str(), package, fallback_url });
-        Ok(Link { before: ["intent://", "", "", "", "", ""], token, escaped: false, intent })
+        Ok(Link { before: ["intent://", "", "", "", "", ""], token, form: Form::Plain, intent })
     }
 
-    /// Takes the token out of an app link of this scheme.
+    /// Takes the text of the token out of an app link of this scheme.
     ///
     /// # Errors
     /// [`Error::Link`] if it is anything else, or its token is not good.
@@ -185,16 +174,14 @@ impl Scheme {
     /// use siplaunch::{Error, Scheme};
     ///
     /// let token = Scheme::SIP_PHONE.parse_app_link("sipphone://yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=")?;
-    /// assert_eq!(token.len(), 44);
+    /// assert_eq!(token, "yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=");
     /// assert_eq!(Scheme::SIP_PHONE.parse_app_link("sipphone://yL").err(), Some(Error::Link));
     /// # Ok::<(), Error>(())
     /// ```
-    pub fn parse_app_link<'a>(&self, link: &'a str) -> Result<Token<'a>, Error> {
-        let token = link
-            .strip_prefix(self.as_str())
-            .and_then(|rest| rest.strip_prefix("://"))
-            .ok_or(Error::Link)?;
-        Token::parse(token).map_err(|_| Error::Link)
+    pub fn parse_app_link<'a>(&self, link: &'a str) -> Result<&'a str, Error> {
+        let token = link.strip_prefix(self.as_str()).and_then(|rest| rest.strip_prefix("://")).ok_or(Error::Link)?;
+        Token::parse(token).map_err(|_| Error::Link)?;
+        Ok(token)
     }
 }
 
@@ -207,7 +194,7 @@ fn is_package(text: &str) -> bool {
     text.contains('.') && text.split('.').all(is_segment)
 }
 
-/// Takes the token out of a launch link, whatever portal it points to. Repairs nothing: that is the launch handler's.
+/// Takes the text of the token out of a launch link, whatever portal it points to. Repairs nothing: that is the launch handler's.
 ///
 /// `out` receives the token's text and needs no more bytes than the link has.
 ///
@@ -221,23 +208,26 @@ fn is_package(text: &str) -> bool {
 /// let link = "http://example.org/p?c=yL%2FXvHABm6K8M6CHwl4mh9btH19YVxA1%2Ft%2B%2Ft4vdLD8%3D";
 /// let mut buffer = [0; 100];
 /// let token = parse_launch_link_into(link, Portal::DEFAULT_PARAM, &mut buffer)?;
-/// assert_eq!(token.to_string(), "yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=");
+/// assert_eq!(token, "yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=");
 /// # Ok::<(), siplaunch::Error>(())
 /// ```
-pub fn parse_launch_link_into<'b>(
-    link: &str,
-    param: &str,
-    out: &'b mut [u8],
-) -> Result<Token<'b>, Error> {
-    let url = HttpUrl::parse(link).ok_or(Error::Link)?;
-    let rest = url.rest.split_once('#').map_or(url.rest, |(rest, _)| rest);
-    let (_, query) = rest.split_once('?').ok_or(Error::Link)?;
-    let value = single_value(query.as_bytes(), param).ok_or(Error::Link)?;
-    let mut len = 0;
-    for byte in percent_decode(value) {
-        *out.get_mut(len).ok_or(Error::BufferTooSmall)? = byte;
-        len += 1;
-    }
+pub fn parse_launch_link_into<'b>(link: &str, param: &str, out: &'b mut [u8]) -> Result<&'b str, Error> {
+    let link = link.strip_prefix("https://").or_else(|| link.strip_prefix("http://")).ok_or(Error::Link)?;
+    let link = link.split_once('#').map_or(link, |(link, _fragment)| link);
+    let (_, query) = link.split_once('?').ok_or(Error::Link)?;
+    let value = single_value(query, param).ok_or(Error::Link)?;
+    let len = unescape_into(value.as_bytes(), out).ok_or(Error::BufferTooSmall)?;
     let token = str::from_utf8(&out[..len]).map_err(|_| Error::Link)?;
-    Token::parse(token).map_err(|_| Error::Link)
+    Token::parse(token).map_err(|_| Error::Link)?;
+    Ok(token)
+}
+
+/// Takes the text of the token out of a launch link; see [`parse_launch_link_into`].
+///
+/// # Errors
+/// [`Error::Link`].
+#[cfg(feature = "alloc")]
+pub fn parse_launch_link(link: &str, param: &str) -> Result<Zeroizing<String>, Error> {
+    let mut space = Zeroizing::new(vec![0; link.len()]);
+    parse_launch_link_into(link, param, &mut space).map(|token| Zeroizing::new(token.into()))
 }

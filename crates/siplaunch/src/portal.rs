@@ -21,7 +21,9 @@ use crate::{Error, Link, Token, query, url::HttpUrl};
 #[derive(Clone, Copy)]
 pub struct Portal<'a> {
     origin: &'a str,
+    root: &'static str,
     rest: &'a str,
+    joint: &'static str,
     param: &'a str,
 }
 
@@ -39,7 +41,13 @@ impl<'a> Portal<'a> {
         if rest.contains('#') {
             return Err(Error::PortalBase);
         }
-        Self { origin, rest, param: Self::DEFAULT_PARAM }.checked()
+        let root = if rest.starts_with('/') { "" } else { "/" };
+        let joint = match rest.split_once('?') {
+            None => "?",
+            Some((_, query)) if query.is_empty() || query.ends_with('&') => "",
+            Some(_) => "&",
+        };
+        Self { origin, root, rest, joint, param: Self::DEFAULT_PARAM }.checked()
     }
 
     /// The same base with another parameter: one or more RFC 3986 *unreserved* characters.
@@ -60,19 +68,13 @@ impl<'a> Portal<'a> {
     /// The launch link that carries a token (handbook B.1.1.1): base, parameter, and the token percent-escaped.
     #[must_use]
     pub fn launch_link(&self, token: Token<'a>) -> Link<'a> {
-        let root = if self.rest.starts_with('/') { "" } else { "/" };
-        let joint = match self.rest.split_once('?') {
-            None => "?",
-            Some((_, query)) if query.is_empty() || query.ends_with('&') => "",
-            Some(_) => "&",
-        };
-        Link::launch([self.origin, root, self.rest, joint, self.param, "="], token)
+        Link::launch([self.origin, self.root, self.rest, self.joint, self.param, "="], token)
     }
 
     /// A second value for the parameter would make every link ambiguous.
     fn checked(self) -> Result<Self, Error> {
         let query = self.rest.split_once('?').map_or("", |(_, query)| query);
-        match query::values(query.as_bytes(), self.param).next() {
+        match query::values(query, self.param).next() {
             None => Ok(self),
             Some(_) => Err(Error::PortalBase),
         }
@@ -87,9 +89,6 @@ pub(crate) fn check_param(param: &str) -> Result<(), Error> {
 
 impl fmt::Debug for Portal<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Portal")
-            .field("origin", &self.origin)
-            .field("param", &self.param)
-            .finish_non_exhaustive()
+        f.debug_struct("Portal").field("origin", &self.origin).field("param", &self.param).finish_non_exhaustive()
     }
 }

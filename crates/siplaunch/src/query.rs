@@ -1,19 +1,19 @@
 //! Reading one parameter out of a query string.
 
-use percent_encoding::percent_decode;
+use percent_encoding::percent_decode_str;
 
 /// The raw values of a parameter in a query, in order. Names are compared after percent-decoding, so that `%63` and `c`
 /// are one parameter and not two.
-pub(crate) fn values<'q>(query: &'q [u8], param: &str) -> impl Iterator<Item = &'q [u8]> {
-    query.split(|&b| b == b'&').filter_map(move |pair| {
-        let name_end = pair.iter().position(|&b| b == b'=').unwrap_or(pair.len());
-        let (name, value) = pair.split_at(name_end);
-        percent_decode(name).eq(param.bytes()).then(|| value.get(1..).unwrap_or_default())
+pub(crate) fn values<'q>(query: &'q str, param: &str) -> impl Iterator<Item = &'q str> {
+    query.split('&').filter_map(move |pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let same = name == param || (name.contains('%') && percent_decode_str(name).eq(param.bytes()));
+        same.then_some(value)
     })
 }
 
 /// The raw value of a parameter that stands in a query exactly once.
-pub(crate) fn single_value<'q>(query: &'q [u8], param: &str) -> Option<&'q [u8]> {
+pub(crate) fn single_value<'q>(query: &'q str, param: &str) -> Option<&'q str> {
     let mut values = values(query, param);
     let first = values.next()?;
     values.next().is_none().then_some(first)

@@ -1,14 +1,32 @@
 //! Text that is written piece by piece to wherever it is wanted: a buffer, a `String`, a formatter, or just counted.
 
 #[cfg(feature = "alloc")]
-use alloc::string::String;
+use alloc::{string::String, vec};
 use core::fmt;
 
-use crate::Error;
+use zeroize::Zeroize;
+
+use crate::{
+    Error,
+    encoding::{CHUNK, Form},
+};
 
 /// Takes ASCII text piece by piece.
 pub(crate) trait Sink {
     fn put(&mut self, ascii: &[u8]) -> fmt::Result;
+
+    /// Takes the Base64 of at most [`CHUNK`] bytes.
+    fn put_base64(&mut self, bytes: &[u8], form: Form) -> fmt::Result {
+        put_base64_by_copy(self, bytes, form)
+    }
+}
+
+fn put_base64_by_copy(sink: &mut (impl Sink + ?Sized), bytes: &[u8], form: Form) -> fmt::Result {
+    let mut text = [0; Form::Escaped.room(CHUNK)];
+    let len = form.write(bytes, &mut text);
+    let result = sink.put(&text[..len]);
+    text[..len].zeroize();
+    result
 }
 
 /// Something with an ASCII text form.
@@ -39,10 +57,10 @@ pub(crate) trait Render {
 
     #[cfg(feature = "alloc")]
     fn render_to_string(&self) -> String {
-        let mut text = String::with_capacity(self.max_len());
-        // A string takes everything that is ASCII.
-        let _ = self.render(&mut text);
-        text
+        let mut text = vec![0; self.max_len()];
+        let len = self.render_into(&mut text).map_or(0, str::len);
+        text.truncate(len);
+        String::from_utf8(text).unwrap_or_default()
     }
 }
 
@@ -67,12 +85,12 @@ impl Sink for Cursor<'_> {
         self.len = end;
         Ok(())
     }
-}
 
-#[cfg(feature = "alloc")]
-impl Sink for String {
-    fn put(&mut self, ascii: &[u8]) -> fmt::Result {
-        self.push_str(str::from_utf8(ascii).map_err(|_| fmt::Error)?);
+    fn put_base64(&mut self, bytes: &[u8], form: Form) -> fmt::Result {
+        let Some(room) = self.out.get_mut(self.len..self.len + form.room(bytes.len())) else {
+            return put_base64_by_copy(self, bytes, form);
+        };
+        self.len += form.write(bytes, room);
         Ok(())
     }
 }

@@ -4,17 +4,12 @@ use alloc::{string::String, vec::Vec};
 
 use base64::{
     Engine as _,
-    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
+    prelude::{BASE64_STANDARD, BASE64_STANDARD_NO_PAD},
 };
 use percent_encoding::percent_decode;
 use zeroize::Zeroizing;
 
-use crate::{cipher::BLOCK, encoding::BASE64};
-
-const UNPADDED: GeneralPurpose = GeneralPurpose::new(
-    &base64::alphabet::STANDARD,
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::RequireNone),
-);
+use crate::{cipher::BLOCK, encoding::is_base64_character};
 
 /// A token as it should have been, and what was wrong with it.
 pub(crate) struct Repaired {
@@ -38,11 +33,7 @@ pub(crate) struct Damage {
 /// blocks; it is never decrypted here.
 pub(crate) fn repair(text: &[u8]) -> Option<Repaired> {
     let mut damage = Damage { escaped_again: text.contains(&b'%'), ..Damage::default() };
-    let mut text = Zeroizing::new(if damage.escaped_again {
-        percent_decode(text).collect()
-    } else {
-        text.to_vec()
-    });
+    let mut text = Zeroizing::new(if damage.escaped_again { percent_decode(text).collect() } else { text.to_vec() });
     damage.line_break = text.iter().any(|b| is_line_break(*b));
     text.retain(|b| !is_line_break(*b));
 
@@ -56,10 +47,9 @@ pub(crate) fn repair(text: &[u8]) -> Option<Repaired> {
         return None;
     }
     // A space at the end is a `+`, or stuck to it: only the length can tell.
-    let with_spaces = trim_end(body, |b| b != b' ' && !is_base64(b));
-    let without = trim_end(body, |b| !is_base64(b));
-    let (token, kept) =
-        [with_spaces, without].into_iter().find_map(|kept| Some((canonical(kept)?, kept)))?;
+    let with_spaces = trim_end(body, |b| b != b' ' && !is_base64_character(b));
+    let without = trim_end(body, |b| !is_base64_character(b));
+    let (token, kept) = [with_spaces, without].into_iter().find_map(|kept| Some((canonical(kept)?, kept)))?;
 
     damage.space_for_plus = kept.contains(&b' ');
     damage.stuck_to_end = kept.len() < body.len() || padding < end.len();
@@ -69,11 +59,10 @@ pub(crate) fn repair(text: &[u8]) -> Option<Repaired> {
 
 /// The canonical Base64 of unpadded Base64 with spaces for `+`, if that is one or more whole blocks.
 fn canonical(text: &[u8]) -> Option<Zeroizing<String>> {
-    let plus: Zeroizing<Vec<u8>> =
-        Zeroizing::new(text.iter().map(|&b| if b == b' ' { b'+' } else { b }).collect());
-    let ciphertext = Zeroizing::new(UNPADDED.decode(&*plus).ok()?);
+    let plus: Zeroizing<Vec<u8>> = Zeroizing::new(text.iter().map(|&b| if b == b' ' { b'+' } else { b }).collect());
+    let ciphertext = Zeroizing::new(BASE64_STANDARD_NO_PAD.decode(&*plus).ok()?);
     let good = !ciphertext.is_empty() && ciphertext.len().is_multiple_of(BLOCK);
-    good.then(|| Zeroizing::new(BASE64.encode(&*ciphertext)))
+    good.then(|| Zeroizing::new(BASE64_STANDARD.encode(&*ciphertext)))
 }
 
 fn trim_end(mut text: &[u8], unwanted: impl Fn(u8) -> bool) -> &[u8] {
@@ -87,8 +76,4 @@ fn trim_end(mut text: &[u8], unwanted: impl Fn(u8) -> bool) -> &[u8] {
 
 fn is_line_break(byte: u8) -> bool {
     byte == b'\r' || byte == b'\n'
-}
-
-fn is_base64(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/'
 }

@@ -12,10 +12,7 @@ const COMMON_HEADERS: [(&str, &str); 4] = [
 
 const BODY_HEADERS: [(&str, &str); 2] = [
     ("Content-Type", "text/html; charset=utf-8"),
-    (
-        "Content-Security-Policy",
-        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    ),
+    ("Content-Security-Policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
 ];
 
 macro_rules! page {
@@ -63,9 +60,7 @@ impl Response {
     /// The value of one header; names are compared without regard to case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers()
-            .find(|(candidate, _)| candidate.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value)
+        self.headers().find(|(candidate, _)| candidate.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 
     /// The body: a short HTML text, or nothing in answer to HEAD.
@@ -75,32 +70,21 @@ impl Response {
     }
 
     pub(crate) fn redirect(link: String) -> Self {
-        let body = page!(
-            "Opening the app",
-            "The app should open now. If it does not, install it and tap the link again."
-        );
+        let body =
+            page!("Opening the app", "The app should open now. If it does not, install it and tap the link again.");
         Self { location: Some(link.into()), ..Self::new(302, body) }
     }
 
     pub(crate) fn bad_link() -> Self {
-        Self::new(
-            400,
-            page!("Link not valid", "This link is not valid. Copy it whole, or ask for a new one."),
-        )
+        Self::new(400, page!("Link not valid", "This link is not valid. Copy it whole, or ask for a new one."))
     }
 
     pub(crate) fn method_not_allowed() -> Self {
-        Self {
-            allow: Some("GET, HEAD"),
-            ..Self::new(405, page!("Method not allowed", "Open this link in a browser."))
-        }
+        Self { allow: Some("GET, HEAD"), ..Self::new(405, page!("Method not allowed", "Open this link in a browser.")) }
     }
 
     pub(crate) fn query_too_long() -> Self {
-        Self::new(
-            414,
-            page!("Link too long", "This link is too long. Copy it alone, or ask for a new one."),
-        )
+        Self::new(414, page!("Link too long", "This link is too long. Copy it alone, or ask for a new one."))
     }
 
     pub(crate) fn without_body(self) -> Self {

@@ -9,15 +9,11 @@ use zeroize::Zeroizing;
 #[cfg(feature = "alloc")]
 use crate::OwnedCredentials;
 use crate::{
-    Brand, Credentials, Error,
+    Brand, Credentials, Error, Link,
     cipher::BLOCK,
-    encoding::{base64_into, decode_base64_into, escaped_base64_into, max_escaped_len},
+    encoding::{CHUNK, Form, decode_base64_into, is_base64_of_blocks, put_escaped},
     render::{Render, Sink},
 };
-
-/// Ciphertext is made and written this many bytes at a time: whole blocks, and whole Base64 groups of three bytes, so
-/// that only the last chunk can end in padding.
-const CHUNK: usize = 12 * BLOCK;
 
 /// The exact length in bytes of the token of a plaintext of `plaintext_len` bytes: a multiple of 4, 24 at least.
 ///
@@ -74,19 +70,7 @@ impl<'a> Token<'a> {
     /// assert_eq!(Token::parse("evil.example/\r\nSet-Cookie: a=b").err(), Some(Error::Token));
     /// ```
     pub fn parse(text: &'a str) -> Result<Self, Error> {
-        let mut ciphertext = [0; CHUNK];
-        let mut len = 0;
-        // 4 characters for 3 bytes: only the last chunk may be short or padded.
-        let mut chunks = text.as_bytes().chunks(CHUNK / 3 * 4).peekable();
-        while let Some(chunk) = chunks.next() {
-            let decoded = decode_base64_into(chunk, &mut ciphertext).ok_or(Error::Token)?;
-            if decoded < CHUNK && chunks.peek().is_some() {
-                return Err(Error::Token);
-            }
-            len += decoded;
-        }
-        ciphertext.as_mut_slice().zeroize();
-        if len == 0 || !len.is_multiple_of(BLOCK) {
+        if !is_base64_of_blocks(text.as_bytes()) {
             return Err(Error::Token);
         }
         Ok(Self(Source::Text(text)))
@@ -113,46 +97,28 @@ impl<'a> Token<'a> {
         self.render_into(out)
     }
 
-    /// The most bytes that the token can have once it is percent-escaped.
-    pub(crate) fn max_escaped_len(&self) -> usize {
-        max_escaped_len(self.len())
+    /// The token with `+`, `/` and `=` percent-escaped, as launch links carry it and the handbook's scripts print it.
+    #[must_use]
+    pub fn escaped(self) -> Link<'a> {
+        Link::launch([""; 6], self)
     }
 
-    /// Writes the token with `+`, `/` and `=` percent-escaped.
-    pub(crate) fn render_escaped(&self, out: &mut impl Sink) -> fmt::Result {
-        // A pair of characters is stored as eight bytes whatever its length.
-        let mut text = [0; max_escaped_len(CHUNK / 3 * 4) + 2];
-        let result = match self.0 {
-            Source::Text(token) => {
-                percent_encoding::utf8_percent_encode(token, crate::encoding::RESERVED)
-                    .try_for_each(|piece| out.put(piece.as_bytes()))
+    pub(crate) fn render_as(&self, form: Form, out: &mut impl Sink) -> fmt::Result {
+        match (self.0, form) {
+            (Source::Credentials(brand, credentials), _) => {
+                encrypt(brand, &credentials.plaintext(), |ciphertext| out.put_base64(ciphertext, form))
             }
-            source => source.encrypt(|ciphertext| {
-                let len = escaped_base64_into(ciphertext, &mut text);
-                out.put(&text[..len])
-            }),
-        };
-        text.as_mut_slice().zeroize();
-        result
-    }
-}
-
-impl Source<'_> {
-    /// Hands out the ciphertext in chunks of [`CHUNK`] bytes, the last one shorter; nothing for a token given as text.
-    fn encrypt(self, each: impl FnMut(&[u8]) -> fmt::Result) -> fmt::Result {
-        match self {
-            Self::Credentials(brand, credentials) => encrypt(brand, &credentials.plaintext(), each),
-            Self::Raw(brand, plaintext) => encrypt(brand, &[plaintext], each),
-            Self::Text(_) => Ok(()),
+            (Source::Raw(brand, plaintext), _) => {
+                encrypt(brand, &[plaintext], |ciphertext| out.put_base64(ciphertext, form))
+            }
+            (Source::Text(text), Form::Plain) => out.put(text.as_bytes()),
+            (Source::Text(text), Form::Escaped) => put_escaped(text, out),
         }
     }
 }
 
-fn encrypt(
-    brand: &Brand,
-    plaintext: &[&[u8]],
-    mut each: impl FnMut(&[u8]) -> fmt::Result,
-) -> fmt::Result {
+/// Hands out the ciphertext in chunks of [`CHUNK`] bytes, the last one shorter.
+fn encrypt(brand: &Brand, plaintext: &[&[u8]], mut each: impl FnMut(&[u8]) -> fmt::Result) -> fmt::Result {
     let mut chunk = [0; CHUNK];
     let mut used = 0;
     let mut iv = brand.iv;
@@ -181,16 +147,7 @@ impl Render for Token<'_> {
     }
 
     fn render(&self, out: &mut impl Sink) -> fmt::Result {
-        if let Source::Text(text) = self.0 {
-            return out.put(text.as_bytes());
-        }
-        let mut text = [0; CHUNK / 3 * 4];
-        let result = self.0.encrypt(|ciphertext| {
-            let len = base64_into(ciphertext, &mut text);
-            out.put(&text[..len])
-        });
-        text.as_mut_slice().zeroize();
-        result
+        self.render_as(Form::Plain, out)
     }
 }
 
@@ -247,9 +204,7 @@ impl Brand {
             return Err(Error::BufferTooSmall);
         };
         match decode_base64_into(token.as_bytes(), space) {
-            Some(len)
-                if len > 0 && self.cipher.decrypt_padded(&self.iv, &mut space[..len]).is_some() =>
-            {
+            Some(len) if len > 0 && self.cipher.decrypt_padded(&self.iv, &mut space[..len]).is_some() => {
                 let padding = usize::from(space[len - 1]);
                 Ok(&space[..len - padding])
             }

@@ -9,8 +9,8 @@ pub(crate) struct HttpUrl<'a> {
 impl<'a> HttpUrl<'a> {
     /// Takes a URL with a host, without user info, and with no character that RFC 3986 does not allow.
     pub(crate) fn parse(url: &'a str) -> Option<Self> {
-        let after_scheme = strip_prefix_ignore_case(url, "https://")
-            .or_else(|| strip_prefix_ignore_case(url, "http://"))?;
+        let after_scheme =
+            strip_prefix_ignore_case(url, "https://").or_else(|| strip_prefix_ignore_case(url, "http://"))?;
         let authority_end = after_scheme.find(['/', '?', '#']).unwrap_or(after_scheme.len());
         let (authority, rest) = after_scheme.split_at(authority_end);
         let good = is_host_and_port(authority) && is_uri_text(rest);
@@ -35,29 +35,15 @@ fn is_host_and_port(authority: &str) -> bool {
             (!host.is_empty() && host.bytes().all(is_name), port)
         }
     };
-    let is_port = |port: &str| {
-        port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|n| n > 0)
-    };
+    let is_port = |port: &str| port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|n| n > 0);
     good_host && (port.is_empty() || port.strip_prefix(':').is_some_and(is_port))
 }
 
 /// RFC 3986 characters only, and `%` only before two hex digits.
 fn is_uri_text(text: &str) -> bool {
-    let mut rest = text.as_bytes();
-    while let [byte, tail @ ..] = rest {
-        rest = match (byte, tail) {
-            (b'%', [high, low, tail @ ..])
-                if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() =>
-            {
-                tail
-            }
-            (byte, _)
-                if byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=".contains(byte) =>
-            {
-                tail
-            }
-            _ => return false,
-        };
-    }
-    true
+    let is_allowed = |b: u8| b.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(&b);
+    let is_escape = |after: &str| {
+        after.as_bytes().first_chunk().is_some_and(|digits: &[u8; 2]| digits.iter().all(u8::is_ascii_hexdigit))
+    };
+    text.bytes().all(is_allowed) && text.split('%').skip(1).all(is_escape)
 }

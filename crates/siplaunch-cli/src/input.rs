@@ -1,0 +1,98 @@
+//! Reading what must not be seen: passwords, links, keys.
+
+use std::{
+    fs::File,
+    io::{self, IsTerminal as _, Read},
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context as _, Result, bail};
+use zeroize::Zeroizing;
+
+/// The most that is read of a file or of standard input where text is expected, 64 KiB.
+const MAX_TEXT: u64 = 64 << 10;
+
+/// Where the password comes from: standard input unless an option says otherwise.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Password (on standard input unless told otherwise)")]
+#[group(multiple = false)]
+pub(crate) struct PasswordArgs {
+    /// Read the password from a file
+    #[arg(long, value_name = "FILE")]
+    password_file: Option<PathBuf>,
+    /// Read the password from an environment variable
+    #[arg(long, value_name = "NAME")]
+    password_env: Option<String>,
+}
+
+impl PasswordArgs {
+    /// The password, without the one line ending that a file or a pipe may have at its end.
+    pub(crate) fn read(&self) -> Result<Zeroizing<String>> {
+        if let Some(name) = &self.password_env {
+            return match std::env::var(name) {
+                Ok(password) => Ok(Zeroizing::new(password)),
+                Err(_) => bail!("the environment variable {name} is not set, or not UTF-8"),
+            };
+        }
+        let password = match &self.password_file {
+            Some(path) => read_secret_file(path)?,
+            None if io::stdin().is_terminal() => {
+                return Ok(rpassword::prompt_password("Password: ").context("password prompt")?.into());
+            }
+            None => read_stdin_text()?,
+        };
+        Ok(match password.strip_suffix('\n') {
+            Some(line) => Zeroizing::new(line.strip_suffix('\r').unwrap_or(line).to_owned()),
+            None => password,
+        })
+    }
+}
+
+/// All of standard input, any bytes.
+pub(crate) fn read_stdin() -> Result<Zeroizing<Vec<u8>>> {
+    let mut bytes = Zeroizing::new(Vec::new());
+    io::stdin().lock().read_to_end(&mut bytes).context("standard input")?;
+    Ok(bytes)
+}
+
+/// All of standard input, which must be UTF-8 and no longer than a link can sensibly be.
+pub(crate) fn read_stdin_text() -> Result<Zeroizing<String>> {
+    read_text(io::stdin().lock()).context("standard input")
+}
+
+/// A file that holds a secret. Warns on standard error when others may read it.
+pub(crate) fn read_secret_file(path: &Path) -> Result<Zeroizing<String>> {
+    let read = || {
+        let file = File::open(path)?;
+        warn_if_exposed(path, &file)?;
+        read_text(file)
+    };
+    read().with_context(|| path.display().to_string())
+}
+
+fn read_text(source: impl Read) -> Result<Zeroizing<String>> {
+    let mut text = Zeroizing::new(String::new());
+    let len = source.take(MAX_TEXT + 1).read_to_string(&mut text)?;
+    if len as u64 > MAX_TEXT {
+        bail!("more than {MAX_TEXT} bytes");
+    }
+    Ok(text)
+}
+
+/// 0640 and less is fine: a web server's group may read it.
+#[cfg(unix)]
+fn warn_if_exposed(path: &Path, file: &File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let metadata = file.metadata()?;
+    let mode = metadata.permissions().mode() & 0o777;
+    if metadata.is_file() && mode & !0o640 != 0 {
+        eprintln!("siplaunch: warning: {} has mode {mode:04o}, others may read it: chmod 0600", path.display());
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn warn_if_exposed(_path: &Path, _file: &File) -> io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,82 @@
+//! The `siplaunch` command as a function, so that other programs can be it.
+#![forbid(unsafe_code)]
+
+mod brand;
+mod cgi;
+mod complete;
+mod decode;
+mod encode;
+mod explain;
+mod input;
+mod link;
+#[cfg(feature = "serve")]
+mod serve;
+
+use std::{ffi::OsString, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+const ABOUT: &str = "Launch links for the sip:phone app and its branded versions";
+
+const AFTER_HELP: &str = "\
+Examples:
+  printf %s \"$PASSWORD\" | siplaunch link --username 43720123456 --server sip.example.org --base https://portal.example/p
+  siplaunch serve --listen 127.0.0.1:8080
+  siplaunch explain < pasted-link.txt
+
+Passwords, keys and links are never taken as arguments: other users of the machine could read them there.
+Exit status: 0 done, 1 bad input, 2 wrong usage.";
+
+#[derive(Parser)]
+#[command(name = "siplaunch", version, about = ABOUT, after_help = AFTER_HELP)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Encode(encode::Args),
+    Link(link::Args),
+    Decode(decode::Args),
+    Explain(explain::Args),
+    #[cfg(feature = "serve")]
+    Serve(serve::Args),
+    Cgi(cgi::Args),
+    Completions(complete::Args),
+}
+
+/// Runs the command with its arguments, the first of which is the program's name, and returns its exit status.
+///
+/// 0: done. 1: bad input, told on standard error. 2: wrong usage.
+pub fn run<I, T>(args: I) -> ExitCode
+where
+    I: IntoIterator<Item = T>,
+    T: Into<OsString> + Clone,
+{
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are no errors. A closed standard output is not worth a second message.
+            let _ = error.print();
+            return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+        }
+    };
+    let result = match cli.command {
+        Command::Encode(args) => encode::run(&args),
+        Command::Link(args) => link::run(&args),
+        Command::Decode(args) => decode::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(&args),
+        Command::Cgi(args) => cgi::run(&args),
+        Command::Completions(args) => complete::run(&args),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("siplaunch: {error:#}");
+            ExitCode::from(1)
+        }
+    }
+}
