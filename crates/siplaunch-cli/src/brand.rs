@@ -9,15 +9,20 @@ use zeroize::Zeroizing;
 
 use crate::input;
 
+const BRAND_FILE_HELP: &str = "\
+TOML file with the app's values, mode 0600 or 0640:
+  scheme = \"sipphone\"                             optional
+  key = \"16, 24 or 32 ASCII characters\"           or key_hex = \"hex digits\"
+  iv = \"16 ASCII characters\"                      or iv_hex = \"hex digits\"
+Without it the same entries are taken from the environment: SIPLAUNCH_KEY or SIPLAUNCH_KEY_HEX, SIPLAUNCH_IV or \
+SIPLAUNCH_IV_HEX, SIPLAUNCH_SCHEME. Without those the published sip:phone app is meant, whose key is public.";
+
 /// The options that say which brand.
 #[derive(clap::Args)]
 #[command(next_help_heading = "Brand")]
 pub(crate) struct BrandArgs {
     /// TOML file with the app's key, iv and scheme
-    ///
-    /// Without it: SIPLAUNCH_KEY and SIPLAUNCH_IV (or SIPLAUNCH_KEY_HEX and SIPLAUNCH_IV_HEX) and SIPLAUNCH_SCHEME in
-    /// the environment. Without those: the published sip:phone app, whose key is public.
-    #[arg(long, value_name = "FILE", env = "SIPLAUNCH_BRAND_FILE")]
+    #[arg(long, value_name = "FILE", env = "SIPLAUNCH_BRAND_FILE", long_help = BRAND_FILE_HELP)]
     brand_file: Option<PathBuf>,
 }
 

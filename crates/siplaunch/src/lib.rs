@@ -12,6 +12,8 @@ mod credentials;
 mod encoding;
 mod error;
 #[cfg(feature = "alloc")]
+mod explain;
+#[cfg(feature = "alloc")]
 mod handler;
 mod link;
 mod portal;
@@ -30,6 +32,8 @@ pub use brand::{Brand, BrandParts};
 pub use credentials::OwnedCredentials;
 pub use credentials::{Credentials, Field};
 pub use error::Error;
+#[cfg(feature = "alloc")]
+pub use explain::{Explanation, Finding, Kind, explain};
 #[cfg(feature = "alloc")]
 pub use handler::{LaunchHandler, Request};
 #[cfg(feature = "alloc")]
