@@ -10,7 +10,8 @@ use crate::{brand::BrandArgs, input};
 #[derive(clap::Args)]
 #[command(after_help = "\
 Example:
-  printf %s 'username=testuser&server=example.org&password=testpass' | siplaunch encode")]
+  printf %s 'username=testuser&server=example.org&password=testpass' |
+    siplaunch encode")]
 pub(crate) struct Args {
     /// Drop one line ending at the end of the input
     #[arg(long)]

@@ -20,7 +20,9 @@ const ABOUT: &str = "Launch links for the sip:phone app and its branded versions
 
 const AFTER_HELP: &str = "\
 Examples:
-  printf %s \"$PASSWORD\" | siplaunch link --username 43720123456 --server sip.example.org --base https://portal.example/p
+  printf %s \"$PASSWORD\" | siplaunch link \\
+    --username 43720123456 --server sip.example.org \\
+    --base https://portal.example/p
   siplaunch serve --listen 127.0.0.1:8080
   siplaunch explain < pasted-link.txt
 

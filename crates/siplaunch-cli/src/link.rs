@@ -10,8 +10,11 @@ use crate::{brand::BrandArgs, input::PasswordArgs};
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
-  printf %s \"$PASSWORD\" | siplaunch link --username 43720123456 --server sip.example.org --base https://portal.example/p
-  siplaunch link --username alice --server example.org --base https://portal.example/p --password-env PW --json")]
+  printf %s \"$PASSWORD\" | siplaunch link \\
+    --username 43720123456 --server sip.example.org \\
+    --base https://portal.example/p
+  siplaunch link --username alice --server example.org \\
+    --base https://portal.example/p --password-env PW --json")]
 pub(crate) struct Args {
     /// SIP username
     #[arg(long)]

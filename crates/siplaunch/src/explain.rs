@@ -274,7 +274,10 @@ fn explain_token(carried: &[u8], brand: &Brand, explanation: &mut Explanation) {
     };
     explain_damage(repaired.damage, explanation);
     match brand.decode(&repaired.token) {
-        Ok(plaintext) => explain_plaintext(&plaintext, explanation),
+        // A changed first block spoils the text and not the padding at the end.
+        Ok(plaintext) if str::from_utf8(&plaintext).is_ok() => explain_plaintext(&plaintext, explanation),
+        _ if is_lower_cased(&repaired.token) => explanation.findings.push(Finding::LowerCased),
+        Ok(_) => explanation.findings.push(Finding::NotUtf8),
         Err(_) => explanation.findings.push(why_undecodable(&repaired.token, brand)),
     }
     explanation.token = Some(repaired.token);
@@ -292,12 +295,13 @@ fn explain_damage(damage: Damage, explanation: &mut Explanation) {
     explanation.add(damage.padding, Finding::Padding);
 }
 
-fn why_undecodable(token: &str, brand: &Brand) -> Finding {
-    // As much as a URL library takes for a host.
+/// Whether what a URL library takes for a host has no capital letter, which is unlikely where the token is as it was.
+fn is_lower_cased(token: &str) -> bool {
     let host = token.split('/').next().unwrap_or_default();
-    if host.len() >= 16 && !host.bytes().any(|b| b.is_ascii_uppercase()) {
-        return Finding::LowerCased;
-    }
+    host.len() >= 16 && !host.bytes().any(|b| b.is_ascii_uppercase())
+}
+
+fn why_undecodable(token: &str, brand: &Brand) -> Finding {
     let mut blocks = Zeroizing::new(alloc::vec![0; token.len()]);
     let len = decode_base64_into(token.as_bytes(), &mut blocks).unwrap_or_default();
     // Bad padding leaves the blocks decrypted, and the first one depends on no other.
@@ -314,11 +318,8 @@ fn explain_plaintext(plaintext: &[u8], explanation: &mut Explanation) {
             Some(credentials.into())
         }
         _ => {
-            explanation.findings.push(match str::from_utf8(plaintext) {
-                Err(_) => Finding::NotUtf8,
-                Ok(text) if text.bytes().any(|b| b.is_ascii_control()) => Finding::ControlCharacter,
-                Ok(_) => Finding::OtherFields,
-            });
+            let control = plaintext.iter().any(u8::is_ascii_control);
+            explanation.findings.push(if control { Finding::ControlCharacter } else { Finding::OtherFields });
             None
         }
     };
