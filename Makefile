@@ -1,0 +1,41 @@
+# One target per task; CI runs the same ones.
+
+CARGO ?= cargo
+SHELL_SCRIPTS = .ci/run benches/serve.sh examples/demo.sh packaging/siplaunch.cgi tests/install.sh tests/no_std/check.sh
+
+# What the tests run beside the code, as Debian packages.
+TEST_PACKAGES = apache2-bin libcrypt-rijndael-perl liburi-perl nginx-light openssl systemd
+LINT_PACKAGES = shellcheck
+BENCH_PACKAGES = libssl-dev nginx-light pkg-config wrk
+
+.PHONY: demo test lint bench bench-serve
+
+demo:
+	$(CARGO) build --release --package siplaunch-cli
+	examples/demo.sh target/release/siplaunch
+
+test:
+	tests/install.sh $(TEST_PACKAGES)
+	tests/no_std/check.sh
+	$(CARGO) test --workspace
+
+lint:
+	tests/install.sh $(LINT_PACKAGES)
+	shellcheck $(SHELL_SCRIPTS)
+	$(CARGO) fmt --check
+	cd benches && $(CARGO) fmt --check
+	$(CARGO) clippy --workspace --all-targets -- -D warnings
+	$(CARGO) clippy --package siplaunch --no-default-features -- -D warnings
+	$(CARGO) clippy --package siplaunch --no-default-features --features alloc -- -D warnings
+	$(CARGO) clippy --package siplaunch-cli --no-default-features -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps
+	$(CARGO) package --package siplaunch --allow-dirty
+
+bench:
+	tests/install.sh $(BENCH_PACKAGES)
+	cd benches && $(CARGO) bench --bench link
+
+bench-serve:
+	tests/install.sh $(BENCH_PACKAGES)
+	$(CARGO) build --release --package siplaunch-cli
+	benches/serve.sh
