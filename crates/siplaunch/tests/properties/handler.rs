@@ -1,0 +1,113 @@
+//! Every answer to any query is one of the documented ones.
+
+use proptest::{collection::vec, prelude::*, sample::Index, sample::select};
+use siplaunch::{LaunchHandler, Request, Scheme};
+
+use crate::{answers, some};
+
+fn location(query: &[u8]) -> Option<String> {
+    let response = LaunchHandler::new(Scheme::SIP_PHONE).handle(Request::new("GET", query));
+    answers::check(&response, "sipphone://");
+    response.header("Location").map(str::to_owned)
+}
+
+fn escape_all(text: &[u8]) -> Vec<u8> {
+    text.iter().flat_map(|b| format!("%{b:02X}").into_bytes()).collect()
+}
+
+/// Each of these loses nothing that the length of what is left does not tell.
+#[derive(Clone, Debug)]
+struct RepairableDamage {
+    padding_dropped: usize,
+    plus_to_space: bool,
+    line_breaks: Vec<(Index, &'static str)>,
+    stuck: String,
+    escapes: usize,
+}
+
+impl RepairableDamage {
+    fn some() -> impl Strategy<Value = Self> {
+        let line_break = (any::<Index>(), select(vec!["\n", "\r\n", "\r"]));
+        // `/` and `+` may belong to the token, and `&` ends the parameter.
+        let stuck = "[.,;:!?)\\]}>'\"*_~|…”»-]{0,3}";
+        (0..3_usize, any::<bool>(), vec(line_break, 0..4), stuck, 0..3_usize).prop_map(
+            |(padding_dropped, plus_to_space, line_breaks, stuck, escapes)| Self {
+                padding_dropped,
+                plus_to_space,
+                line_breaks,
+                stuck,
+                escapes,
+            },
+        )
+    }
+
+    fn apply(&self, token: &str) -> Vec<u8> {
+        let mut text = token.to_owned();
+        for _ in 0..self.padding_dropped {
+            text = text.strip_suffix('=').map(str::to_owned).unwrap_or(text);
+        }
+        if self.plus_to_space {
+            text = text.replace('+', " ");
+        }
+        for (at, line_break) in &self.line_breaks {
+            text.insert_str(at.index(text.len() + 1), line_break);
+        }
+        text.push_str(&self.stuck);
+        (0..self.escapes).fold(text.into_bytes(), |text, _| escape_all(&text))
+    }
+}
+
+/// Anything that could be done to a query on its way, or by somebody who means harm.
+fn damaged_query() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        4 => (some::token(), RepairableDamage::some()).prop_map(|(token, damage)| damage.apply(&token)),
+        2 => select(vec![&b"c="[..], b"&c=", b"&%63=", b"&", b"=", b"%", b"%25", b"+", b" ", b"%0d%0a", b"%00", b"\0"]).prop_map(<[u8]>::to_vec),
+        1 => select(vec![&b"javascript:"[..], b"http://", b"//", b"\r\nSet-Cookie: a=b", b"#", b"?", b"\xFF", b"=="]).prop_map(<[u8]>::to_vec),
+        1 => some::bytes(0..20),
+    ];
+    (any::<bool>(), vec(piece, 0..5)).prop_map(|(named, pieces)| {
+        let start: &[u8] = if named { b"c=" } else { b"" };
+        [start, &pieces.concat()].concat()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2048))]
+
+    #[test]
+    fn repairable_damage_gives_exactly_the_token(token in some::token(), damage in RepairableDamage::some()) {
+        let query = [b"c=", &*damage.apply(&token)].concat();
+        prop_assert_eq!(location(&query), Some(format!("sipphone://{token}")));
+    }
+
+    #[test]
+    fn answers_to_damaged_queries_are_documented(query in damaged_query()) {
+        location(&query);
+    }
+
+    #[test]
+    fn answers_to_noise_are_documented(method in "GET|HEAD|[A-Z]{0,7}|\\PC{0,5}", query in some::bytes(0..300)) {
+        let response = LaunchHandler::new(Scheme::SIP_PHONE).handle(Request::new(&method, &query));
+        answers::check(&response, "sipphone://");
+        let known = method == "GET" || method == "HEAD";
+        prop_assert_eq!(response.status() == 405, !known);
+    }
+
+    /// Only what was a token before can be one after: two tokens never become a third.
+    #[test]
+    fn doubled_parameters_are_refused(token in some::token(), other in some::token(), name in select(vec!["c", "%63"])) {
+        let query = format!("c={token}&{name}={other}");
+        prop_assert_eq!(location(query.as_bytes()), None);
+    }
+
+    /// Any layer of escaping up to two, on any of the characters.
+    #[test]
+    fn partly_escaped_tokens_launch(token in some::token(), escaped in vec(any::<bool>(), 192), twice: bool) {
+        let partly: String = token.bytes().zip(escaped.iter().cycle()).map(|(b, &escape)| match (escape, twice) {
+            (false, _) => char::from(b).to_string(),
+            (true, false) => format!("%{b:02x}"),
+            (true, true) => format!("%25{b:02x}"),
+        }).collect();
+        prop_assert_eq!(location(format!("c={partly}").as_bytes()), Some(format!("sipphone://{token}")));
+    }
+}

@@ -1,0 +1,13 @@
+//! What holds for any input at all.
+#![cfg(all(test, feature = "alloc"))]
+
+#[path = "../answers/mod.rs"]
+mod answers;
+
+mod buffers;
+mod credentials;
+mod handler;
+mod links;
+mod no_panic;
+mod some;
+mod tokens;
