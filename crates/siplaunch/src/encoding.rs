@@ -199,7 +199,7 @@ fn unescape(text: &[u8]) -> Option<(u8, &[u8])> {
     Some((hex_digit(high)? << 4 | hex_digit(low)?, tail))
 }
 
-fn hex_digit(byte: u8) -> Option<u8> {
+pub(crate) fn hex_digit(byte: u8) -> Option<u8> {
     match byte {
         b'0'..=b'9' => Some(byte - b'0'),
         b'a'..=b'f' => Some(byte - b'a' + 10),

@@ -69,6 +69,22 @@ pub enum Error {
     /// The fallback of an intent link is not a URL that a browser can open.
     #[error("the fallback must be an absolute http or https URL in ASCII with a host and without user info")]
     FallbackUrl = 44,
+
+    /// A key ring's key has a wrong length, a wrong id, or an id given twice.
+    #[error("a sealing key must be 32 bytes long and have an id from 0 to 3 of its own")]
+    SealingKey = 50,
+    /// A key ring has no key with the current id.
+    #[error("the key ring has no key with the current id")]
+    CurrentKey = 51,
+    /// An expiry that a sealed link cannot hold.
+    #[error("the expiry must be a Unix time in seconds before the year 2106")]
+    Expires = 52,
+    /// Not a sealed link of this key ring and context. One error whatever the cause.
+    #[error("not a valid sealed link")]
+    SealedInvalid = 53,
+    /// An authentic sealed link whose time is over.
+    #[error("the sealed link has expired")]
+    SealedExpired = 54,
 }
 
 impl Error {

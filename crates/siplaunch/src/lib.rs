@@ -15,6 +15,7 @@ mod error;
 mod explain;
 #[cfg(feature = "alloc")]
 mod handler;
+mod key_ring;
 mod link;
 mod portal;
 mod query;
@@ -24,6 +25,7 @@ mod repair;
 #[cfg(feature = "alloc")]
 mod response;
 mod scheme;
+mod sealed;
 mod token;
 mod url;
 
@@ -36,6 +38,7 @@ pub use error::Error;
 pub use explain::{Explanation, Finding, Kind, explain};
 #[cfg(feature = "alloc")]
 pub use handler::{LaunchHandler, Request};
+pub use key_ring::{KeyRing, SealingKey};
 #[cfg(feature = "alloc")]
 pub use link::parse_launch_link;
 pub use link::{Link, parse_launch_link_into};
@@ -43,4 +46,7 @@ pub use portal::Portal;
 #[cfg(feature = "alloc")]
 pub use response::Response;
 pub use scheme::Scheme;
+#[cfg(feature = "alloc")]
+pub use sealed::OwnedOpened;
+pub use sealed::{LinkId, Opened, Seal, SealedLink, sealed_len};
 pub use token::{Token, token_len};

@@ -1,6 +1,6 @@
 use core::fmt;
 
-use crate::{Error, Link, Token, query, url::HttpUrl};
+use crate::{Error, Link, SealedLink, Token, query, url::HttpUrl};
 
 /// Where a portal's launch handler is reached: the base of its launch links, and the parameter that carries the token.
 ///
@@ -69,6 +69,12 @@ impl<'a> Portal<'a> {
     #[must_use]
     pub fn launch_link(&self, token: Token<'a>) -> Link<'a> {
         Link::launch([self.origin, self.root, self.rest, self.joint, self.param, "="], token)
+    }
+
+    /// The launch link that carries a sealed link: nothing in it needs escaping.
+    #[must_use]
+    pub fn sealed_link(&self, sealed: SealedLink<'a>) -> Link<'a> {
+        self.launch_link(Token::sealed(sealed.as_str()))
     }
 
     /// A second value for the parameter would make every link ambiguous.

@@ -76,6 +76,11 @@ impl<'a> Token<'a> {
         Ok(Self(Source::Text(text)))
     }
 
+    /// Lets a sealed link stand where launch links have a token.
+    pub(crate) const fn sealed(text: &'a str) -> Self {
+        Self(Source::Text(text))
+    }
+
     /// The exact length of the token in bytes.
     #[must_use]
     #[expect(clippy::len_without_is_empty, reason = "a token is never empty")]

@@ -1,0 +1,316 @@
+#[cfg(feature = "alloc")]
+use alloc::{string::String, vec};
+use core::fmt;
+
+use aes_siv::{KeyInit as _, siv::Aes128Siv};
+use base64::{
+    Engine as _,
+    alphabet::Alphabet,
+    engine::{GeneralPurpose, general_purpose::NO_PAD},
+};
+use zeroize::Zeroize as _;
+#[cfg(feature = "alloc")]
+use zeroize::Zeroizing;
+
+#[cfg(feature = "alloc")]
+use crate::OwnedCredentials;
+use crate::{Credentials, Error, KeyRing};
+
+/// Base64 with `-` for 62 and `.` for 63: each character has the same code in ASCII and GSM-7, and none needs escaping
+/// in a URL.
+const TEXT64: GeneralPurpose = {
+    let alphabet = Alphabet::new("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-.");
+    match alphabet {
+        Ok(ref alphabet) => GeneralPurpose::new(alphabet, NO_PAD),
+        Err(_) => unreachable!(),
+    }
+};
+
+/// The first byte without the key id; it makes `-` the first character, which no token has.
+const HEADER: u8 = 0xF8;
+const PURPOSE: &[u8; 23] = b"siplaunch sealed link 1";
+const IV_LEN: usize = 16;
+const EXPIRES_LEN: usize = 4;
+/// Header, synthetic iv and expiry: what stands before the fields.
+const FIELDS_AT: usize = 1 + IV_LEN + EXPIRES_LEN;
+
+/// How long a sealed link lives, and for whom.
+#[derive(Clone, Copy, Debug)]
+pub struct Seal<'a> {
+    /// When it expires, in seconds since 1970-01-01 00:00 UTC; at most `u32::MAX`, in the year 2106.
+    pub expires: u64,
+    /// Bytes that both sides know and the link does not carry, such as the portal's host and the brand. May be empty.
+    pub context: &'a [u8],
+}
+
+/// The text of a sealed link: credentials in an authenticated, expiring envelope that only holders of the key can open.
+///
+/// It travels in a launch link in place of a token ([`Portal::sealed_link`](crate::Portal::sealed_link)); the launch
+/// handler opens it. The text is ASCII, needs no escaping in a URL, begins with `-` and never ends in `-` or `.`.
+/// Made by [`KeyRing::seal_into`] and `KeyRing::seal`, or taken with [`SealedLink::parse`].
+#[derive(Clone, Copy)]
+pub struct SealedLink<'a>(&'a str);
+
+impl<'a> SealedLink<'a> {
+    /// Takes the text of a sealed link. Without a key nobody can say more of it than that it might be one.
+    ///
+    /// # Errors
+    /// [`Error::SealedInvalid`] if it cannot be one.
+    pub fn parse(text: &'a str) -> Result<Self, Error> {
+        let is_text64 = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'.';
+        let good = text.starts_with('-') && !text.ends_with(['-', '.']) && text.bytes().all(is_text64);
+        if good { Ok(Self(text)) } else { Err(Error::SealedInvalid) }
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &'a str {
+        self.0
+    }
+}
+
+impl fmt::Debug for SealedLink<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SealedLink").finish_non_exhaustive()
+    }
+}
+
+/// What identifies a sealed link: 16 bytes that are no secret. For revocation and single use.
+///
+/// `Display` and [`LinkId::parse`] use 32 lower-case hex digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LinkId([u8; IV_LEN]);
+
+impl LinkId {
+    /// The 16 bytes.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+
+    /// Reads 32 hex digits, of either case.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (pairs, []) = text.as_bytes().as_chunks::<2>() else { return None };
+        let mut bytes = [0; IV_LEN];
+        if pairs.len() != bytes.len() {
+            return None;
+        }
+        for (byte, &[high, low]) in bytes.iter_mut().zip(pairs) {
+            *byte = crate::encoding::hex_digit(high)? << 4 | crate::encoding::hex_digit(low)?;
+        }
+        Some(Self(bytes))
+    }
+}
+
+impl fmt::Display for LinkId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// What was in a sealed link, in the buffer that it was opened into.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Opened<'a> {
+    /// The credentials.
+    pub credentials: Credentials<'a>,
+    /// When the link expires, in seconds since 1970-01-01 00:00 UTC.
+    pub expires: u64,
+    /// What identifies the link.
+    pub id: LinkId,
+}
+
+/// What was in a sealed link, wiped when dropped.
+#[cfg(feature = "alloc")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct OwnedOpened {
+    /// The credentials.
+    pub credentials: OwnedCredentials,
+    /// When the link expires, in seconds since 1970-01-01 00:00 UTC.
+    pub expires: u64,
+    /// What identifies the link.
+    pub id: LinkId,
+}
+
+/// The exact length in bytes of the sealed link of credentials whose fields have `fields_len` bytes in all.
+///
+/// ```
+/// assert_eq!(siplaunch::sealed_len("testuser".len() + "example.org".len() + "testpass".len()), 67);
+/// ```
+#[must_use]
+pub const fn sealed_len(fields_len: usize) -> usize {
+    raw_len(fields_len).saturating_mul(4).div_ceil(3)
+}
+
+/// Never a multiple of 3: the text's last character then has bits that stand for nothing, and is no `-` or `.`.
+const fn raw_len(fields_len: usize) -> usize {
+    let len = fields_len.saturating_add(FIELDS_AT + 2);
+    if len.is_multiple_of(3) { len.saturating_add(1) } else { len }
+}
+
+/// Sealing and opening links.
+impl KeyRing {
+    /// Seals checked credentials with the current key and writes the text into `out`: [`sealed_len`] bytes.
+    ///
+    /// The same credentials, expiry, context and key always give the same link.
+    ///
+    /// # Errors
+    /// The first field that is not good (see [`Credentials`]), [`Error::Expires`] or [`Error::BufferTooSmall`].
+    ///
+    /// ```
+    /// use siplaunch::{Credentials, KeyRing, Seal, SealingKey};
+    ///
+    /// let keys = KeyRing::new(&[SealingKey { id: 0, key: &[7; 32] }], 0)?;
+    /// let credentials = Credentials { username: "testuser", server: "example.org", password: "testpass" };
+    /// let mut buffer = [0; 67];
+    /// let sealed = keys.seal_into(credentials, Seal { expires: 1_800_000_000, context: b"" }, &mut buffer)?;
+    /// assert!(sealed.as_str().starts_with('-'));
+    /// # Ok::<(), siplaunch::Error>(())
+    /// ```
+    pub fn seal_into<'b>(
+        &self,
+        credentials: Credentials<'_>,
+        seal: Seal<'_>,
+        out: &'b mut [u8],
+    ) -> Result<SealedLink<'b>, Error> {
+        credentials.check()?;
+        let expires = u32::try_from(seal.expires).map_err(|_| Error::Expires)?;
+        let (id, key) = self.current().ok_or(Error::CurrentKey)?;
+        let Credentials { username, server, password } = credentials;
+        let raw_len = raw_len(username.len() + server.len() + password.len());
+        let out = out.get_mut(..raw_len.saturating_mul(4).div_ceil(3)).ok_or(Error::BufferTooSmall)?;
+
+        let raw_at = out.len() - raw_len;
+        let raw = &mut out[raw_at..];
+        raw[0] = HEADER | id;
+        raw[1 + IV_LEN..FIELDS_AT].copy_from_slice(&expires.to_be_bytes());
+        let mut at = FIELDS_AT;
+        for piece in [username, "\0", server, "\0", password] {
+            raw[at..at + piece.len()].copy_from_slice(piece.as_bytes());
+            at += piece.len();
+        }
+        raw[at..].fill(0);
+
+        let header = associated_data(raw[0]);
+        let iv = Aes128Siv::new(key.into())
+            .encrypt_inout_detached([&header[..], seal.context], (&mut raw[1 + IV_LEN..]).into())
+            .map_err(|_| Error::BufferTooSmall)?;
+        raw[1..=IV_LEN].copy_from_slice(&iv);
+        encode_in_place(out, raw_at);
+        str::from_utf8(out).map(SealedLink).map_err(|_| Error::BufferTooSmall)
+    }
+
+    /// Seals checked credentials; see [`KeyRing::seal_into`].
+    ///
+    /// # Errors
+    /// The first field that is not good (see [`Credentials`]), or [`Error::Expires`].
+    #[cfg(feature = "alloc")]
+    pub fn seal(&self, credentials: Credentials<'_>, seal: Seal<'_>) -> Result<Zeroizing<String>, Error> {
+        let fields_len = credentials.username.len() + credentials.server.len() + credentials.password.len();
+        let mut text = Zeroizing::new(vec![0; sealed_len(fields_len)]);
+        Ok(Zeroizing::new(self.seal_into(credentials, seal, &mut text)?.as_str().into()))
+    }
+
+    /// Opens a sealed link into `out`, which needs no more bytes than the text has. Wipe it when it has been used.
+    ///
+    /// `now` is in seconds since 1970-01-01 00:00 UTC; `context` must be the one that the link was sealed with.
+    ///
+    /// # Errors
+    /// [`Error::SealedInvalid`] if it is not a link of this key ring and context, whatever the cause;
+    /// [`Error::SealedExpired`] if it is, but its expiry is at or before `now`; [`Error::BufferTooSmall`].
+    /// `out` is then wiped.
+    pub fn open_into<'b>(&self, text: &str, now: u64, context: &[u8], out: &'b mut [u8]) -> Result<Opened<'b>, Error> {
+        let raw = out.get_mut(..text.len()).ok_or(Error::BufferTooSmall)?;
+        let checked = self.decrypt(text, context, raw).and_then(|body| {
+            fields(&raw[FIELDS_AT..body.end]).ok_or(Error::SealedInvalid)?;
+            if body.expires > now { Ok(body) } else { Err(Error::SealedExpired) }
+        });
+        match checked {
+            Ok(Body { expires, id, end }) => {
+                let credentials = fields(&raw[FIELDS_AT..end]).ok_or(Error::SealedInvalid)?;
+                Ok(Opened { credentials, expires, id })
+            }
+            Err(error) => {
+                raw.zeroize();
+                Err(error)
+            }
+        }
+    }
+
+    /// Opens a sealed link; see [`KeyRing::open_into`].
+    ///
+    /// # Errors
+    /// [`Error::SealedInvalid`] or [`Error::SealedExpired`].
+    ///
+    /// ```
+    /// use siplaunch::{Credentials, Error, KeyRing, Seal, SealingKey};
+    ///
+    /// let keys = KeyRing::new(&[SealingKey { id: 0, key: &[7; 32] }], 0)?;
+    /// let credentials = Credentials { username: "testuser", server: "example.org", password: "testpass" };
+    /// let sealed = keys.seal(credentials, Seal { expires: 1_800_000_000, context: b"example.org" })?;
+    ///
+    /// let opened = keys.open(&sealed, 1_799_999_999, b"example.org")?;
+    /// assert_eq!(opened.credentials.as_credentials().password, "testpass");
+    /// assert_eq!(keys.open(&sealed, 1_800_000_000, b"example.org").err(), Some(Error::SealedExpired));
+    /// assert_eq!(keys.open(&sealed, 1_799_999_999, b"example.com").err(), Some(Error::SealedInvalid));
+    /// # Ok::<(), Error>(())
+    /// ```
+    #[cfg(feature = "alloc")]
+    pub fn open(&self, text: &str, now: u64, context: &[u8]) -> Result<OwnedOpened, Error> {
+        let mut space = Zeroizing::new(vec![0; text.len()]);
+        let Opened { credentials, expires, id } = self.open_into(text, now, context, &mut space)?;
+        Ok(OwnedOpened { credentials: credentials.into(), expires, id })
+    }
+
+    /// Authenticates and decrypts in place.
+    fn decrypt(&self, text: &str, context: &[u8], raw: &mut [u8]) -> Result<Body, Error> {
+        let len = TEXT64.decode_slice(text, raw).map_err(|_| Error::SealedInvalid)?;
+        if len < FIELDS_AT || len.is_multiple_of(3) {
+            return Err(Error::SealedInvalid);
+        }
+        let header = raw[0];
+        let key = self.key(header & !HEADER).filter(|_| header & HEADER == HEADER).ok_or(Error::SealedInvalid)?;
+        let (before, body) = raw[..len].split_at_mut(1 + IV_LEN);
+        let iv: [u8; IV_LEN] = before[1..].try_into().map_err(|_| Error::SealedInvalid)?;
+        Aes128Siv::new(key.into())
+            .decrypt_inout_detached([&associated_data(header)[..], context], body.into(), &iv.into())
+            .map_err(|_| Error::SealedInvalid)?;
+        let expires = body.first_chunk().map_or(0, |bytes| u32::from_be_bytes(*bytes));
+        // No field ends in a zero, so one at the end can only be what fills up a multiple of 3.
+        let filled = len % 3 == 1 && raw[len - 1] == 0;
+        Ok(Body { expires: expires.into(), id: LinkId(iv), end: len - usize::from(filled) })
+    }
+}
+
+/// What authentic bytes say, and where the fields among them end.
+struct Body {
+    expires: u64,
+    id: LinkId,
+    end: usize,
+}
+
+fn fields(bytes: &[u8]) -> Option<Credentials<'_>> {
+    let mut fields = str::from_utf8(bytes).ok()?.split('\0');
+    let credentials = Credentials { username: fields.next()?, server: fields.next()?, password: fields.next()? };
+    (fields.next().is_none() && credentials.check().is_ok()).then_some(credentials)
+}
+
+/// Base64 from the end of a buffer to its start, 48 bytes at a time: the text never overtakes what is left to read.
+fn encode_in_place(out: &mut [u8], mut read: usize) {
+    let mut written = 0;
+    while read < out.len() {
+        let mut chunk = [0; 48];
+        let len = chunk.len().min(out.len() - read);
+        chunk[..len].copy_from_slice(&out[read..read + len]);
+        written += TEXT64.encode_slice(&chunk[..len], &mut out[written..]).unwrap_or_default();
+        read += len;
+    }
+}
+
+fn associated_data(header: u8) -> [u8; PURPOSE.len() + 1] {
+    let mut data = [header; PURPOSE.len() + 1];
+    data[..PURPOSE.len()].copy_from_slice(PURPOSE);
+    data
+}
