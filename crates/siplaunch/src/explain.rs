@@ -8,7 +8,7 @@ use crate::{
     Brand, Credentials, OwnedCredentials,
     encoding::{decode_base64_into, is_base64_character},
     query,
-    repair::{Damage, repair},
+    repair::{Carried, Damage, repair},
 };
 
 /// What a pasted text is.
@@ -23,6 +23,8 @@ pub enum Kind {
     IntentLink,
     /// A token alone.
     Token,
+    /// A sealed link alone, without the launch link around it.
+    SealedLink,
     /// A token alone, percent-escaped: the handbook scripts' second line.
     EscapedToken,
     /// Nothing of the kind.
@@ -36,6 +38,7 @@ impl fmt::Display for Kind {
             Self::AppLink => "app link",
             Self::IntentLink => "intent link",
             Self::Token => "token",
+            Self::SealedLink => "sealed link",
             Self::EscapedToken => "percent-escaped token",
             Self::Unknown => "neither a link nor a token",
         })
@@ -89,6 +92,8 @@ pub enum Finding {
     Ambiguous = 61,
     /// The brand's key is the published one.
     PublishedKey = 62,
+    /// It is a sealed link, which only its key can open.
+    Sealed = 63,
 }
 
 impl Finding {
@@ -101,7 +106,7 @@ impl Finding {
     /// Whether this is a fault, and not just good to know.
     #[must_use]
     pub const fn is_fault(self) -> bool {
-        !matches!(self, Self::NotHttps | Self::Ambiguous | Self::PublishedKey)
+        !matches!(self, Self::NotHttps | Self::Ambiguous | Self::PublishedKey | Self::Sealed)
     }
 }
 
@@ -136,6 +141,7 @@ impl fmt::Display for Finding {
             }
             Self::NotHttps => "the launch link is not https: whoever is on the way can read it",
             Self::Ambiguous => "a field has '=', '%' or '+', which some app builds may read differently",
+            Self::Sealed => "it is a sealed link: open it with the portal's key file to see more",
             Self::PublishedKey => "the key is the published one: anybody who sees this link can read the password",
         })
     }
@@ -226,6 +232,10 @@ pub fn explain(text: &str, brand: &Brand, param: &str) -> Explanation {
 /// Finds the kind of a text and the token in it, as it came, with the percent-encoding of a query taken off.
 fn find_token(text: &str, brand: &Brand, param: &str, explanation: &mut Explanation) -> Option<Zeroizing<Vec<u8>>> {
     let Some((scheme, rest)) = text.split_once("://") else {
+        if text.starts_with('-') {
+            explanation.kind = Kind::SealedLink;
+            return Some(unescaped(text));
+        }
         let escaped = text.contains('%');
         let plausible = text.len() >= 16 && text.bytes().all(|b| is_base64_character(b) || b"%= \r\n".contains(&b));
         if plausible {
@@ -266,21 +276,31 @@ fn unescaped(text: &str) -> Zeroizing<Vec<u8>> {
 }
 
 fn explain_token(carried: &[u8], brand: &Brand, explanation: &mut Explanation) {
-    let Some(repaired) = repair(carried) else {
-        let is_token_text = |b: &u8| is_base64_character(*b) || b"= \r\n".contains(b);
-        let cut_short = !carried.is_empty() && carried.iter().all(is_token_text);
-        explanation.findings.push(if cut_short { Finding::CutShort } else { Finding::NotBase64 });
-        return;
+    let token = match repair(carried) {
+        Some((Carried::Token(token), damage)) => {
+            explain_damage(damage, explanation);
+            token
+        }
+        Some((Carried::Sealed(_), damage)) => {
+            explain_damage(damage, explanation);
+            explanation.findings.push(Finding::Sealed);
+            return;
+        }
+        None => {
+            let is_token_text = |b: &u8| is_base64_character(*b) || b"= \r\n".contains(b);
+            let cut_short = !carried.is_empty() && carried.iter().all(is_token_text);
+            explanation.findings.push(if cut_short { Finding::CutShort } else { Finding::NotBase64 });
+            return;
+        }
     };
-    explain_damage(repaired.damage, explanation);
-    match brand.decode(&repaired.token) {
+    match brand.decode(&token) {
         // A changed first block spoils the text and not the padding at the end.
         Ok(plaintext) if str::from_utf8(&plaintext).is_ok() => explain_plaintext(&plaintext, explanation),
-        _ if is_lower_cased(&repaired.token) => explanation.findings.push(Finding::LowerCased),
+        _ if is_lower_cased(&token) => explanation.findings.push(Finding::LowerCased),
         Ok(_) => explanation.findings.push(Finding::NotUtf8),
-        Err(_) => explanation.findings.push(why_undecodable(&repaired.token, brand)),
+        Err(_) => explanation.findings.push(why_undecodable(&token, brand)),
     }
-    explanation.token = Some(repaired.token);
+    explanation.token = Some(token);
 }
 
 fn explain_damage(damage: Damage, explanation: &mut Explanation) {

@@ -4,31 +4,13 @@ use core::fmt;
 use percent_encoding::percent_decode_str;
 use zeroize::Zeroizing;
 
-use crate::{Error, Portal, Response, Scheme, Token, portal::check_param, query::single_value, repair::repair};
-
-/// What a launch handler is asked: an HTTP request, as far as it matters.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub struct Request<'a> {
-    /// The request method, such as `GET`, in capitals as it came (RFC 9110 §9.1).
-    pub method: &'a str,
-    /// The query string as it came, still escaped, without the `?`. Any bytes.
-    pub query: &'a [u8],
-}
-
-impl<'a> Request<'a> {
-    /// A request with a method and a raw query string.
-    #[must_use]
-    pub fn new(method: &'a str, query: &'a [u8]) -> Self {
-        Self { method, query }
-    }
-}
-
-impl fmt::Debug for Request<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Request").field("method", &self.method).finish_non_exhaustive()
-    }
-}
+use crate::{
+    Brand, Error, KeyRing, LinkId, OwnedOpened, Portal, Request, Response, Scheme, Token,
+    portal::check_param,
+    query::single_value,
+    repair::{Carried, repair},
+    response::Refusal,
+};
 
 /// The launch handler (handbook B.1.1.2): turns the tap on a launch link into the app link that the app opens.
 ///
@@ -37,7 +19,9 @@ impl fmt::Debug for Request<'_> {
 /// | request | status |
 /// | --- | --- |
 /// | GET or HEAD with a good token | 302, `Location: SCHEME://TOKEN` |
-/// | the parameter missing, twice, or without a good token | 400 |
+/// | GET or HEAD with a good sealed link, for a handler that has the keys | the same, of the credentials in it |
+/// | the parameter missing, twice, or without a good link | 400 |
+/// | a sealed link past its time, or revoked by the portal | 410 |
 /// | a query of more than [`LaunchHandler::MAX_QUERY_LEN`] bytes | 414 |
 /// | another method | 405, `Allow: GET, HEAD` |
 ///
@@ -55,10 +39,41 @@ impl fmt::Debug for Request<'_> {
 /// assert_eq!(response.status(), 302);
 /// assert_eq!(response.header("Location"), Some("sipphone://yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8="));
 /// ```
+///
+/// Sealed links are opened by a handler that has their keys. A portal that keeps a list of revoked or used links opens
+/// first and answers then:
+///
+/// ```
+/// use siplaunch::{Brand, Credentials, KeyRing, LaunchHandler, Request, Scheme, Seal, SealingKey};
+///
+/// let brand = Brand::sip_phone();
+/// let keys = KeyRing::new(&[SealingKey { id: 0, key: &[7; 32] }], 0)?;
+/// let credentials = Credentials { username: "testuser", server: "example.org", password: "testpass" };
+/// let sealed = keys.seal(credentials, Seal { expires: 1_800_000_000, context: b"example.org" })?;
+///
+/// let handler = LaunchHandler::new(Scheme::SIP_PHONE).with_sealed_links(brand, keys, b"example.org").sealed_only();
+/// let query = format!("c={}", *sealed);
+/// let launch = handler.open(Request::at("GET", query.as_bytes(), 1_799_999_999));
+/// let id = launch.id().expect("a sealed link");
+/// let is_revoked = |_id| true;
+/// let response = if is_revoked(id) { launch.answer_revoked() } else { launch.answer() };
+/// assert_eq!(response.status(), 410);
+/// # Ok::<(), siplaunch::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct LaunchHandler {
     scheme: Scheme,
     param: String,
+    sealed: Option<SealedLinks>,
+    sealed_only: bool,
+}
+
+/// What it takes to open sealed links and to make tokens of them.
+#[derive(Clone)]
+struct SealedLinks {
+    brand: Brand,
+    keys: KeyRing,
+    context: Vec<u8>,
 }
 
 impl LaunchHandler {
@@ -68,7 +83,7 @@ impl LaunchHandler {
     /// A handler that redirects to app links of a scheme. Its parameter is [`Portal::DEFAULT_PARAM`].
     #[must_use]
     pub fn new(scheme: Scheme) -> Self {
-        Self { scheme, param: Portal::DEFAULT_PARAM.into() }
+        Self { scheme, param: Portal::DEFAULT_PARAM.into(), sealed: None, sealed_only: false }
     }
 
     /// The same handler with another parameter: one or more RFC 3986 *unreserved* characters.
@@ -80,27 +95,126 @@ impl LaunchHandler {
         Ok(Self { param: param.into(), ..self })
     }
 
+    /// The same handler for sealed links too: those of a key ring and a context become app links of a brand. Its
+    /// scheme is then the brand's.
+    #[must_use]
+    pub fn with_sealed_links(self, brand: Brand, keys: KeyRing, context: &[u8]) -> Self {
+        let scheme = *brand.scheme();
+        Self { scheme, sealed: Some(SealedLinks { brand, keys, context: context.into() }), ..self }
+    }
+
+    /// The same handler, but tokens are refused: what anybody could have made or changed is not launched.
+    #[must_use]
+    pub fn sealed_only(self) -> Self {
+        Self { sealed_only: true, ..self }
+    }
+
     /// Answers a request. Never fails: what is wrong with a request is its answer.
     #[must_use]
     pub fn handle(&self, request: Request<'_>) -> Response {
-        let response = match request.method {
-            "GET" | "HEAD" if request.query.len() > Self::MAX_QUERY_LEN => Response::query_too_long(),
-            "GET" | "HEAD" => self.launch(request.query),
-            _ => Response::method_not_allowed(),
-        };
-        if request.method == "HEAD" { response.without_body() } else { response }
+        self.open(request).answer()
     }
 
-    fn launch(&self, query: &[u8]) -> Response {
+    /// Looks at a request, and leaves the answer for later: a portal can look a sealed link's id up in between.
+    #[must_use]
+    pub fn open(&self, request: Request<'_>) -> Launch<'_> {
+        let outcome = match request.method {
+            "GET" | "HEAD" if request.query.len() > Self::MAX_QUERY_LEN => Outcome::Refused(Refusal::QueryTooLong),
+            "GET" | "HEAD" => self.find(request.query, request.now),
+            _ => Outcome::Refused(Refusal::MethodNotAllowed),
+        };
+        Launch { handler: self, head: request.method == "HEAD", outcome }
+    }
+
+    fn find(&self, query: &[u8], now: u64) -> Outcome {
         // What is not UTF-8 cannot be in a token, and must not hide one in another parameter.
         let query = String::from_utf8_lossy(query);
-        let repaired = single_value(&query, &self.param).and_then(|value| {
+        let carried = single_value(&query, &self.param).and_then(|value| {
             let value: Zeroizing<Vec<u8>> = percent_decode_str(value).collect::<Vec<u8>>().into();
             repair(&value)
         });
-        match repaired.as_ref().map(|repaired| Token::parse(&repaired.token)) {
-            Some(Ok(token)) => Response::redirect(self.scheme.app_link(token).into()),
-            _ => Response::bad_link(),
+        match (carried, &self.sealed) {
+            (Some((Carried::Token(token), _)), _) if !self.sealed_only => Outcome::Token(token),
+            (Some((Carried::Sealed(text), _)), Some(SealedLinks { keys, context, .. })) => {
+                match keys.open(&text, now, context) {
+                    Ok(opened) => Outcome::Sealed(opened),
+                    Err(Error::SealedExpired) => Outcome::Refused(Refusal::Gone),
+                    Err(_) => Outcome::Refused(Refusal::BadLink),
+                }
+            }
+            _ => Outcome::Refused(Refusal::BadLink),
         }
+    }
+}
+
+impl fmt::Debug for SealedLinks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SealedLinks").field("brand", &self.brand).field("keys", &self.keys).finish_non_exhaustive()
+    }
+}
+
+/// A request that a [`LaunchHandler`] has looked at and not yet answered.
+#[derive(Clone)]
+pub struct Launch<'h> {
+    handler: &'h LaunchHandler,
+    head: bool,
+    outcome: Outcome,
+}
+
+#[derive(Clone)]
+enum Outcome {
+    Token(Zeroizing<String>),
+    Sealed(OwnedOpened),
+    Refused(Refusal),
+}
+
+impl Launch<'_> {
+    /// The id of the sealed link that was opened, if it was one.
+    #[must_use]
+    pub fn id(&self) -> Option<LinkId> {
+        self.opened().map(|opened| opened.id)
+    }
+
+    /// What was in the sealed link, if it was one.
+    #[must_use]
+    pub fn opened(&self) -> Option<&OwnedOpened> {
+        if let Outcome::Sealed(opened) = &self.outcome { Some(opened) } else { None }
+    }
+
+    /// The answer.
+    #[must_use]
+    pub fn answer(self) -> Response {
+        let response = match &self.outcome {
+            Outcome::Token(token) => self.launch(Token::parse(token)),
+            Outcome::Sealed(opened) => match &self.handler.sealed {
+                Some(SealedLinks { brand, .. }) => self.launch(brand.token(opened.credentials.as_credentials())),
+                None => Response::refusal(Refusal::BadLink),
+            },
+            Outcome::Refused(refusal) => Response::refusal(*refusal),
+        };
+        self.send(response)
+    }
+
+    /// The answer for a link that the portal does not let in any more: the same as for an expired one.
+    #[must_use]
+    pub fn answer_revoked(self) -> Response {
+        self.send(Response::refusal(Refusal::Gone))
+    }
+
+    fn launch(&self, token: Result<Token<'_>, Error>) -> Response {
+        match token {
+            Ok(token) => Response::redirect(self.handler.scheme.app_link(token).into()),
+            Err(_) => Response::refusal(Refusal::BadLink),
+        }
+    }
+
+    fn send(&self, response: Response) -> Response {
+        if self.head { response.without_body() } else { response }
+    }
+}
+
+impl fmt::Debug for Launch<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Launch").field("id", &self.id()).finish_non_exhaustive()
     }
 }

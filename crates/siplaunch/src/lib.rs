@@ -23,6 +23,8 @@ mod render;
 #[cfg(feature = "alloc")]
 mod repair;
 #[cfg(feature = "alloc")]
+mod request;
+#[cfg(feature = "alloc")]
 mod response;
 mod scheme;
 mod sealed;
@@ -37,12 +39,14 @@ pub use error::Error;
 #[cfg(feature = "alloc")]
 pub use explain::{Explanation, Finding, Kind, explain};
 #[cfg(feature = "alloc")]
-pub use handler::{LaunchHandler, Request};
+pub use handler::{Launch, LaunchHandler};
 pub use key_ring::{KeyRing, SealingKey};
 #[cfg(feature = "alloc")]
 pub use link::parse_launch_link;
 pub use link::{Link, parse_launch_link_into};
 pub use portal::Portal;
+#[cfg(feature = "alloc")]
+pub use request::Request;
 #[cfg(feature = "alloc")]
 pub use response::Response;
 pub use scheme::Scheme;

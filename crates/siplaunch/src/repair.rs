@@ -9,12 +9,14 @@ use base64::{
 use percent_encoding::percent_decode;
 use zeroize::Zeroizing;
 
-use crate::{cipher::BLOCK, encoding::is_base64_character};
+use crate::{SealedLink, cipher::BLOCK, encoding::is_base64_character};
 
-/// A token as it should have been, and what was wrong with it.
-pub(crate) struct Repaired {
-    pub(crate) token: Zeroizing<String>,
-    pub(crate) damage: Damage,
+/// What a launch link carries, as it should have been.
+pub(crate) enum Carried {
+    /// A token in canonical form.
+    Token(Zeroizing<String>),
+    /// What may be a sealed link: only its key can tell.
+    Sealed(Zeroizing<String>),
 }
 
 /// What was undone.
@@ -27,16 +29,28 @@ pub(crate) struct Damage {
     pub(crate) padding: bool,
 }
 
-/// Undoes what can be undone without guessing, and gives the canonical token if there then is one.
+/// Undoes what can be undone without guessing, and gives the token or sealed link if there then is one.
 ///
-/// `text` is the token as it came, one layer of percent-encoding already taken off. A token is one or more whole AES
-/// blocks; it is never decrypted here.
-pub(crate) fn repair(text: &[u8]) -> Option<Repaired> {
+/// `text` is as it came, one layer of percent-encoding already taken off. A token is one or more whole AES blocks;
+/// nothing is decrypted here.
+pub(crate) fn repair(text: &[u8]) -> Option<(Carried, Damage)> {
     let mut damage = Damage { escaped_again: text.contains(&b'%'), ..Damage::default() };
     let mut text = Zeroizing::new(if damage.escaped_again { percent_decode(text).collect() } else { text.to_vec() });
     damage.line_break = text.iter().any(|b| is_line_break(*b));
     text.retain(|b| !is_line_break(*b));
+    if text.starts_with(b"-") { repair_sealed(&text, damage) } else { repair_token(&text, damage) }
+}
 
+/// A sealed link ends in a letter or digit, so anything else at its end does not belong to it.
+fn repair_sealed(text: &[u8], mut damage: Damage) -> Option<(Carried, Damage)> {
+    let kept = trim_end(text, |b| !b.is_ascii_alphanumeric());
+    damage.stuck_to_end = kept.len() < text.len();
+    let text = str::from_utf8(kept).ok()?;
+    SealedLink::parse(text).ok()?;
+    Some((Carried::Sealed(Zeroizing::new(text.into())), damage))
+}
+
+fn repair_token(text: &[u8], mut damage: Damage) -> Option<(Carried, Damage)> {
     // All padding goes, right or wrong: the length of what stands before it says what it must be.
     let (body, end) = match text.iter().position(|&b| b == b'=') {
         Some(at) => text.split_at(at),
@@ -54,7 +68,7 @@ pub(crate) fn repair(text: &[u8]) -> Option<Repaired> {
     damage.space_for_plus = kept.contains(&b' ');
     damage.stuck_to_end = kept.len() < body.len() || padding < end.len();
     damage.padding = kept.len() + padding != token.len();
-    Some(Repaired { token, damage })
+    Some((Carried::Token(token), damage))
 }
 
 /// The canonical Base64 of unpadded Base64 with spaces for `+`, if that is one or more whole blocks.

@@ -29,6 +29,16 @@ macro_rules! page {
     };
 }
 
+/// Why a request gets no link.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    BadLink,
+    MethodNotAllowed,
+    /// Expired or revoked.
+    Gone,
+    QueryTooLong,
+}
+
 /// What a [`LaunchHandler`](crate::LaunchHandler) answers: status, headers and body, to be sent as they are.
 ///
 /// Every response says not to be stored, indexed, sniffed or named as a referrer. The `Location` of a redirect is a
@@ -75,16 +85,19 @@ impl Response {
         Self { location: Some(link.into()), ..Self::new(302, body) }
     }
 
-    pub(crate) fn bad_link() -> Self {
-        Self::new(400, page!("Link not valid", "This link is not valid. Copy it whole, or ask for a new one."))
-    }
-
-    pub(crate) fn method_not_allowed() -> Self {
-        Self { allow: Some("GET, HEAD"), ..Self::new(405, page!("Method not allowed", "Open this link in a browser.")) }
-    }
-
-    pub(crate) fn query_too_long() -> Self {
-        Self::new(414, page!("Link too long", "This link is too long. Copy it alone, or ask for a new one."))
+    pub(crate) fn refusal(refusal: Refusal) -> Self {
+        let (status, body) = match refusal {
+            Refusal::BadLink => {
+                (400, page!("Link not valid", "This link is not valid. Copy it whole, or ask for a new one."))
+            }
+            Refusal::MethodNotAllowed => (405, page!("Method not allowed", "Open this link in a browser.")),
+            Refusal::Gone => (410, page!("Link expired", "This link is no longer valid. Ask for a new one.")),
+            Refusal::QueryTooLong => {
+                (414, page!("Link too long", "This link is too long. Copy it alone, or ask for a new one."))
+            }
+        };
+        let allow = (refusal == Refusal::MethodNotAllowed).then_some("GET, HEAD");
+        Self { allow, ..Self::new(status, body) }
     }
 
     pub(crate) fn without_body(self) -> Self {
