@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use proptest::{collection::vec, prelude::*};
 use siplaunch::{
-    Brand, BrandParts, Credentials, LaunchHandler, Portal, Request, Scheme, Token, parse_launch_link,
+    Brand, BrandParts, Credentials, LaunchHandler, Portal, Request, Scheme, Token, explain, parse_launch_link,
     parse_launch_link_into, token_len,
 };
 
@@ -80,6 +80,12 @@ proptest! {
         for method in ["GET", "HEAD", &method] {
             black_box(handler.handle(Request::new(method, &bytes)));
         }
+    }
+
+    #[test]
+    fn in_explaining(text in text(), param in text()) {
+        black_box(explain(&text, &Brand::sip_phone(), "c"));
+        black_box(explain(&text, &Brand::sip_phone(), &param));
     }
 
     #[test]
