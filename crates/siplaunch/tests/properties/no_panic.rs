@@ -32,11 +32,10 @@ fn make_links(token: Token<'_>, text: &str) {
     if let Ok(link) = Scheme::SIP_PHONE.intent_link(token, "a.b", Some(text)) {
         black_box((link.len(), link.to_string()));
     }
-    for portal in [Portal::new(text), Portal::new("https://a").and_then(|portal| portal.with_param(text))] {
-        if let Ok(portal) = portal {
-            let link = portal.launch_link(token);
-            black_box((link.len(), link.to_string(), portal.param()));
-        }
+    let portals = [Portal::new(text), Portal::new("https://a").and_then(|portal| portal.with_param(text))];
+    for portal in portals.into_iter().flatten() {
+        let link = portal.launch_link(token);
+        black_box((link.len(), link.to_string(), portal.param()));
     }
 }
 
