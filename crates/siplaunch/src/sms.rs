@@ -42,8 +42,8 @@ impl SmsDraft<'_> {
     /// The handbook's text: `{link} to launch {brand}`.
     pub const ENGLISH: &'static str = "{link} to launch {brand}";
 
-    /// The same in German: `{link} zum Starten von {brand}`.
-    pub const GERMAN: &'static str = "{link} zum Starten von {brand}";
+    /// The same in German: `{link} startet {brand}`.
+    pub const GERMAN: &'static str = "{link} startet {brand}";
 
     /// Puts link and name into the template.
     ///
