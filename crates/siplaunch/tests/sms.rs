@@ -43,7 +43,7 @@ fn texts() -> impl Strategy<Value = String> {
         "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./09:;<=>?¡AZÄÖÑÜ§¿azäöñüà".chars().collect();
     let extension: Vec<char> = "\u{c}^{}\\[~]|€".chars().collect();
     let odd: Vec<char> = "`ç\tÁá’“–—…\u{a0}ΑЖя漢字اש\u{301}\u{200d}\u{fe0f}\u{feff}\u{fffd}".chars().collect();
-    let astral: Vec<char> = "😀👩🇦🇹𝄞𠀀\u{10ffff}".chars().collect();
+    let astral: Vec<char> = "😀👩𝄞𠀀\u{10ffff}".chars().collect();
     let basic = select(basic);
     let extension = select(extension);
     let odd = select(odd);
@@ -87,7 +87,7 @@ fn compare(texts: &[String]) -> usize {
         assert_eq!(&ours, smsutil, "smsutil: {text:?}");
         match gammu {
             Some(gammu) => assert_eq!(&ours, gammu, "Gammu: {text:?}"),
-            None => assert!(text.chars().any(|c| c > '\u{ffff}'), "Gammu has no answer: {text:?}"),
+            None => assert!(text.contains(|c| ('\u{1f1e6}'..='\u{1f1ff}').contains(&c)), "{text:?}"),
         }
     }
     answers.iter().filter(|(_, gammu)| gammu.is_some()).count()
@@ -104,7 +104,7 @@ fn budgets_are_those_of_others() {
     let unused = |budget: &SmsBudget| budget.parts * budget.encoding.units_per_part() > budget.units + budget.left;
     assert!(count(&|budget| budget.parts > 1 && unused(budget)) > 300, "pairs that a part has no room for");
     let answered = compare(&texts);
-    assert!(answered > 3000, "Gammu answered {answered}");
+    assert!(answered > 3900, "Gammu answered {answered}");
 }
 
 #[test]
