@@ -12,6 +12,11 @@ use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// Where programs are: servers are not on the path of an ordinary Debian user.
+pub(crate) fn path() -> String {
+    format!("{}:/usr/sbin", std::env::var("PATH").expect("a path"))
+}
+
 /// A child in a process group of its own, which is killed on drop.
 pub(crate) struct Process(pub(crate) Child);
 
