@@ -17,9 +17,10 @@ use anyhow::{Context as _, Result};
 use hyper::http;
 use prometheus_client::metrics::gauge::Gauge;
 use siplaunch::LaunchHandler;
-use tokio::runtime;
+use tokio::{runtime, task::JoinHandle};
 
 use self::{
+    connection::Answer,
     launch::Launch,
     limits::Limits,
     log::{AccessLog, Event},
@@ -70,16 +71,10 @@ async fn serve(args: &Args, handler: LaunchHandler) -> Result<()> {
     let stop = Stop::new();
     let (launch, metrics) = servers(args, handler)?;
 
-    let listener = listener::bind("--listen", args.listen).await?;
-    let listen = listener.local_addr()?;
-    let launch = tokio::spawn(launch.run(listener, stop.clone()));
-    let (metrics, metrics_listen) = match args.metrics_listen {
-        Some(address) => {
-            let listener = listener::bind("--metrics-listen", address).await?;
-            let address = listener.local_addr()?;
-            (Some(tokio::spawn(metrics.run(listener, stop.clone()))), Some(address))
-        }
-        None => (None, None),
+    let (launch, listen) = start(launch, "--listen", args.listen, &stop).await?;
+    let metrics_listen = match args.metrics_listen {
+        Some(address) => Some(start(metrics, "--metrics-listen", address, &stop).await?.1),
+        None => None,
     };
     log::write(Event::Start { version: env!("CARGO_PKG_VERSION"), listen, metrics_listen });
 
@@ -90,9 +85,20 @@ async fn serve(args: &Args, handler: LaunchHandler) -> Result<()> {
         // Who asks twice does not want to wait for the clients.
         _ = signals.next() => {}
     }
-    drop(metrics);
     log::write(Event::Stopped);
     Ok(())
+}
+
+/// Starts a server where an option says, and returns where that is.
+async fn start<A: Answer>(
+    server: Server<A>,
+    option: &str,
+    address: SocketAddr,
+    stop: &Stop,
+) -> Result<(JoinHandle<()>, SocketAddr)> {
+    let listener = listener::bind(option, address).await?;
+    let address = listener.local_addr()?;
+    Ok((tokio::spawn(server.run(listener, stop.clone())), address))
 }
 
 fn servers(args: &Args, handler: LaunchHandler) -> http::Result<(Server<Launch>, Server<MetricsPage>)> {
