@@ -13,7 +13,7 @@ use std::{
 use common::{
     APP_LINK,
     http::ask,
-    siplaunch::{SIPLAUNCH, Serve},
+    siplaunch::{BINARY, Server},
 };
 use tempfile::TempDir;
 
@@ -33,13 +33,21 @@ impl Portal {
         self.folder.path().join("keys.toml")
     }
 
+    /// A brand file with the published app's values.
+    fn brand(&self) -> PathBuf {
+        let path = self.folder.path().join("brand.toml");
+        fs::write(&path, "key = \"iBmTdavJ8joPW3HO\"\niv = \"tww21lQe6cmywrp3\"\n").expect("written");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("mode set");
+        path
+    }
+
     fn keygen(&self, args: &[&str]) -> Output {
-        run(Command::new(SIPLAUNCH).arg("keygen").args(args).arg(self.keys()), "")
+        run(Command::new(BINARY).arg("keygen").args(args).arg(self.keys()), "")
     }
 
     fn link_with(&self, args: &[&str]) -> Output {
         let link = ["link", "--username", "testuser", "--server", "example.org", "--base", "https://portal.example/p"];
-        run(Command::new(SIPLAUNCH).args(link).arg("--seal").arg("--key-file").arg(self.keys()).args(args), "testpass")
+        run(Command::new(BINARY).args(link).arg("--seal").arg("--key-file").arg(self.keys()).args(args), "testpass")
     }
 
     fn link(&self) -> String {
@@ -49,7 +57,7 @@ impl Portal {
     }
 
     fn open(&self, link: &str, args: &[&str]) -> Output {
-        run(Command::new(SIPLAUNCH).arg("open").arg("--key-file").arg(self.keys()).args(args), link)
+        run(Command::new(BINARY).arg("open").arg("--key-file").arg(self.keys()).args(args), link)
     }
 
     fn opens(&self, link: &str) -> bool {
@@ -60,12 +68,8 @@ impl Portal {
 fn run(command: &mut Command, stdin: &str) -> Output {
     use std::io::Write as _;
 
-    let mut child = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("siplaunch starts");
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("siplaunch starts");
     // It may end without reading, which breaks the pipe.
     let _ = child.stdin.take().expect("a pipe").write_all(stdin.as_bytes());
     child.wait_with_output().expect("siplaunch ends")
@@ -96,7 +100,7 @@ fn a_key_file_is_private_and_never_written_over() {
     let again = portal.keygen(&[]);
     assert_eq!(again.status.code(), Some(1));
     assert_eq!(fs::read(portal.keys()).expect("a key file"), before);
-    let nowhere = run(Command::new(SIPLAUNCH).args(["keygen", "/nonexistent/keys.toml"]), "");
+    let nowhere = run(Command::new(BINARY).args(["keygen", "/nonexistent/keys.toml"]), "");
     assert_eq!(nowhere.status.code(), Some(1));
     assert_eq!(fs::read_dir(portal.folder.path()).expect("a folder").count(), 1, "nothing half-written is left");
 }
@@ -172,7 +176,7 @@ fn bad_key_files_are_refused_without_repeating_them() {
 fn cgi_opens_sealed_links() {
     let portal = Portal::new();
     let link = portal.link();
-    let mut cgi = Command::new(SIPLAUNCH);
+    let mut cgi = Command::new(BINARY);
     cgi.args(["cgi", "--sealed-only", "--key-file"]).arg(portal.keys());
     let answer = run(cgi.env("REQUEST_METHOD", "GET").env("QUERY_STRING", query(&link)), "");
     assert!(text(&answer.stdout).contains(&format!("Location: {APP_LINK}\n")), "{}", text(&answer.stderr));
@@ -188,8 +192,10 @@ fn serve_opens_revokes_and_reloads() {
     let revoked = portal.folder.path().join("revoked");
     fs::write(&revoked, "# none yet\n\n").expect("written");
     let keys = portal.keys();
-    let args = ["--key-file", keys.to_str().expect("UTF-8"), "--revoked", revoked.to_str().expect("UTF-8")];
-    let serve = Serve::start(&args);
+    let brand = portal.brand();
+    let [keys_path, revoked_path, brand_path] = [&keys, &revoked, &brand].map(|path| path.to_str().expect("UTF-8"));
+    let args = ["--key-file", keys_path, "--revoked", revoked_path, "--brand-file", brand_path];
+    let serve = Server::start(&args);
     let status = |link: &str| ask(serve.address, "GET", &format!("/p?{}", query(link))).status;
     let reply = ask(serve.address, "GET", &format!("/p?{}", query(&first)));
     assert_eq!((reply.status, reply.header("Location")), (302, Some(APP_LINK)));
