@@ -3,7 +3,10 @@ use std::io::{self, Write as _};
 use anyhow::Result;
 use serde::Serialize;
 
-use crate::{link_args::LinkArgs, output};
+use crate::{
+    link_args::{Carried, LinkArgs},
+    output,
+};
 
 /// Make the launch link that logs a customer in
 #[derive(clap::Args)]
@@ -13,9 +16,12 @@ Examples:
     --username 43720123456 --server sip.example.org \\
     --base https://portal.example/p
   siplaunch link --username alice --server example.org \\
-    --base https://portal.example/p --password-env PW --json")]
+    --base https://portal.example/p --password-env PW --json
+  siplaunch link --username alice --server example.org \
+    --base https://portal.example/p --password-env PW \
+    --seal --ttl 24h --key-file /etc/siplaunch/keys.toml")]
 pub(crate) struct Args {
-    /// Print token, app link, launch link and the launch link's length as JSON
+    /// Print as JSON: token and app link, or the sealed link's expiry (Unix time) and id; launch link and its length
     #[arg(long)]
     json: bool,
     #[command(flatten)]
@@ -24,18 +30,27 @@ pub(crate) struct Args {
 
 #[derive(Serialize)]
 struct Report<'a> {
-    token: &'a str,
-    app_link: &'a str,
+    #[serde(flatten)]
+    carried: ReportedCarried<'a>,
     launch_link: &'a str,
     launch_link_length: usize,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum ReportedCarried<'a> {
+    Token { token: &'a str, app_link: &'a str },
+    Sealed { expires: u64, id: String },
 }
 
 pub(crate) fn run(args: &Args) -> Result<()> {
     let issued = args.link.issue()?;
     if args.json {
         output::print_json(&Report {
-            token: &issued.token,
-            app_link: &issued.app_link,
+            carried: match &issued.carried {
+                Carried::Token { token, app_link } => ReportedCarried::Token { token, app_link },
+                Carried::Sealed { expires, id } => ReportedCarried::Sealed { expires: *expires, id: id.to_string() },
+            },
             launch_link: &issued.launch_link,
             launch_link_length: issued.launch_link.len(),
         })

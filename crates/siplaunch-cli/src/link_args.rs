@@ -1,10 +1,12 @@
 //! What every subcommand that makes a link takes, and the link made from it.
 
-use anyhow::Result;
-use siplaunch::{Credentials, OwnedCredentials, Portal};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context as _, Result};
+use siplaunch::{Brand, Credentials, LinkId, OwnedCredentials, Portal, Scheme, Seal, SealedLink};
 use zeroize::Zeroizing;
 
-use crate::{brand::BrandArgs, input::PasswordArgs};
+use crate::{brand::BrandArgs, input::PasswordArgs, sealing::SealingArgs};
 
 /// The options that say which link.
 #[derive(clap::Args)]
@@ -18,9 +20,17 @@ pub(crate) struct LinkArgs {
     /// Where the launch handler is reached: an absolute http or https URL
     #[arg(long, value_name = "URL")]
     base: String,
-    /// Query parameter that carries the token
+    /// Query parameter that carries the token or sealed link
     #[arg(long, default_value = Portal::DEFAULT_PARAM)]
     param: String,
+    /// Seal the link: only the portal's own handler can open it, and only until it expires
+    #[arg(long, requires = "key_file", help_heading = "Sealed links")]
+    seal: bool,
+    /// How long the sealed link lives, such as 24h, 90m or 7days
+    #[arg(long, value_name = "DURATION", default_value = "24h", requires = "seal", help_heading = "Sealed links")]
+    ttl: humantime::Duration,
+    #[command(flatten)]
+    sealing: SealingArgs,
     #[command(flatten)]
     password: PasswordArgs,
     #[command(flatten)]
@@ -31,9 +41,14 @@ pub(crate) struct LinkArgs {
 pub(crate) struct Issued {
     pub(crate) credentials: OwnedCredentials,
     pub(crate) scheme: String,
-    pub(crate) token: Zeroizing<String>,
-    pub(crate) app_link: Zeroizing<String>,
     pub(crate) launch_link: Zeroizing<String>,
+    pub(crate) carried: Carried,
+}
+
+/// What the launch link carries.
+pub(crate) enum Carried {
+    Token { token: Zeroizing<String>, app_link: Zeroizing<String> },
+    Sealed { expires: u64, id: LinkId },
 }
 
 impl LinkArgs {
@@ -45,18 +60,30 @@ impl LinkArgs {
     /// Reads the password and makes the link. Says on standard error what is risky about it.
     pub(crate) fn issue(&self) -> Result<Issued> {
         let portal = self.portal()?;
-        let brand = self.brand.load()?;
         let password = self.password.read()?;
         let credentials = Credentials { username: &self.username, server: &self.server, password: &password };
-        let token = brand.token(credentials)?;
+        let (scheme, launch_link, carried) = if self.seal {
+            let (launch_link, carried) = self.seal(portal, credentials)?;
+            // Only its name is of interest here: the launch handler has the brand.
+            (self.brand.given()?.map_or(Scheme::SIP_PHONE, |brand| *brand.scheme()), launch_link, carried)
+        } else {
+            let brand = self.brand.load()?;
+            let (launch_link, carried) = with_token(portal, &brand, credentials)?;
+            (*brand.scheme(), launch_link, carried)
+        };
         self.warn(credentials);
-        Ok(Issued {
-            credentials: credentials.into(),
-            scheme: brand.scheme().as_str().into(),
-            token: Zeroizing::new(token.into()),
-            app_link: Zeroizing::new(brand.scheme().app_link(token).into()),
-            launch_link: Zeroizing::new(portal.launch_link(token).into()),
-        })
+        let scheme = scheme.as_str().into();
+        Ok(Issued { credentials: credentials.into(), scheme, launch_link, carried })
+    }
+
+    fn seal(&self, portal: Portal<'_>, credentials: Credentials<'_>) -> Result<(Zeroizing<String>, Carried)> {
+        let keys = self.sealing.required_key_ring()?;
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).context("the system's clock")?;
+        let expires = now.saturating_add(*self.ttl).as_secs();
+        let context = self.sealing.context.as_bytes();
+        let text = keys.seal(credentials, Seal { expires, context })?;
+        let sealed = SealedLink::parse(&text)?;
+        Ok((Zeroizing::new(portal.sealed_link(sealed).into()), Carried::Sealed { expires, id: sealed.id() }))
     }
 
     fn warn(&self, credentials: Credentials<'_>) {
@@ -70,4 +97,13 @@ impl LinkArgs {
             eprintln!("siplaunch: warning: the base is not https: whoever is on the way can read the link");
         }
     }
+}
+
+fn with_token(portal: Portal<'_>, brand: &Brand, credentials: Credentials<'_>) -> Result<(Zeroizing<String>, Carried)> {
+    let token = brand.token(credentials)?;
+    let carried = Carried::Token {
+        token: Zeroizing::new(token.into()),
+        app_link: Zeroizing::new(brand.scheme().app_link(token).into()),
+    };
+    Ok((Zeroizing::new(portal.launch_link(token).into()), carried))
 }

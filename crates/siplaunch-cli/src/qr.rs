@@ -7,7 +7,10 @@ use anyhow::Result;
 use siplaunch::QrCode;
 use zeroize::Zeroizing;
 
-use crate::{link_args::LinkArgs, output};
+use crate::{
+    link_args::{Carried, LinkArgs},
+    output,
+};
 
 /// Show the launch link as a QR code, or write it as an image
 ///
@@ -32,7 +35,7 @@ pub(crate) struct Args {
     #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=i64::from(QrCode::MAX_SCALE)))]
     scale: u32,
     /// Encode the app link instead, which few cameras open
-    #[arg(long)]
+    #[arg(long, conflicts_with = "seal")]
     app_link: bool,
     #[command(flatten)]
     link: LinkArgs,
@@ -40,7 +43,10 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> Result<()> {
     let issued = args.link.issue()?;
-    let code = QrCode::new(if args.app_link { &issued.app_link } else { &issued.launch_link })?;
+    let code = QrCode::new(match (&issued.carried, args.app_link) {
+        (Carried::Token { app_link, .. }, true) => app_link,
+        _ => &issued.launch_link,
+    })?;
     if let Some(path) = &args.png {
         return output::write_binary(path, &Zeroizing::new(code.to_png(args.scale)?));
     }

@@ -1,4 +1,5 @@
 //! Sealed links: cases made with other libraries, and what must not open.
+#![allow(clippy::expect_used, reason = "a failure here is a failed test")]
 
 use std::{
     io::Write as _,
