@@ -1,7 +1,55 @@
-use anyhow::Result;
-/// Answer one request as a CGI program
+use std::{
+    env,
+    io::{self, Write as _},
+};
+
+use anyhow::{Result, bail};
+use siplaunch::{Request, Response};
+
+use crate::handler_args::HandlerArgs;
+
+/// Answer one launch link as a CGI program (RFC 3875)
+///
+/// A web server starts it for each request, with the request in the environment. Let it start a script that passes no
+/// arguments on, such as packaging/siplaunch.cgi, because a server may pass words of the query there.
 #[derive(clap::Args)]
-pub(crate) struct Args {}
-pub(crate) fn run(_args: &Args) -> Result<()> {
-    Ok(())
+#[command(after_help = "\
+Example, by hand:
+  REQUEST_METHOD=GET QUERY_STRING=c=yL%2FXvHABm6K8M6CHwl4mh9btH19YVxA1%2Ft%2B%2Ft4vdLD8%3D siplaunch cgi")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    handler: HandlerArgs,
+}
+
+pub(crate) fn run(args: &Args) -> Result<()> {
+    let handler = args.handler.handler()?;
+    let Some(method) = env::var_os("REQUEST_METHOD") else {
+        bail!("REQUEST_METHOD is not set: let a web server start `siplaunch cgi`, or see its --help");
+    };
+    let query = env::var_os("QUERY_STRING").unwrap_or_default();
+    let response = handler.handle(Request::new(&method.to_string_lossy(), query.as_encoded_bytes()));
+    Ok(print(&response, io::stdout().lock())?)
+}
+
+/// In one write, so that a server never sees half a header.
+fn print(response: &Response, mut out: impl io::Write) -> io::Result<()> {
+    let mut text = Vec::new();
+    writeln!(text, "Status: {} {}", response.status(), reason(response.status()))?;
+    for (name, value) in response.headers() {
+        writeln!(text, "{name}: {value}")?;
+    }
+    writeln!(text)?;
+    text.extend_from_slice(response.body().as_bytes());
+    out.write_all(&text)
+}
+
+/// RFC 9110 §15. Some servers pass it on as it is.
+fn reason(status: u16) -> &'static str {
+    match status {
+        302 => "Found",
+        400 => "Bad Request",
+        405 => "Method Not Allowed",
+        414 => "URI Too Long",
+        _ => "",
+    }
 }

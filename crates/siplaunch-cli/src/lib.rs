@@ -7,6 +7,7 @@ mod complete;
 mod decode;
 mod encode;
 mod explain;
+mod handler_args;
 mod input;
 mod link;
 #[cfg(feature = "serve")]

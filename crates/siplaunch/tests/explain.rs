@@ -1,4 +1,5 @@
 //! What `explain` says of links as customers and portals have damaged them.
+#![cfg(feature = "alloc")]
 
 use siplaunch::{Brand, BrandParts, Finding, Kind, explain};
 

@@ -1,5 +1,6 @@
 //! The launch handler against damaged and hostile requests.
-#![cfg(all(test, feature = "alloc"))]
+#![cfg(test)]
+#![cfg(feature = "alloc")]
 
 mod answers;
 

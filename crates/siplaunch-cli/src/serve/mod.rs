@@ -1,7 +1,109 @@
-use anyhow::Result;
-/// Run the launch handler over HTTP
+//! The launch handler as an HTTP server, behind a reverse proxy or alone.
+
+mod connection;
+mod launch;
+mod limits;
+mod linger;
+mod listener;
+mod log;
+mod metrics;
+mod reply;
+mod server;
+mod stop;
+
+use std::{net::SocketAddr, sync::Arc};
+
+use anyhow::{Context as _, Result};
+use hyper::http;
+use prometheus_client::metrics::gauge::Gauge;
+use siplaunch::LaunchHandler;
+use tokio::runtime;
+
+use self::{
+    launch::Launch,
+    limits::Limits,
+    log::{AccessLog, Event},
+    metrics::{Metrics, MetricsPage},
+    reply::Texts,
+    server::Server,
+    stop::{Signals, Stop},
+};
+use crate::handler_args::HandlerArgs;
+
+/// Run the launch handler as an HTTP server
+///
+/// Speaks plain HTTP/1.1: TLS is for the reverse proxy in front. Stops on SIGTERM and SIGINT, after it has answered the
+/// requests that are open. GET /healthz answers 200.
 #[derive(clap::Args)]
-pub(crate) struct Args {}
-pub(crate) fn run(_args: &Args) -> Result<()> {
+#[command(after_help = "\
+Examples:
+  siplaunch serve --listen 127.0.0.1:8080
+  siplaunch serve --listen 127.0.0.1:8080 --path /launch --param t --scheme acmephone
+  siplaunch serve --listen '[::1]:8080' --metrics-listen '[::1]:9090' --access-log off --timeout 30s")]
+pub(crate) struct Args {
+    /// Where to listen; with port 0 the system chooses one, and the log says which
+    #[arg(long, value_name = "IP:PORT")]
+    listen: SocketAddr,
+    /// Path of the launch handler; others are not found
+    #[arg(long, default_value = "/p", value_parser = launch::parse_path)]
+    path: String,
+    /// Where to listen for Prometheus, which finds its metrics under /metrics
+    #[arg(long, value_name = "IP:PORT")]
+    metrics_listen: Option<SocketAddr>,
+    /// Log requests on standard error, never with their query
+    #[arg(long, value_enum, default_value_t)]
+    access_log: AccessLog,
+    #[command(flatten)]
+    limits: Limits,
+    #[command(flatten)]
+    handler: HandlerArgs,
+}
+
+pub(crate) fn run(args: &Args) -> Result<()> {
+    let handler = args.handler.handler()?;
+    let runtime = runtime::Builder::new_multi_thread().enable_all().build().context("start of the threads")?;
+    runtime.block_on(serve(args, handler))
+}
+
+async fn serve(args: &Args, handler: LaunchHandler) -> Result<()> {
+    let mut signals = Signals::new().context("signal handlers")?;
+    let stop = Stop::new();
+    let (launch, metrics) = servers(args, handler)?;
+
+    let listener = listener::bind("--listen", args.listen).await?;
+    let listen = listener.local_addr()?;
+    let launch = tokio::spawn(launch.run(listener, stop.clone()));
+    let (metrics, metrics_listen) = match args.metrics_listen {
+        Some(address) => {
+            let listener = listener::bind("--metrics-listen", address).await?;
+            let address = listener.local_addr()?;
+            (Some(tokio::spawn(metrics.run(listener, stop.clone()))), Some(address))
+        }
+        None => (None, None),
+    };
+    log::write(Event::Start { version: env!("CARGO_PKG_VERSION"), listen, metrics_listen });
+
+    log::write(Event::Stop { signal: signals.next().await });
+    stop.ask();
+    tokio::select! {
+        _ = launch => {}
+        // Who asks twice does not want to wait for the clients.
+        _ = signals.next() => {}
+    }
+    drop(metrics);
+    log::write(Event::Stopped);
     Ok(())
+}
+
+fn servers(args: &Args, handler: LaunchHandler) -> http::Result<(Server<Launch>, Server<MetricsPage>)> {
+    let texts = Texts::new(&handler)?;
+    let metrics = Metrics::new();
+    let page = MetricsPage { registry: metrics.registry(), texts: texts.clone() };
+    let open = metrics.open_connections.clone();
+    let launch = Launch { handler, path: args.path.clone(), texts, metrics, access_log: args.access_log };
+    let limits = args.limits.clone();
+    Ok((
+        Server { answer: Arc::new(launch), limits: limits.clone(), open },
+        Server { answer: Arc::new(page), limits, open: Gauge::default() },
+    ))
 }

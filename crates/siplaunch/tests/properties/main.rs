@@ -1,5 +1,6 @@
 //! What holds for any input at all.
-#![cfg(all(test, feature = "alloc"))]
+#![cfg(test)]
+#![cfg(feature = "alloc")]
 
 #[path = "../answers/mod.rs"]
 mod answers;

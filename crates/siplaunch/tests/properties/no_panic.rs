@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use proptest::{collection::vec, prelude::*};
 use siplaunch::{
-    Brand, BrandParts, Credentials, LaunchHandler, Portal, Request, Scheme, Token, parse_launch_link,
+    Brand, BrandParts, Credentials, LaunchHandler, Portal, Request, Scheme, Token, explain, parse_launch_link,
     parse_launch_link_into, token_len,
 };
 
@@ -32,11 +32,10 @@ fn make_links(token: Token<'_>, text: &str) {
     if let Ok(link) = Scheme::SIP_PHONE.intent_link(token, "a.b", Some(text)) {
         black_box((link.len(), link.to_string()));
     }
-    for portal in [Portal::new(text), Portal::new("https://a").and_then(|portal| portal.with_param(text))] {
-        if let Ok(portal) = portal {
-            let link = portal.launch_link(token);
-            black_box((link.len(), link.to_string(), portal.param()));
-        }
+    let portals = [Portal::new(text), Portal::new("https://a").and_then(|portal| portal.with_param(text))];
+    for portal in portals.into_iter().flatten() {
+        let link = portal.launch_link(token);
+        black_box((link.len(), link.to_string(), portal.param()));
     }
 }
 
@@ -80,6 +79,12 @@ proptest! {
         for method in ["GET", "HEAD", &method] {
             black_box(handler.handle(Request::new(method, &bytes)));
         }
+    }
+
+    #[test]
+    fn in_explaining(text in text(), param in text()) {
+        black_box(explain(&text, &Brand::sip_phone(), "c"));
+        black_box(explain(&text, &Brand::sip_phone(), &param));
     }
 
     #[test]

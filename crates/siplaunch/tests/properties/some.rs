@@ -29,7 +29,3 @@ pub(crate) fn token() -> impl Strategy<Value = String> {
 pub(crate) fn field() -> impl Strategy<Value = String> {
     "[^&\\x00-\\x1F\\x7F]{1,60}"
 }
-
-pub(crate) fn param() -> impl Strategy<Value = String> {
-    prop_oneof![Just("c".to_owned()), "[A-Za-z0-9._~-]{1,8}"]
-}

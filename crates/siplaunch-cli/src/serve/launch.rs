@@ -1,0 +1,104 @@
+use std::{net::IpAddr, time::Instant};
+
+use hyper::{Method, Request, StatusCode, body::Incoming, http};
+use siplaunch::LaunchHandler;
+
+use super::{
+    connection::Answer,
+    log::{self, AccessLog, Event},
+    metrics::Metrics,
+    reply::{Reply, Texts, launch_reply},
+};
+
+const HEALTH_PATH: &str = "/healthz";
+
+/// What the phones are answered.
+pub(crate) struct Launch {
+    pub(crate) handler: LaunchHandler,
+    pub(crate) path: String,
+    pub(crate) texts: Texts,
+    pub(crate) metrics: Metrics,
+    pub(crate) access_log: AccessLog,
+}
+
+#[derive(Clone, Copy)]
+enum Route {
+    Launch,
+    Health,
+    Other,
+}
+
+impl Launch {
+    fn route(&self, request: &Request<Incoming>) -> Route {
+        match request.uri().path() {
+            path if path == self.path => Route::Launch,
+            HEALTH_PATH => Route::Health,
+            _ => Route::Other,
+        }
+    }
+
+    fn reply(&self, route: Route, request: &Request<Incoming>) -> http::Result<Reply> {
+        match route {
+            Route::Launch => {
+                let query = request.uri().query().unwrap_or_default().as_bytes();
+                launch_reply(&self.handler.handle(siplaunch::Request::new(request.method().as_str(), query)))
+            }
+            Route::Health => Ok(self.texts.reply(StatusCode::OK, "ok\n")),
+            Route::Other => Ok(self.texts.not_found()),
+        }
+    }
+
+    /// A path that is not known is not shown: it may be a link that was pasted wrong.
+    fn shown_path(&self, route: Route) -> &str {
+        match route {
+            Route::Launch => &self.path,
+            Route::Health => HEALTH_PATH,
+            Route::Other => "other",
+        }
+    }
+}
+
+impl Answer for Launch {
+    fn answer(&self, request: &Request<Incoming>, remote: IpAddr) -> http::Result<Reply> {
+        let start = Instant::now();
+        let route = self.route(request);
+        let reply = self.reply(route, request)?;
+        let (status, duration) = (reply.status().as_u16(), start.elapsed());
+        self.metrics.count(route.label(), status, duration);
+        if self.access_log == AccessLog::Json {
+            log::write(Event::Request {
+                remote,
+                method: shown_method(request.method()),
+                path: self.shown_path(route),
+                status,
+                duration_us: u64::try_from(duration.as_micros()).unwrap_or(u64::MAX),
+            });
+        }
+        Ok(reply)
+    }
+}
+
+impl Route {
+    fn label(self) -> &'static str {
+        match self {
+            Self::Launch => "launch",
+            Self::Health => "health",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// A method can be any word, so an unknown one is not shown.
+fn shown_method(method: &Method) -> &'static str {
+    const KNOWN: [&str; 9] = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "CONNECT", "TRACE"];
+    KNOWN.into_iter().find(|known| *known == method.as_str()).unwrap_or("OTHER")
+}
+
+/// Checks the path option.
+pub(crate) fn parse_path(path: &str) -> Result<String, &'static str> {
+    let plain = path.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~/".contains(&b));
+    if !path.starts_with('/') || !plain {
+        return Err("a path starts with / and has only letters, digits and -._~/");
+    }
+    if path == HEALTH_PATH { Err("that path is the health check's, choose another") } else { Ok(path.to_owned()) }
+}

@@ -1,0 +1,83 @@
+use std::{net::IpAddr, time::Duration};
+
+use http_body_util::Full;
+use hyper::{Request, Response, StatusCode, body::Incoming, header, http};
+use prometheus_client::{
+    encoding::{EncodeLabelSet, text},
+    metrics::{
+        counter::Counter,
+        family::Family,
+        gauge::Gauge,
+        histogram::{Histogram, exponential_buckets},
+        info::Info,
+    },
+    registry::{Registry, Unit},
+};
+
+use super::{
+    connection::Answer,
+    reply::{Reply, Texts},
+};
+
+/// What is counted. Its labels are from closed sets, so nothing of a request can get into them.
+pub(crate) struct Metrics {
+    requests: Family<Labels, Counter>,
+    durations: Histogram,
+    pub(crate) open_connections: Gauge,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Labels {
+    route: &'static str,
+    status: u16,
+}
+
+impl Metrics {
+    pub(crate) fn new() -> Self {
+        // From a microsecond to a quarter of a second.
+        let durations = Histogram::new(exponential_buckets(1e-6, 4.0, 10));
+        Self { requests: Family::default(), durations, open_connections: Gauge::default() }
+    }
+
+    pub(crate) fn count(&self, route: &'static str, status: u16, duration: Duration) {
+        self.requests.get_or_create(&Labels { route, status }).inc();
+        self.durations.observe(duration.as_secs_f64());
+    }
+
+    pub(crate) fn registry(&self) -> Registry {
+        let mut registry = Registry::with_prefix("siplaunch");
+        registry.register("build", "The program", Info::new([("version", env!("CARGO_PKG_VERSION"))]));
+        registry.register("requests", "Requests answered", self.requests.clone());
+        let help = "Time from a request's whole header to its answer";
+        registry.register_with_unit("request_duration", help, Unit::Seconds, self.durations.clone());
+        registry.register("open_connections", "Connections open now", self.open_connections.clone());
+        registry
+    }
+}
+
+/// What Prometheus is answered.
+pub(crate) struct MetricsPage {
+    pub(crate) registry: Registry,
+    pub(crate) texts: Texts,
+}
+
+impl MetricsPage {
+    fn page(&self) -> http::Result<Reply> {
+        let mut page = String::new();
+        if text::encode(&mut page, &self.registry).is_err() {
+            return Ok(self.texts.reply(StatusCode::INTERNAL_SERVER_ERROR, "metrics failed\n"));
+        }
+        Response::builder()
+            .header(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")
+            .body(Full::from(page))
+    }
+}
+
+impl Answer for MetricsPage {
+    fn answer(&self, request: &Request<Incoming>, _remote: IpAddr) -> http::Result<Reply> {
+        match request.uri().path() {
+            "/metrics" => self.page(),
+            _ => Ok(self.texts.not_found()),
+        }
+    }
+}

@@ -1,0 +1,53 @@
+use http_body_util::Full;
+use hyper::{
+    HeaderMap, Response, StatusCode,
+    body::Bytes,
+    header::{CONTENT_TYPE, HeaderName, HeaderValue},
+    http,
+};
+use siplaunch::{LaunchHandler, Request};
+
+/// An answer that hyper can send.
+pub(crate) type Reply = Response<Full<Bytes>>;
+
+/// The launch handler's answer as it is, byte for byte.
+pub(crate) fn launch_reply(response: &siplaunch::Response) -> http::Result<Reply> {
+    let mut reply = Response::new(Full::new(Bytes::copy_from_slice(response.body().as_bytes())));
+    *reply.status_mut() = StatusCode::from_u16(response.status())?;
+    *reply.headers_mut() = headers(response)?;
+    Ok(reply)
+}
+
+fn headers(response: &siplaunch::Response) -> http::Result<HeaderMap> {
+    let mut headers = HeaderMap::with_capacity(12);
+    for (name, value) in response.headers() {
+        headers.append(HeaderName::from_bytes(name.as_bytes())?, HeaderValue::from_str(value)?);
+    }
+    Ok(headers)
+}
+
+/// The server's own answers: a line of text each.
+#[derive(Clone)]
+pub(crate) struct Texts {
+    headers: HeaderMap,
+}
+
+impl Texts {
+    /// With the headers that the handler gives every answer, so that they are listed in one place.
+    pub(crate) fn new(handler: &LaunchHandler) -> http::Result<Self> {
+        let mut headers = headers(&handler.handle(Request::new("HEAD", b"")))?;
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+        Ok(Self { headers })
+    }
+
+    pub(crate) fn reply(&self, status: StatusCode, text: &'static str) -> Reply {
+        let mut reply = Response::new(Full::from(text));
+        *reply.status_mut() = status;
+        reply.headers_mut().clone_from(&self.headers);
+        reply
+    }
+
+    pub(crate) fn not_found(&self) -> Reply {
+        self.reply(StatusCode::NOT_FOUND, "not found\n")
+    }
+}

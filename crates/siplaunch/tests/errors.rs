@@ -1,0 +1,150 @@
+//! The numbers of errors: written down once more, because every language knows them.
+#![cfg(test)]
+
+use std::collections::BTreeSet;
+
+use siplaunch::{Brand, BrandParts, Credentials, Error, Portal, Scheme, Token, parse_launch_link_into};
+
+/// Append only: a number never changes its meaning and never comes back.
+const NUMBERS: [(Error, u8); 17] = [
+    (Error::BufferTooSmall, 1),
+    (Error::KeyLength, 10),
+    (Error::IvLength, 11),
+    (Error::Scheme, 12),
+    (Error::UsernameEmpty, 20),
+    (Error::ServerEmpty, 21),
+    (Error::PasswordEmpty, 22),
+    (Error::UsernameCharacter, 23),
+    (Error::ServerCharacter, 24),
+    (Error::PasswordCharacter, 25),
+    (Error::Token, 30),
+    (Error::Plaintext, 31),
+    (Error::PortalBase, 40),
+    (Error::Param, 41),
+    (Error::Link, 42),
+    (Error::Package, 43),
+    (Error::FallbackUrl, 44),
+];
+
+#[test]
+fn numbers_are_as_written_down() {
+    for (error, number) in NUMBERS {
+        assert_eq!(error.code(), number, "{error:?}");
+    }
+}
+
+#[test]
+fn numbers_and_texts_are_distinct() {
+    let numbers: BTreeSet<_> = NUMBERS.iter().map(|(_, number)| number).collect();
+    let texts: BTreeSet<_> = NUMBERS.iter().map(|(error, _)| error.to_string()).collect();
+    assert_eq!((numbers.len(), texts.len()), (NUMBERS.len(), NUMBERS.len()));
+    assert!(!numbers.contains(&0));
+}
+
+/// An error that was added without a number here has no line in the source that this test reads.
+#[test]
+fn no_error_is_missing() {
+    let source = include_str!("../src/error.rs");
+    let declared = source.lines().filter_map(|line| line.trim().strip_suffix(',')?.split_once(" = "));
+    let declared: BTreeSet<_> = declared.filter_map(|(name, number)| Some((name, number.parse().ok()?))).collect();
+    let written: Vec<_> = NUMBERS.iter().map(|(error, number)| (format!("{error:?}"), *number)).collect();
+    assert_eq!(declared, written.iter().map(|(name, number)| (name.as_str(), *number)).collect());
+}
+
+#[test]
+fn each_error_has_its_cause() {
+    let brand = Brand::sip_phone();
+    let good = Credentials { username: "a", server: "b", password: "c" };
+    let token = Token::parse("AAAAAAAAAAAAAAAAAAAAAA==").expect("canonical");
+    let parts = BrandParts { key: &[0; 16], iv: &[0; 16], scheme: "a" };
+    let portal = |base| Portal::new(base).err();
+    let intent = |package, fallback| Scheme::SIP_PHONE.intent_link(token, package, fallback).err();
+    let causes = [
+        token.write_into(&mut [0; 23]).err(),
+        Brand::new(BrandParts { key: &[0; 17], ..parts }).err(),
+        Brand::new(BrandParts { iv: &[0; 15], ..parts }).err(),
+        Brand::new(BrandParts { scheme: "1a", ..parts }).err(),
+        brand.token(Credentials { username: "", ..good }).err(),
+        brand.token(Credentials { server: "", ..good }).err(),
+        brand.token(Credentials { password: "", ..good }).err(),
+        brand.token(Credentials { username: "a\n", ..good }).err(),
+        brand.token(Credentials { server: "b&", ..good }).err(),
+        brand.token(Credentials { password: "x&server=evil.example", ..good }).err(),
+        Token::parse("evil").err(),
+        Credentials::from_plaintext(b"username=a&server=b").err(),
+        portal("ftp://example.org"),
+        Portal::new("https://example.org").expect("a good base").with_param("").err(),
+        parse_launch_link_into("https://example.org/?c=evil", "c", &mut [0; 99]).err(),
+        intent("phone", None),
+        intent("org.example.phone", Some("javascript:alert(1)")),
+    ];
+    for ((error, _), cause) in NUMBERS.into_iter().zip(causes) {
+        assert_eq!(cause, Some(error));
+    }
+}
+
+#[test]
+fn bases_are_refused_for_each_reason() {
+    for base in [
+        "",
+        "example.org",
+        "//example.org/p",
+        "/p",
+        "http:/example.org",
+        "http:example.org",
+        "https://",
+        "https:///p",
+        "https://:443/p",
+        "https://?c",
+        "ftp://example.org/",
+        "javascript://example.org/%0aalert(1)",
+        "sipphone://example.org/",
+        "https://user@example.org/",
+        "https://user:secret@example.org/",
+        "https://example.org@evil.example/",
+        "https://example.org/#top",
+        "https://example.org/?a#",
+        "https://example.org/a b",
+        " https://example.org/",
+        "https://example.org/\n",
+        "https://example.org/\r\nLocation: evil",
+        "https://example.org\\@evil.example/",
+        "https://example.org\\evil",
+        "https://exam\tple.org/",
+        "https://bücher.example/",
+        "https://example.org/straße",
+        "https://example.org/%",
+        "https://example.org/%zz",
+        "https://example.org:0/",
+        "https://example.org:65536/",
+        "https://example.org:http/",
+        "https://example.org:+80/",
+        "https://[::1/",
+        "https://::1/",
+        "https://[example.org]/",
+        "https://[::1]x/",
+        "https://exam%70le.org/",
+        "https://example.org/?c=1",
+        "https://example.org/?a&c",
+        "https://example.org/?%63=1",
+    ] {
+        assert_eq!(Portal::new(base).err(), Some(Error::PortalBase), "{base:?}");
+    }
+}
+
+#[test]
+fn schemes_parameters_and_packages_are_refused_for_each_reason() {
+    for scheme in ["", "1a", "+a", "a_b", "a b", "a:", "a/", "ä", "a\n", &"a".repeat(64)] {
+        assert_eq!(Scheme::new(scheme).err(), Some(Error::Scheme), "{scheme:?}");
+    }
+    assert_eq!(Scheme::new(&"a".repeat(63)).map(|scheme| scheme.as_str().len()), Ok(63));
+    for param in ["", "c=", "a&b", "a b", "%63", "ä", "c\0", "[c]"] {
+        let portal = Portal::new("https://example.org").expect("a good base");
+        assert_eq!(portal.with_param(param).err(), Some(Error::Param), "{param:?}");
+    }
+    let token = Token::parse("AAAAAAAAAAAAAAAAAAAAAA==").expect("canonical");
+    for package in ["", "a", ".a", "a.", "a..b", "1.a", "a.1", "a.b;end", "a.b\n", "a.b-c", "ä.b"] {
+        let link = Scheme::SIP_PHONE.intent_link(token, package, None);
+        assert_eq!(link.err(), Some(Error::Package), "{package:?}");
+    }
+}
