@@ -85,6 +85,16 @@ pub enum Error {
     /// An authentic sealed link whose time is over.
     #[error("the sealed link has expired")]
     SealedExpired = 54,
+
+    /// A text that no QR code can hold at error correction level M.
+    #[error("the text is too long for a QR code")]
+    QrText = 60,
+    /// A picture's scale is out of range.
+    #[error("a QR code's modules must be 1 to 64 pixels wide")]
+    QrScale = 61,
+    /// Not the token of a ticket of the later Sipwise generation.
+    #[error("a ticket's token must be 32 hex digits")]
+    TicketToken = 62,
 }
 
 impl Error {

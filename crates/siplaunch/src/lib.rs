@@ -18,6 +18,8 @@ mod handler;
 mod key_ring;
 mod link;
 mod portal;
+#[cfg(feature = "qr")]
+mod qr;
 mod query;
 mod render;
 #[cfg(feature = "alloc")]
@@ -28,6 +30,8 @@ mod request;
 mod response;
 mod scheme;
 mod sealed;
+#[cfg(feature = "alloc")]
+mod ticket;
 mod token;
 mod url;
 
@@ -45,6 +49,8 @@ pub use key_ring::{KeyRing, SealingKey};
 pub use link::parse_launch_link;
 pub use link::{Link, parse_launch_link_into};
 pub use portal::Portal;
+#[cfg(feature = "qr")]
+pub use qr::QrCode;
 #[cfg(feature = "alloc")]
 pub use request::Request;
 #[cfg(feature = "alloc")]
@@ -53,4 +59,6 @@ pub use scheme::Scheme;
 #[cfg(feature = "alloc")]
 pub use sealed::OwnedOpened;
 pub use sealed::{LinkId, Opened, Seal, SealedLink, sealed_len};
+#[cfg(feature = "alloc")]
+pub use ticket::Ticket;
 pub use token::{Token, token_len};
