@@ -17,6 +17,8 @@ mod explain;
 mod handler;
 mod key_ring;
 mod link;
+#[cfg(feature = "alloc")]
+mod page;
 mod portal;
 #[cfg(feature = "qr")]
 mod qr;
@@ -48,6 +50,8 @@ pub use key_ring::{KeyRing, SealingKey};
 #[cfg(feature = "alloc")]
 pub use link::parse_launch_link;
 pub use link::{Link, parse_launch_link_into};
+#[cfg(feature = "alloc")]
+pub use page::{Direction, Language, Logo, Page, PageParts, PageText};
 pub use portal::Portal;
 #[cfg(feature = "qr")]
 pub use qr::QrCode;
