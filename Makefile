@@ -11,8 +11,8 @@ BENCH_PACKAGES = libssl-dev nginx-light pkg-config wrk
 .PHONY: demo test lint bench bench-serve
 
 demo:
-	$(CARGO) build --release --package siplaunch-cli
-	examples/demo.sh target/release/siplaunch
+	$(CARGO) build --package siplaunch-cli
+	examples/demo.sh target/debug/siplaunch
 
 test:
 	tests/install.sh $(TEST_PACKAGES)

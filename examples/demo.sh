@@ -10,7 +10,7 @@ trap 'if [ -n "$server" ]; then kill "$server"; wait "$server" || true; fi; rm -
 "$siplaunch" serve --listen 127.0.0.1:0 --path /p 2>"$work/log" &
 server=$!
 for _ in $(seq 100); do
-    address=$(sed -n 's/.*"listening":"\([^"]*\)".*/\1/p' "$work/log")
+    address=$(sed -n 's/.*"listen":"\([^"]*\)".*/\1/p' "$work/log")
     [ -n "$address" ] && break
     sleep 0.05
 done

@@ -93,6 +93,16 @@ proptest! {
         prop_assert_eq!(response.status() == 405, !known);
     }
 
+    #[test]
+    fn the_parameter_is_found_wherever_it_stands(
+        token in some::token(),
+        before in vec("[abd-zA-Z0-9=.]{0,70}", 0..4),
+        after in vec("[abd-zA-Z0-9=.]{0,70}", 0..4),
+    ) {
+        let query = [before, vec![format!("c={token}")], after].concat().join("&");
+        prop_assert_eq!(location(query.as_bytes()), Some(format!("sipphone://{token}")));
+    }
+
     /// Only what was a token before can be one after: two tokens never become a third.
     #[test]
     fn doubled_parameters_are_refused(token in some::token(), other in some::token(), name in select(vec!["c", "%63"])) {

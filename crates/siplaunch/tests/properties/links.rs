@@ -9,8 +9,8 @@ use crate::some;
 fn base() -> impl Strategy<Value = (String, String)> {
     let origin = "https?://([a-z][a-z0-9-]{0,9}\\.)?[a-zA-Z0-9._~-]{1,12}(:[1-9][0-9]{0,3})?";
     let ipv6 = "https?://\\[(::1|2001:db8::[0-9a-f]{1,4})\\](:8080)?";
-    let path = "(/([A-Za-z0-9._~!$'()*,;:@/-]|%[0-9A-Fa-f]{2}){0,12})?";
-    let query = prop::option::of("([X-Z]=([A-Za-z0-9._~/?+-]|%[0-9A-F]{2}){0,8}&?)?");
+    let path = "(/([A-Za-z0-9._~!$'()*,;:@/-]|%[0-9A-Fa-f]{2}){0,40})?";
+    let query = prop::option::of("([X-Z]=([A-Za-z0-9._~/?+-]|%[0-9A-F]{2}){0,60}&?)?");
     (prop_oneof![4 => origin, 1 => ipv6], path, query).prop_map(|(origin, path, query)| {
         let root = if path.is_empty() { "/" } else { "" };
         match query {

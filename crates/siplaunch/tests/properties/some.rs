@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use proptest::{array::uniform16, collection::vec, prelude::*, sample::select};
 use siplaunch::{Brand, BrandParts};
 
@@ -19,10 +20,7 @@ pub(crate) fn bytes(len: Range<usize>) -> impl Strategy<Value = Vec<u8>> {
 /// The canonical Base64 of one to twelve blocks; with `+` and `/` in it more often than by chance.
 pub(crate) fn token() -> impl Strategy<Value = String> {
     let block = prop_oneof![3 => uniform16(any::<u8>()), 1 => Just([0xFB; 16]), 1 => Just([0xFF; 16])];
-    vec(block, 1..12).prop_map(|blocks| {
-        use base64::{Engine as _, prelude::BASE64_STANDARD};
-        BASE64_STANDARD.encode(blocks.concat())
-    })
+    vec(block, 1..12).prop_map(|blocks| BASE64_STANDARD.encode(blocks.concat()))
 }
 
 /// A good field: anything but `&` and control characters.

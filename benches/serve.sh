@@ -1,0 +1,100 @@
+#!/bin/sh
+# `siplaunch serve` beside nginx `return 302`, with the same headers, under wrk on loopback. Needs wrk and nginx-light.
+# Usage: benches/serve.sh [SECONDS_A_ROUND [ROUNDS]]
+set -eu
+
+seconds=${1:-3}
+rounds=${2:-5}
+PATH=$PATH:/usr/sbin
+
+for program in cargo nginx wrk; do
+    command -v "$program" >/dev/null || {
+        echo "$program is missing: apt-get install nginx-light wrk" >&2
+        exit 1
+    }
+done
+
+cd "$(dirname "$0")/.."
+cores=$(nproc)
+query='c=CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI%2FWv%2FVaBCVK2yNkBZjxE9eafXkkrQfmYdeu01PquS5P40zhUq8Mfjg%3D%3D'
+link='sipphone://CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI/Wv/VaBCVK2yNkBZjxE9eafXkkrQfmYdeu01PquS5P40zhUq8Mfjg=='
+
+folder=$(mktemp -d)
+pids=
+stop() {
+    for pid in $pids; do
+        kill "$pid" 2>/dev/null || true
+    done
+    wait
+    rm -rf "$folder"
+}
+trap stop EXIT
+trap 'exit 1' INT TERM
+
+start_siplaunch() {
+    cargo build --quiet --release --package siplaunch-cli
+    "${CARGO_TARGET_DIR:-target}/release/siplaunch" serve --listen 127.0.0.1:18302 --access-log off 2>"$folder/siplaunch.log" &
+    pids="$pids $!"
+}
+
+start_nginx() {
+    cat >"$folder/nginx.conf" <<END
+daemon off;
+worker_processes $cores;
+pid $folder/nginx.pid;
+events {}
+http {
+    access_log off;
+    keepalive_requests 1000000000;
+    client_body_temp_path $folder/body;
+    proxy_temp_path $folder/proxy;
+    fastcgi_temp_path $folder/fastcgi;
+    uwsgi_temp_path $folder/uwsgi;
+    scgi_temp_path $folder/scgi;
+    server {
+        listen 127.0.0.1:18303;
+        location = /p {
+            add_header Cache-Control no-store always;
+            add_header Referrer-Policy no-referrer always;
+            add_header X-Content-Type-Options nosniff always;
+            add_header X-Robots-Tag "noindex, nofollow" always;
+            return 302 $link;
+        }
+    }
+}
+END
+    nginx -p "$folder" -c "$folder/nginx.conf" -e "$folder/error.log" &
+    pids="$pids $!"
+}
+
+# measure PORT: requests per second, and nothing if any answer was not the redirect.
+measure() {
+    wrk --threads "$cores" --connections 64 --duration "${seconds}s" "http://127.0.0.1:$1/p?$query" |
+        awk '/Non-2xx|Socket errors/ { bad = 1 } /^Requests\/sec:/ { rate = $2 } END { if (!bad) print rate }'
+}
+
+median() {
+    sort -n "$1" | awk '{ rate[NR] = $1 } END { print (rate[int((NR + 1) / 2)] + rate[int(NR / 2) + 1]) / 2 }'
+}
+
+start_siplaunch
+start_nginx
+sleep 1
+printf '%5s %14s %14s\n' round 'siplaunch/s' 'nginx/s'
+round=1
+while [ "$round" -le "$rounds" ]; do
+    ours=$(measure 18302)
+    theirs=$(measure 18303)
+    if [ -z "$ours" ] || [ -z "$theirs" ]; then
+        echo "a round failed" >&2
+        exit 1
+    fi
+    echo "$ours" >>"$folder/siplaunch"
+    echo "$theirs" >>"$folder/nginx"
+    printf '%5s %14s %14s\n' "$round" "$ours" "$theirs"
+    round=$((round + 1))
+done
+ours=$(median "$folder/siplaunch")
+theirs=$(median "$folder/nginx")
+printf '%5s %14s %14s   ratio ' median "$ours" "$theirs"
+awk "BEGIN { printf \"%.2f\n\", $ours / $theirs }"

@@ -1,0 +1,104 @@
+//! HTTP as bytes, so that a test sees what is really sent.
+
+use std::{
+    io::{BufRead as _, BufReader, Read, Write as _},
+    net::{SocketAddr, TcpStream},
+    time::Duration,
+};
+
+use super::QUERY;
+
+/// What every answer says once.
+pub(crate) const SAFETY_HEADERS: [(&str, &str); 4] = [
+    ("Cache-Control", "no-store"),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Robots-Tag", "noindex, nofollow"),
+];
+
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: String,
+}
+
+impl Reply {
+    /// Reads one reply; `method` says whether a body comes.
+    pub(crate) fn read(input: &mut BufReader<impl Read>, method: &str) -> Self {
+        let status = line(input).split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a status line");
+        let mut reply = Self { status, headers: Vec::new(), body: String::new() };
+        loop {
+            let line = line(input);
+            let Some((name, value)) = line.split_once(": ") else { break };
+            reply.headers.push((name.to_owned(), value.to_owned()));
+        }
+        if method != "HEAD" {
+            let mut body = vec![0; reply.header("Content-Length").map_or(0, |len| len.parse().expect("a number"))];
+            input.read_exact(&mut body).expect("the whole body");
+            reply.body = String::from_utf8(body).expect("UTF-8");
+        }
+        reply
+    }
+
+    /// The value of a header that is there once, or else nothing.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let mut values = self.headers.iter().filter(|(candidate, _)| candidate.eq_ignore_ascii_case(name));
+        let (_, value) = values.next()?;
+        assert!(values.next().is_none(), "{name} more than once");
+        Some(value)
+    }
+
+    #[track_caller]
+    pub(crate) fn assert_safe(&self) {
+        for (name, value) in SAFETY_HEADERS {
+            assert_eq!(self.header(name), Some(value), "{name} of a {}", self.status);
+        }
+    }
+}
+
+fn line(input: &mut BufReader<impl Read>) -> String {
+    let mut line = Vec::new();
+    input.read_until(b'\n', &mut line).expect("a line of a reply's header");
+    let line = line.strip_suffix(b"\r\n").expect("CR LF at the end of a reply's header line");
+    String::from_utf8(line.to_vec()).expect("UTF-8")
+}
+
+/// One connection to a server.
+pub(crate) struct Client {
+    input: BufReader<TcpStream>,
+    output: TcpStream,
+}
+
+impl Client {
+    pub(crate) fn connect(address: SocketAddr) -> Self {
+        let output = TcpStream::connect(address).expect("a connection");
+        output.set_read_timeout(Some(Duration::from_secs(10))).expect("a timeout");
+        Self { input: BufReader::new(output.try_clone().expect("a clone")), output }
+    }
+
+    pub(crate) fn send(&mut self, bytes: impl AsRef<[u8]>) {
+        self.output.write_all(bytes.as_ref()).expect("sent");
+    }
+
+    pub(crate) fn reply(&mut self, method: &str) -> Reply {
+        Reply::read(&mut self.input, method)
+    }
+
+    /// What comes until the server closes; an error if it does not, or resets the connection.
+    pub(crate) fn rest(&mut self) -> std::io::Result<Vec<u8>> {
+        let mut rest = Vec::new();
+        self.input.read_to_end(&mut rest).map(|_| rest)
+    }
+}
+
+/// A request's header, with a referrer that must not be logged either.
+pub(crate) fn head(method: &str, target: &str) -> String {
+    format!("{method} {target} HTTP/1.1\r\nHost: portal.example\r\nReferer: http://portal.example/p?{QUERY}\r\n\r\n")
+}
+
+/// One request on a connection of its own.
+pub(crate) fn ask(address: SocketAddr, method: &str, target: &str) -> Reply {
+    let mut client = Client::connect(address);
+    client.send(head(method, target));
+    client.reply(method)
+}

@@ -1,0 +1,16 @@
+//! Servers started by a test, and raw HTTP to talk to them.
+#![allow(dead_code, reason = "each test program uses a part")]
+#![allow(clippy::expect_used, clippy::panic, reason = "a failure here is a failed test")]
+
+pub(crate) mod http;
+pub(crate) mod process;
+pub(crate) mod siplaunch;
+
+/// The handbook's token as it travels.
+pub(crate) const QUERY: &str =
+    "c=CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI%2FWv%2FVaBCVK2yNkBZjxE9eafXkkrQfmYdeu01PquS5P40zhUq8Mfjg%3D%3D";
+/// What the app is to be opened with for it.
+pub(crate) const APP_LINK: &str =
+    "sipphone://CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI/Wv/VaBCVK2yNkBZjxE9eafXkkrQfmYdeu01PquS5P40zhUq8Mfjg==";
+/// A part of the token that must not show up in any log.
+pub(crate) const SECRET: &str = "CI8VN8toaE40";

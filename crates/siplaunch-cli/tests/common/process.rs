@@ -1,0 +1,86 @@
+//! Child processes that do not outlive their test.
+
+use std::{
+    net::{SocketAddr, TcpListener, TcpStream},
+    os::unix::process::CommandExt as _,
+    process::{Child, Command, ExitStatus},
+    thread,
+    time::{Duration, Instant},
+};
+
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Where programs are: servers are not on the path of an ordinary Debian user.
+pub(crate) fn path() -> String {
+    format!("{}:/usr/sbin", std::env::var("PATH").expect("a path"))
+}
+
+/// A child in a process group of its own, which is killed on drop.
+pub(crate) struct Process(pub(crate) Child);
+
+impl Process {
+    /// Starts a program of a Debian package.
+    pub(crate) fn start(command: &mut Command, package: &str) -> Self {
+        match command.process_group(0).spawn() {
+            Ok(child) => Self(child),
+            Err(error) => panic!("{}: {error}: apt-get install {package}", command.get_program().display()),
+        }
+    }
+
+    pub(crate) fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.0), signal).expect("a running child");
+    }
+
+    /// Until it has ended by itself.
+    pub(crate) fn wait(&mut self) -> ExitStatus {
+        let mut status = None;
+        wait_until("the end of a process", || {
+            status = self.0.try_wait().expect("a child");
+            status.is_some()
+        });
+        status.expect("a status")
+    }
+
+    /// Until somebody listens on the address, which must happen before the process ends.
+    pub(crate) fn wait_listening(&mut self, address: SocketAddr) {
+        wait_until("a listener", || {
+            let ended = self.0.try_wait().expect("a child");
+            assert!(ended.is_none(), "ended before it listened: {ended:?}");
+            TcpStream::connect(address).is_ok()
+        });
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // An error means that nobody is left in the group.
+        let _ = kill_process_group(Pid::from_child(&self.0), Signal::KILL);
+        let _ = self.0.wait();
+    }
+}
+
+pub(crate) fn wait_until(what: &str, mut done: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !done() {
+        assert!(start.elapsed() < PATIENCE, "waited too long for {what}");
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// A loopback address with a port that was free a moment ago.
+pub(crate) fn free_address() -> SocketAddr {
+    TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port")
+}
+
+/// Runs a program of a Debian package to its end, which must be a good one, and returns its output.
+pub(crate) fn run(command: &mut Command, package: &str) -> Vec<u8> {
+    let output = match command.output() {
+        Ok(output) => output,
+        Err(error) => panic!("{}: {error}: apt-get install {package}", command.get_program().display()),
+    };
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{}: {errors}", command.get_program().display());
+    output.stdout
+}
