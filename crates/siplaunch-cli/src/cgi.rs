@@ -22,12 +22,12 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<()> {
-    let handler = args.handler.handler()?;
+    let handler = args.handler.load()?;
     let Some(method) = env::var_os("REQUEST_METHOD") else {
         bail!("REQUEST_METHOD is not set: let a web server start `siplaunch cgi`, or see its --help");
     };
     let query = env::var_os("QUERY_STRING").unwrap_or_default();
-    let response = handler.handle(Request::new(&method.to_string_lossy(), query.as_encoded_bytes()));
+    let response = handler.answer(Request::new(&method.to_string_lossy(), query.as_encoded_bytes()));
     Ok(print(&response, io::stdout().lock())?)
 }
 

@@ -1,21 +1,77 @@
-use anyhow::Result;
-use siplaunch::{LaunchHandler, Portal, Scheme};
+use std::{collections::HashSet, fs, path::PathBuf};
 
-/// The options of the launch handler, however it is run. It needs no key.
+use anyhow::{Context as _, Result, bail};
+use siplaunch::{LaunchHandler, LinkId, Portal, Request, Response, Scheme};
+
+use crate::{brand::BrandArgs, sealing::SealingArgs};
+
+/// The options of the launch handler, however it is run.
 #[derive(clap::Args)]
 #[command(next_help_heading = "Launch handler")]
 pub(crate) struct HandlerArgs {
-    /// Query parameter that carries the token
+    /// Query parameter that carries the token or sealed link
     #[arg(long, default_value = Portal::DEFAULT_PARAM)]
     param: String,
-    /// Scheme of the app links to redirect to
-    #[arg(long, default_value = Scheme::SIP_PHONE.as_str())]
-    scheme: String,
+    /// Scheme of the app links to redirect to [default: sipphone, or the brand's with --key-file]
+    #[arg(long, conflicts_with = "key_file")]
+    scheme: Option<String>,
+    #[command(flatten)]
+    sealing: SealingArgs,
+    /// Refuse tokens: only sealed links are launched
+    #[arg(long, requires = "key_file")]
+    sealed_only: bool,
+    /// File of sealed links to refuse: their ids, one a line; # begins a comment
+    #[arg(long, value_name = "FILE", requires = "key_file")]
+    revoked: Option<PathBuf>,
+    #[command(flatten)]
+    brand: BrandArgs,
 }
 
 impl HandlerArgs {
-    /// The handler that was asked for.
-    pub(crate) fn handler(&self) -> Result<LaunchHandler> {
-        Ok(LaunchHandler::new(Scheme::new(&self.scheme)?).with_param(&self.param)?)
+    /// The handler that was asked for, its files read anew.
+    pub(crate) fn load(&self) -> Result<Handler> {
+        let scheme = self.scheme.as_deref().map_or(Ok(Scheme::SIP_PHONE), Scheme::new)?;
+        let mut launch = LaunchHandler::new(scheme).with_param(&self.param)?;
+        if let Some(keys) = self.sealing.key_ring()? {
+            launch = launch.with_sealed_links(self.brand.load()?, keys, self.sealing.context.as_bytes());
+        }
+        if self.sealed_only {
+            launch = launch.sealed_only();
+        }
+        let revoked = match &self.revoked {
+            Some(path) => read_revoked(path).with_context(|| format!("revoked links {}", path.display()))?,
+            None => HashSet::new(),
+        };
+        Ok(Handler { launch, revoked })
     }
+}
+
+/// The launch handler and the links that it does not let in any more.
+pub(crate) struct Handler {
+    launch: LaunchHandler,
+    revoked: HashSet<LinkId>,
+}
+
+impl Handler {
+    pub(crate) fn answer(&self, request: Request<'_>) -> Response {
+        let launch = self.launch.open(request);
+        match launch.id() {
+            Some(id) if self.revoked.contains(&id) => launch.answer_revoked(),
+            _ => launch.answer(),
+        }
+    }
+}
+
+fn read_revoked(path: &PathBuf) -> Result<HashSet<LinkId>> {
+    let text = fs::read_to_string(path)?;
+    let mut ids = HashSet::new();
+    for (number, line) in text.lines().enumerate() {
+        let id = line.split('#').next().unwrap_or_default().trim();
+        if id.is_empty() {
+            continue;
+        }
+        let Some(id) = LinkId::parse(id) else { bail!("line {}: expected the 32 hex digits of an id", number + 1) };
+        ids.insert(id);
+    }
+    Ok(ids)
 }

@@ -9,7 +9,11 @@ mod encode;
 mod explain;
 mod handler_args;
 mod input;
+mod key_file;
+mod keygen;
 mod link;
+mod open;
+mod sealing;
 #[cfg(feature = "serve")]
 mod serve;
 
@@ -42,6 +46,8 @@ enum Command {
     Encode(encode::Args),
     Link(link::Args),
     Decode(decode::Args),
+    Open(open::Args),
+    Keygen(keygen::Args),
     Explain(explain::Args),
     #[cfg(feature = "serve")]
     Serve(serve::Args),
@@ -69,6 +75,8 @@ where
         Command::Encode(args) => encode::run(&args),
         Command::Link(args) => link::run(&args),
         Command::Decode(args) => decode::run(&args),
+        Command::Open(args) => open::run(&args),
+        Command::Keygen(args) => keygen::run(&args),
         Command::Explain(args) => explain::run(&args),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(&args),

@@ -1,10 +1,10 @@
 use std::{net::IpAddr, time::Instant};
 
 use hyper::{Method, Request, StatusCode, body::Incoming, http};
-use siplaunch::LaunchHandler;
 
 use super::{
     connection::Answer,
+    current::Current,
     log::{self, AccessLog, Event},
     metrics::Metrics,
     reply::{Reply, Texts, launch_reply},
@@ -14,7 +14,7 @@ const HEALTH_PATH: &str = "/healthz";
 
 /// What the phones are answered.
 pub(crate) struct Launch {
-    pub(crate) handler: LaunchHandler,
+    pub(crate) handler: Current,
     pub(crate) path: String,
     pub(crate) texts: Texts,
     pub(crate) metrics: Metrics,
@@ -41,7 +41,7 @@ impl Launch {
         match route {
             Route::Launch => {
                 let query = request.uri().query().unwrap_or_default().as_bytes();
-                launch_reply(&self.handler.handle(siplaunch::Request::new(request.method().as_str(), query)))
+                launch_reply(&self.handler.get().answer(siplaunch::Request::new(request.method().as_str(), query)))
             }
             Route::Health => Ok(self.texts.reply(StatusCode::OK, "ok\n")),
             Route::Other => Ok(self.texts.not_found()),

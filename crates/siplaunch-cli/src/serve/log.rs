@@ -37,6 +37,10 @@ pub(crate) enum Event<'a> {
     AcceptFailed {
         error: String,
     },
+    Reloaded,
+    ReloadFailed {
+        error: String,
+    },
     Stop {
         signal: &'static str,
     },

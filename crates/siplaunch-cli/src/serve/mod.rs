@@ -1,6 +1,7 @@
 //! The launch handler as an HTTP server, behind a reverse proxy or alone.
 
 mod connection;
+mod current;
 mod launch;
 mod limits;
 mod linger;
@@ -16,24 +17,24 @@ use std::{net::SocketAddr, sync::Arc};
 use anyhow::{Context as _, Result};
 use hyper::http;
 use prometheus_client::metrics::gauge::Gauge;
-use siplaunch::LaunchHandler;
 use tokio::runtime;
 
 use self::{
+    current::Current,
     launch::Launch,
     limits::Limits,
     log::{AccessLog, Event},
     metrics::{Metrics, MetricsPage},
     reply::Texts,
     server::Server,
-    stop::{Signals, Stop},
+    stop::{Signal, Signals, Stop},
 };
 use crate::handler_args::HandlerArgs;
 
 /// Run the launch handler as an HTTP server
 ///
 /// Speaks plain HTTP/1.1: TLS is for the reverse proxy in front. Stops on SIGTERM and SIGINT, after it has answered the
-/// requests that are open. GET /healthz answers 200.
+/// requests that are open. On SIGHUP it reads its files again. GET /healthz answers 200.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -60,15 +61,15 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<()> {
-    let handler = args.handler.handler()?;
+    let handler = Current::new(args.handler.load()?);
     let runtime = runtime::Builder::new_multi_thread().enable_all().build().context("start of the threads")?;
     runtime.block_on(serve(args, handler))
 }
 
-async fn serve(args: &Args, handler: LaunchHandler) -> Result<()> {
+async fn serve(args: &Args, handler: Current) -> Result<()> {
     let mut signals = Signals::new().context("signal handlers")?;
     let stop = Stop::new();
-    let (launch, metrics) = servers(args, handler)?;
+    let (launch, metrics) = servers(args, handler.clone())?;
 
     let listener = listener::bind("--listen", args.listen).await?;
     let listen = listener.local_addr()?;
@@ -83,20 +84,39 @@ async fn serve(args: &Args, handler: LaunchHandler) -> Result<()> {
     };
     log::write(Event::Start { version: env!("CARGO_PKG_VERSION"), listen, metrics_listen });
 
-    log::write(Event::Stop { signal: signals.next().await });
+    loop {
+        match signals.next().await {
+            Signal::Reload => reload(args, &handler),
+            Signal::Stop(signal) => {
+                log::write(Event::Stop { signal });
+                break;
+            }
+        }
+    }
     stop.ask();
     tokio::select! {
         _ = launch => {}
         // Who asks twice does not want to wait for the clients.
-        _ = signals.next() => {}
+        () = signals.next_stop() => {}
     }
     drop(metrics);
     log::write(Event::Stopped);
     Ok(())
 }
 
-fn servers(args: &Args, handler: LaunchHandler) -> http::Result<(Server<Launch>, Server<MetricsPage>)> {
-    let texts = Texts::new(&handler)?;
+/// Reads the handler's files again. A bad one changes nothing.
+fn reload(args: &Args, current: &Current) {
+    match args.handler.load() {
+        Ok(handler) => {
+            current.set(handler);
+            log::write(Event::Reloaded);
+        }
+        Err(error) => log::write(Event::ReloadFailed { error: format!("{error:#}; the old state is kept") }),
+    }
+}
+
+fn servers(args: &Args, handler: Current) -> http::Result<(Server<Launch>, Server<MetricsPage>)> {
+    let texts = Texts::new(&handler.get())?;
     let metrics = Metrics::new();
     let page = MetricsPage { registry: metrics.registry(), texts: texts.clone() };
     let open = metrics.open_connections.clone();

@@ -5,7 +5,9 @@ use hyper::{
     header::{CONTENT_TYPE, HeaderName, HeaderValue},
     http,
 };
-use siplaunch::{LaunchHandler, Request};
+use siplaunch::Request;
+
+use crate::handler_args::Handler;
 
 /// An answer that hyper can send.
 pub(crate) type Reply = Response<Full<Bytes>>;
@@ -34,8 +36,8 @@ pub(crate) struct Texts {
 
 impl Texts {
     /// With the headers that the handler gives every answer, so that they are listed in one place.
-    pub(crate) fn new(handler: &LaunchHandler) -> http::Result<Self> {
-        let mut headers = headers(&handler.handle(Request::new("HEAD", b"")))?;
+    pub(crate) fn new(handler: &Handler) -> http::Result<Self> {
+        let mut headers = headers(&handler.answer(Request::new("HEAD", b"")))?;
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
         Ok(Self { headers })
     }

@@ -22,9 +22,17 @@ impl Stop {
     }
 }
 
-/// The signals that mean stop.
+/// What a signal asks for.
+pub(crate) enum Signal {
+    Reload,
+    /// The signal's name.
+    Stop(&'static str),
+}
+
+/// The signals that mean something to the server.
 #[cfg(unix)]
 pub(crate) struct Signals {
+    hangup: tokio::signal::unix::Signal,
     terminate: tokio::signal::unix::Signal,
     interrupt: tokio::signal::unix::Signal,
 }
@@ -34,15 +42,23 @@ impl Signals {
     pub(crate) fn new() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
 
-        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+        Ok(Self {
+            hangup: signal(SignalKind::hangup())?,
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
     }
 
-    /// The name of the next one.
-    pub(crate) async fn next(&mut self) -> &'static str {
+    pub(crate) async fn next(&mut self) -> Signal {
         tokio::select! {
-            _ = self.terminate.recv() => "SIGTERM",
-            _ = self.interrupt.recv() => "SIGINT",
+            _ = self.hangup.recv() => Signal::Reload,
+            _ = self.terminate.recv() => Signal::Stop("SIGTERM"),
+            _ = self.interrupt.recv() => Signal::Stop("SIGINT"),
         }
+    }
+
+    pub(crate) async fn next_stop(&mut self) {
+        while let Signal::Reload = self.next().await {}
     }
 }
 
@@ -55,8 +71,12 @@ impl Signals {
         Ok(Self)
     }
 
-    pub(crate) async fn next(&mut self) -> &'static str {
+    pub(crate) async fn next(&mut self) -> Signal {
         let _ = tokio::signal::ctrl_c().await;
-        "CTRL_C"
+        Signal::Stop("CTRL_C")
+    }
+
+    pub(crate) async fn next_stop(&mut self) {
+        let _ = self.next().await;
     }
 }

@@ -1,0 +1,44 @@
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use crate::key_file::KeyFile;
+
+/// Make a file with a new sealing key, or change the keys in one
+///
+/// The file is only readable by its owner, and written whole or not at all.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  siplaunch keygen /etc/siplaunch/keys.toml
+  siplaunch keygen --add /etc/siplaunch/keys.toml
+  siplaunch keygen --remove 0 /etc/siplaunch/keys.toml
+
+To change keys, on every machine that makes or opens sealed links:
+  1. --add on one, copy the file to those that open links, and send serve SIGHUP
+  2. copy it to those that make links: the new key seals from now on
+  3. when the last old link has expired, --remove the old key, copy, SIGHUP")]
+pub(crate) struct Args {
+    /// Key file
+    file: PathBuf,
+    /// Add a key to the file and make it the current one
+    #[arg(long)]
+    add: bool,
+    /// Take the key with this id out of the file
+    #[arg(long, value_name = "ID", conflicts_with = "add")]
+    remove: Option<u8>,
+}
+
+pub(crate) fn run(args: &Args) -> Result<()> {
+    let mut keys = if args.add || args.remove.is_some() { KeyFile::read(&args.file)? } else { KeyFile::generate()? };
+    if args.add {
+        let id = keys.add()?;
+        eprintln!("siplaunch: added key {id} to {}; it is the current one", args.file.display());
+    } else if let Some(id) = args.remove {
+        keys.remove(id)?;
+        eprintln!("siplaunch: removed key {id} from {}", args.file.display());
+    }
+    // What cannot be read again is not written.
+    keys.key_ring()?;
+    keys.write(&args.file, args.add || args.remove.is_some())
+}

@@ -1,0 +1,34 @@
+//! What both ends of a sealed link share.
+
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result};
+use siplaunch::KeyRing;
+
+use crate::key_file::KeyFile;
+
+/// The options of sealed links.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Sealed links")]
+pub(crate) struct SealingArgs {
+    /// File of sealing keys, as `siplaunch keygen` makes it
+    #[arg(long, value_name = "FILE", env = "SIPLAUNCH_KEY_FILE")]
+    key_file: Option<PathBuf>,
+    /// Text that both ends know and the link does not carry, such as the portal's host
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(crate) context: String,
+}
+
+impl SealingArgs {
+    /// The keys, if a file was named.
+    pub(crate) fn key_ring(&self) -> Result<Option<KeyRing>> {
+        let Some(path) = &self.key_file else { return Ok(None) };
+        let keys = KeyFile::read(path)?.key_ring().with_context(|| format!("key file {}", path.display()))?;
+        Ok(Some(keys))
+    }
+
+    /// The keys, which must be there.
+    pub(crate) fn required_key_ring(&self) -> Result<KeyRing> {
+        self.key_ring()?.context("sealed links need --key-file (or SIPLAUNCH_KEY_FILE)")
+    }
+}
