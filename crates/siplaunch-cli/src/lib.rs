@@ -13,6 +13,7 @@ mod key_file;
 mod keygen;
 mod link;
 mod open;
+mod page;
 mod sealing;
 #[cfg(feature = "serve")]
 mod serve;

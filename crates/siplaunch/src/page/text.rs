@@ -34,7 +34,7 @@ macro_rules! page_texts {
         /// One of the texts of a [`Page`](crate::Page), all of which can be replaced.
         ///
         /// `{brand}` in a text stands for the brand's name.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum PageText {
             $($(#[$doc])+ $variant,)+
