@@ -14,7 +14,7 @@ const FONTS = `<?xml version="1.0"?>
 <fontconfig>
   <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
   <match target="pattern">
-    <test name="family" compare="eq"><string>system-ui</string></test>
+    <test name="family" qual="any"><string>sans</string></test>
     <edit name="family" mode="prepend" binding="strong"><string>Roboto</string></edit>
   </match>
 </fontconfig>

@@ -39,9 +39,8 @@ impl Dress {
     pub(crate) fn new(page: Page) -> Self {
         let style = format!("{}{STYLE}", accent(page.accent));
         let hash = BASE64_STANDARD.encode(Sha256::digest(&style));
-        let images = if page.logo.is_some() { " img-src data:;" } else { "" };
         let policy = format!(
-            "default-src 'none'; style-src 'sha256-{hash}';{images} base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+            "default-src 'none'; style-src 'sha256-{hash}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
         );
         Self { page, style, policy }
     }
@@ -146,6 +145,8 @@ impl Html<'_> {
         f.write_str("<meta charset=\"utf-8\">\n")?;
         f.write_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")?;
         f.write_str("<meta name=\"format-detection\" content=\"telephone=no\">\n")?;
+        // Browsers ask the server for an icon where none is named.
+        f.write_str("<link rel=\"icon\" href=\"data:,\">\n")?;
         if let Some(link) = refresh {
             writeln!(f, "<meta http-equiv=\"refresh\" content=\"0;url={}\">", Escaped(link))?;
         }
