@@ -302,9 +302,9 @@ fn names_of_texts_are_distinct_and_read_back() {
 #[test]
 fn the_buttons_text_can_be_read_on_any_colour() {
     for (color, on, light_edge, dark_edge) in [
-        ("#000000", "#ffffff", "#000000", "#aab4c3"),
-        ("#FFFFFF", "#000000", "#4f5968", "#ffffff"),
-        ("#ffd400", "#000000", "#4f5968", "#ffd400"),
+        ("#000000", "#ffffff", "#000000", "#676767"),
+        ("#FFFFFF", "#000000", "#8f8f8f", "#ffffff"),
+        ("#ffd400", "#000000", "#af9100", "#ffd400"),
         ("#2563d0", "#ffffff", "#2563d0", "#2563d0"),
     ] {
         let response = get(page().with_accent_color(color).expect("a good colour"));

@@ -12,11 +12,10 @@ const HANDLER = "sipphone-test.desktop";
 const FONTS = `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
-  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
   <match target="pattern">
-    <test name="family" qual="any"><string>sans</string></test>
     <edit name="family" mode="prepend" binding="strong"><string>Roboto</string></edit>
   </match>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
 </fontconfig>
 `;
 

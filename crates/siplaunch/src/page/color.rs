@@ -30,6 +30,24 @@ impl Color {
         if self.contrast(Self::WHITE) >= self.contrast(Self::BLACK) { Self::WHITE } else { Self::BLACK }
     }
 
+    /// This colour, darkened or lightened until it stands out from the colour behind it by a contrast of `wanted`.
+    pub(crate) fn edge_on(self, behind: Self, wanted: f32) -> Self {
+        let far = behind.text_on();
+        let mut shades = (0..=Self::STEPS).map(|step| self.towards(far, step));
+        shades.find(|shade| shade.contrast(behind) >= wanted).unwrap_or(far)
+    }
+
+    const STEPS: u16 = 32;
+
+    fn towards(self, other: Self, step: u16) -> Self {
+        let mut rgb = self.0;
+        for (channel, to) in rgb.iter_mut().zip(other.0) {
+            let mixed = u16::from(*channel) * (Self::STEPS - step) + u16::from(to) * step;
+            *channel = u8::try_from(mixed / Self::STEPS).unwrap_or(u8::MAX);
+        }
+        Self(rgb)
+    }
+
     /// From 1 (the same) to 21 (black on white).
     pub(crate) fn contrast(self, other: Self) -> f32 {
         let (a, b) = (self.luminance(), other.luminance());
@@ -68,12 +86,15 @@ mod tests {
     }
 
     #[test]
-    fn the_text_on_any_colour_can_be_read() {
+    fn any_colour_has_text_that_can_be_read_and_an_edge_that_can_be_seen() {
         for red in (0..=255).step_by(5) {
             for green in (0..=255).step_by(3) {
                 for blue in (0..=255).step_by(15) {
                     let color = Color::new([red, green, blue]);
                     assert!(color.contrast(color.text_on()) >= 4.5, "{color}");
+                    for behind in [Color::WHITE, Color::new([0x16, 0x1c, 0x26])] {
+                        assert!(color.edge_on(behind, 3.0).contrast(behind) >= 3.0, "{color} on {behind}");
+                    }
                 }
             }
         }

@@ -16,9 +16,9 @@ use crate::{Error, Link, Portal, Scheme, Token, response::Refusal};
 
 const STYLE: &str = include_str!("style.css");
 
-/// `--card` of the style, in light and in dark mode, and the border of a button that is hard to tell from it.
-const LIGHT: (Color, Color) = (Color::WHITE, Color::new([0x4f, 0x59, 0x68]));
-const DARK: (Color, Color) = (Color::new([0x16, 0x1c, 0x26]), Color::new([0xaa, 0xb4, 0xc3]));
+/// `--card` of the style, in light and in dark mode.
+const LIGHT: Color = Color::WHITE;
+const DARK: Color = Color::new([0x16, 0x1c, 0x26]);
 
 /// WCAG 2.2, 1.4.11: what it takes to see where a button ends.
 const MIN_EDGE_CONTRAST: f32 = 3.0;
@@ -82,9 +82,7 @@ impl Dress {
 
 /// The custom properties that depend on the accent colour.
 fn accent(accent: Color) -> String {
-    let edge = |(card, border): (Color, Color)| {
-        if accent.contrast(card) >= MIN_EDGE_CONTRAST { accent } else { border }
-    };
+    let edge = |card: Color| accent.edge_on(card, MIN_EDGE_CONTRAST);
     format!(
         ":root{{--accent:{accent};--on:{};--edge:{}}}@media (prefers-color-scheme:dark){{:root{{--edge:{}}}}}\n",
         accent.text_on(),

@@ -177,7 +177,7 @@ impl Page {
     ///
     /// Any colour will do. The button's text is black or white, whichever reads better; the better of the two always has
     /// a contrast of more than the 4.5 to 1 of WCAG AA. Where the colour is too close to the page's own, in light or in
-    /// dark mode, the button gets a border.
+    /// dark mode, the button gets a border in a darker or lighter shade of it.
     ///
     /// # Errors
     /// [`Error::PageColor`].

@@ -76,7 +76,7 @@ page_texts! {
     /// Stands above the store buttons, or alone where there are none.
     Install: "install",
         "No app yet? Install it first, then come back to this page.",
-        "Noch keine App? Installieren Sie sie zuerst und kommen Sie dann auf diese Seite zurück.";
+        "Noch keine App? Bitte zuerst installieren, dann auf diese Seite zurückkommen.";
     /// The button to the App Store.
     AppStore: "app_store",
         "App Store",
