@@ -186,7 +186,7 @@ impl Scheme {
 }
 
 /// An Android application id: two or more segments, each a letter followed by letters, digits and `_`.
-fn is_package(text: &str) -> bool {
+pub(crate) fn is_package(text: &str) -> bool {
     let is_segment = |segment: &str| {
         segment.starts_with(|c: char| c.is_ascii_alphabetic())
             && segment.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')

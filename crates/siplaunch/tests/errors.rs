@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use siplaunch::{Brand, BrandParts, Credentials, Error, Portal, Scheme, Token, parse_launch_link_into};
 
 /// Append only: a number never changes its meaning and never comes back.
-const NUMBERS: [(Error, u8); 17] = [
+const NUMBERS: [(Error, u8); 30] = [
     (Error::BufferTooSmall, 1),
     (Error::KeyLength, 10),
     (Error::IvLength, 11),
@@ -24,6 +24,19 @@ const NUMBERS: [(Error, u8); 17] = [
     (Error::Link, 42),
     (Error::Package, 43),
     (Error::FallbackUrl, 44),
+    (Error::SealingKey, 50),
+    (Error::CurrentKey, 51),
+    (Error::Expires, 52),
+    (Error::SealedInvalid, 53),
+    (Error::SealedExpired, 54),
+    (Error::QrText, 60),
+    (Error::QrScale, 61),
+    (Error::TicketToken, 62),
+    (Error::PageText, 70),
+    (Error::PageLanguage, 71),
+    (Error::PageColor, 72),
+    (Error::PageLogo, 73),
+    (Error::PageUrl, 74),
 ];
 
 #[test]
