@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use siplaunch::{Brand, BrandParts, Credentials, Error, Portal, Scheme, Token, parse_launch_link_into};
 
 /// Append only: a number never changes its meaning and never comes back.
-const NUMBERS: [(Error, u8); 30] = [
+const NUMBERS: [(Error, u8); 36] = [
     (Error::BufferTooSmall, 1),
     (Error::KeyLength, 10),
     (Error::IvLength, 11),
@@ -32,6 +32,12 @@ const NUMBERS: [(Error, u8); 30] = [
     (Error::QrText, 60),
     (Error::QrScale, 61),
     (Error::TicketToken, 62),
+    (Error::Template, 63),
+    (Error::TemplateLink, 64),
+    (Error::TemplateSpacing, 65),
+    (Error::BrandName, 66),
+    (Error::MessageLink, 67),
+    (Error::MailSubject, 68),
     (Error::PageText, 70),
     (Error::PageLanguage, 71),
     (Error::PageColor, 72),
