@@ -54,7 +54,7 @@ pub(crate) enum Carried {
 impl LinkArgs {
     /// Where the link points to.
     pub(crate) fn portal(&self) -> Result<Portal<'_>> {
-        Ok(Portal::new(&self.base)?.with_param(&self.param)?)
+        Ok(Portal::with_param(&self.base, &self.param)?)
     }
 
     /// Reads the password and makes the link. Says on standard error what is risky about it.

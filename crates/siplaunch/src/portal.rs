@@ -11,7 +11,7 @@ use crate::{Error, Link, SealedLink, Token, query, url::HttpUrl};
 /// use siplaunch::{Portal, Token};
 ///
 /// let token = Token::parse("yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=")?;
-/// let portal = Portal::new("https://portal.example/p?lang=de")?.with_param("t")?;
+/// let portal = Portal::with_param("https://portal.example/p?lang=de", "t")?;
 /// assert_eq!(
 ///     portal.launch_link(token).to_string(),
 ///     "https://portal.example/p?lang=de&t=yL%2FXvHABm6K8M6CHwl4mh9btH19YVxA1%2Ft%2B%2Ft4vdLD8%3D",
@@ -37,26 +37,27 @@ impl<'a> Portal<'a> {
     /// [`Error::PortalBase`] for another scheme, user info, a fragment, white space, a control or non-ASCII character,
     /// no host, or a query that has the parameter already.
     pub fn new(base: &'a str) -> Result<Self, Error> {
-        let HttpUrl { origin, rest } = HttpUrl::parse(base).ok_or(Error::PortalBase)?;
-        if rest.contains('#') {
-            return Err(Error::PortalBase);
-        }
-        let root = if rest.starts_with('/') { "" } else { "/" };
-        let joint = match rest.split_once('?') {
-            None => "?",
-            Some((_, query)) if query.is_empty() || query.ends_with('&') => "",
-            Some(_) => "&",
-        };
-        Self { origin, root, rest, joint, param: Self::DEFAULT_PARAM }.checked()
+        Self::with_param(base, Self::DEFAULT_PARAM)
     }
 
-    /// The same base with another parameter: one or more RFC 3986 *unreserved* characters.
+    /// Checks a base and a parameter: one or more RFC 3986 *unreserved* characters.
     ///
     /// # Errors
-    /// [`Error::Param`], or [`Error::PortalBase`] if the base's query has that parameter already.
-    pub fn with_param(self, param: &'a str) -> Result<Self, Error> {
+    /// [`Error::Param`], and [`Error::PortalBase`] as [`Portal::new`].
+    pub fn with_param(base: &'a str, param: &'a str) -> Result<Self, Error> {
         check_param(param)?;
-        Self { param, ..self }.checked()
+        let HttpUrl { origin, rest } = HttpUrl::parse(base).ok_or(Error::PortalBase)?;
+        let root = if rest.starts_with('/') { "" } else { "/" };
+        let (joint, query) = match rest.split_once('?') {
+            None => ("?", ""),
+            Some((_, query)) if query.is_empty() || query.ends_with('&') => ("", query),
+            Some((_, query)) => ("&", query),
+        };
+        // A second value for the parameter would make every link ambiguous.
+        if rest.contains('#') || query::values(query, param).next().is_some() {
+            return Err(Error::PortalBase);
+        }
+        Ok(Self { origin, root, rest, joint, param })
     }
 
     /// The parameter that carries the token.
@@ -76,15 +77,6 @@ impl<'a> Portal<'a> {
     #[must_use]
     pub fn sealed_link(&self, sealed: SealedLink<'a>) -> Link<'a> {
         self.launch_link(Token::sealed(sealed.as_str()))
-    }
-
-    /// A second value for the parameter would make every link ambiguous.
-    fn checked(self) -> Result<Self, Error> {
-        let query = self.rest.split_once('?').map_or("", |(_, query)| query);
-        match query::values(query, self.param).next() {
-            None => Ok(self),
-            Some(_) => Err(Error::PortalBase),
-        }
     }
 }
 

@@ -92,7 +92,7 @@ fn each_error_has_its_cause() {
         Token::parse("evil").err(),
         Credentials::from_plaintext(b"username=a&server=b").err(),
         portal("ftp://example.org"),
-        Portal::new("https://example.org").expect("a good base").with_param("").err(),
+        Portal::with_param("https://example.org", "").err(),
         parse_launch_link_into("https://example.org/?c=evil", "c", &mut [0; 99]).err(),
         intent("phone", None),
         intent("org.example.phone", Some("javascript:alert(1)")),
@@ -158,8 +158,7 @@ fn schemes_parameters_and_packages_are_refused_for_each_reason() {
     }
     assert_eq!(Scheme::new(&"a".repeat(63)).map(|scheme| scheme.as_str().len()), Ok(63));
     for param in ["", "c=", "a&b", "a b", "%63", "ä", "c\0", "[c]"] {
-        let portal = Portal::new("https://example.org").expect("a good base");
-        assert_eq!(portal.with_param(param).err(), Some(Error::Param), "{param:?}");
+        assert_eq!(Portal::with_param("https://example.org", param).err(), Some(Error::Param), "{param:?}");
     }
     let token = Token::parse("AAAAAAAAAAAAAAAAAAAAAA==").expect("canonical");
     for package in ["", "a", ".a", "a.", "a..b", "1.a", "a.1", "a.b;end", "a.b\n", "a.b-c", "ä.b"] {

@@ -249,7 +249,7 @@ impl Page {
     }
 
     pub(crate) fn portal<'a>(&'a self, param: &'a str) -> Result<Portal<'a>, Error> {
-        Portal::new(&self.base)?.with_param(param)
+        Portal::with_param(&self.base, param)
     }
 
     fn text(&self, text: PageText) -> Filled<'_> {

@@ -30,7 +30,7 @@ proptest! {
         param in "[a-z0-9._~-]{1,8}",
         token in some::token(),
     ) {
-        let portal = Portal::new(&base).and_then(|portal| portal.with_param(&param)).expect("a good portal");
+        let portal = Portal::with_param(&base, &param).expect("a good portal");
         let link = portal.launch_link(Token::parse(&token).expect("canonical")).to_string();
         let escaped = token.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
         prop_assert_eq!(&link, &format!("{start}{param}={escaped}"));

@@ -32,7 +32,7 @@ fn make_links(token: Token<'_>, text: &str) {
     if let Ok(link) = Scheme::SIP_PHONE.intent_link(token, "a.b", Some(text)) {
         black_box((link.len(), link.to_string()));
     }
-    let portals = [Portal::new(text), Portal::new("https://a").and_then(|portal| portal.with_param(text))];
+    let portals = [Portal::new(text), Portal::with_param("https://a", text)];
     for portal in portals.into_iter().flatten() {
         let link = portal.launch_link(token);
         black_box((link.len(), link.to_string(), portal.param()));
