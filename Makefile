@@ -33,7 +33,7 @@ lint:
 
 bench:
 	tests/install.sh $(BENCH_PACKAGES)
-	cd benches && $(CARGO) bench --bench link
+	cd benches && $(CARGO) bench
 
 bench-serve:
 	tests/install.sh $(BENCH_PACKAGES)

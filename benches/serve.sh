@@ -1,5 +1,6 @@
 #!/bin/sh
-# `siplaunch serve` beside nginx `return 302`, with the same headers, under wrk on loopback. Needs wrk and nginx-light.
+# `siplaunch serve` with tokens and with sealed links, beside nginx `return 302` with the same headers, under wrk on
+# loopback. Needs wrk and nginx-light.
 # Usage: benches/serve.sh [SECONDS_A_ROUND [ROUNDS]]
 set -eu
 
@@ -33,7 +34,14 @@ trap 'exit 1' INT TERM
 
 start_siplaunch() {
     cargo build --quiet --release --package siplaunch-cli
-    "${CARGO_TARGET_DIR:-target}/release/siplaunch" serve --listen 127.0.0.1:18302 --access-log off 2>"$folder/siplaunch.log" &
+    siplaunch=${CARGO_TARGET_DIR:-target}/release/siplaunch
+    keys=$folder/keys.toml
+    "$siplaunch" keygen "$keys"
+    sealed=$(printf %s testpass | "$siplaunch" link --username testuser --server example.org \
+        --base https://example.org/p --seal --key-file "$keys" | sed 's/.*?//')
+    "$siplaunch" serve --listen 127.0.0.1:18302 --access-log off 2>"$folder/siplaunch.log" &
+    pids="$pids $!"
+    "$siplaunch" serve --listen 127.0.0.1:18304 --access-log off --key-file "$keys" 2>"$folder/sealed.log" &
     pids="$pids $!"
 }
 
@@ -67,34 +75,38 @@ END
     pids="$pids $!"
 }
 
-# measure PORT: requests per second, and nothing if any answer was not the redirect.
+# measure PORT QUERY NAME: keeps the requests per second, and fails if any answer was not the redirect.
 measure() {
-    wrk --threads "$cores" --connections 64 --duration "${seconds}s" "http://127.0.0.1:$1/p?$query" |
-        awk '/Non-2xx|Socket errors/ { bad = 1 } /^Requests\/sec:/ { rate = $2 } END { if (!bad) print rate }'
+    wrk --threads "$cores" --connections 64 --duration "${seconds}s" "http://127.0.0.1:$1/p?$2" |
+        awk '/Non-2xx|Socket errors/ { bad = 1 } /^Requests\/sec:/ { rate = $2 } END { if (!bad) print rate; exit bad }' \
+            >>"$folder/$3"
+}
+
+last() {
+    tail -n 1 "$folder/$1"
 }
 
 median() {
-    sort -n "$1" | awk '{ rate[NR] = $1 } END { print (rate[int((NR + 1) / 2)] + rate[int(NR / 2) + 1]) / 2 }'
+    sort -n "$folder/$1" | awk '{ rate[NR] = $1 } END { print (rate[int((NR + 1) / 2)] + rate[int(NR / 2) + 1]) / 2 }'
+}
+
+ratio() {
+    awk "BEGIN { printf \"%.2f\", $(median "$1") / $(median "$2") }"
 }
 
 start_siplaunch
 start_nginx
 sleep 1
-printf '%5s %14s %14s\n' round 'siplaunch/s' 'nginx/s'
-round=1
-while [ "$round" -le "$rounds" ]; do
-    ours=$(measure 18302)
-    theirs=$(measure 18303)
-    if [ -z "$ours" ] || [ -z "$theirs" ]; then
-        echo "a round failed" >&2
-        exit 1
-    fi
-    echo "$ours" >>"$folder/siplaunch"
-    echo "$theirs" >>"$folder/nginx"
-    printf '%5s %14s %14s\n' "$round" "$ours" "$theirs"
-    round=$((round + 1))
-done
-ours=$(median "$folder/siplaunch")
-theirs=$(median "$folder/nginx")
-printf '%5s %14s %14s   ratio ' median "$ours" "$theirs"
-awk "BEGIN { printf \"%.2f\n\", $ours / $theirs }"
+row='%7s %12s %12s %12s\n'
+# shellcheck disable=SC2059 # the row is the format
+{
+    printf "$row" round tokens/s sealed/s nginx/s
+    for round in $(seq "$rounds"); do
+        measure 18302 "$query" tokens
+        measure 18304 "$sealed" sealed
+        measure 18303 "$query" nginx
+        printf "$row" "$round" "$(last tokens)" "$(last sealed)" "$(last nginx)"
+    done
+    printf "$row" median "$(median tokens)" "$(median sealed)" "$(median nginx)"
+}
+echo "tokens beside nginx $(ratio tokens nginx), sealed beside tokens $(ratio sealed tokens)"

@@ -39,13 +39,9 @@ fn link(c: &mut Criterion) {
     let portal = Portal::new("http://example.org/p").expect("a base");
     let mut peer = OpenSsl::new(KEY, IV, true);
     let mut out = [0; 4096];
-    let issue =
-        |fields| portal.launch_link(brand.token(as_credentials(fields)).expect("good credentials"));
+    let issue = |fields| portal.launch_link(brand.token(as_credentials(fields)).expect("good credentials"));
     for fields in &corpus {
-        assert_eq!(
-            issue(as_strs(fields)).to_string().as_bytes(),
-            peer.link(as_strs(fields), &mut out)
-        );
+        assert_eq!(issue(as_strs(fields)).to_string().as_bytes(), peer.link(as_strs(fields), &mut out));
     }
 
     let mut group = c.benchmark_group("credentials to launch link");
@@ -60,9 +56,7 @@ fn link(c: &mut Criterion) {
         b.iter(|| String::from(issue(as_strs(black_box(next.next().expect("endless"))))));
     });
     group.bench_function("OpenSSL EVP, reused context", |b| {
-        b.iter(|| {
-            black_box(peer.link(as_strs(black_box(next.next().expect("endless"))), &mut out).len())
-        });
+        b.iter(|| black_box(peer.link(as_strs(black_box(next.next().expect("endless"))), &mut out).len()));
     });
     group.finish();
 }
@@ -73,9 +67,7 @@ fn open(c: &mut Criterion) {
     let portal = Portal::new("http://example.org/p").expect("a base");
     let links: Vec<String> = corpus
         .iter()
-        .map(|fields| {
-            portal.launch_link(brand.token(as_credentials(as_strs(fields))).expect("good")).into()
-        })
+        .map(|fields| portal.launch_link(brand.token(as_credentials(as_strs(fields))).expect("good")).into())
         .collect();
     let mut peer = OpenSsl::new(KEY, IV, false);
     let (mut text, mut out, mut peer_out) = ([0; 512], [0; 512], [0; 4096]);
@@ -89,12 +81,9 @@ fn open(c: &mut Criterion) {
 
     let mut group = c.benchmark_group("launch link to plaintext");
     let mut next = links.iter().cycle();
-    group
-        .bench_function("siplaunch", |b| b.iter(|| open(black_box(next.next().expect("endless")))));
+    group.bench_function("siplaunch", |b| b.iter(|| open(black_box(next.next().expect("endless")))));
     group.bench_function("OpenSSL EVP, reused context", |b| {
-        b.iter(|| {
-            black_box(peer.open(black_box(next.next().expect("endless")), &mut peer_out).len())
-        });
+        b.iter(|| black_box(peer.open(black_box(next.next().expect("endless")), &mut peer_out).len()));
     });
     group.finish();
 }

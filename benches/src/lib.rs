@@ -43,11 +43,7 @@ impl OpenSsl {
     }
 
     /// Credentials to a launch link.
-    pub fn link<'b>(
-        &mut self,
-        [user, server, password]: [&str; 3],
-        out: &'b mut [u8; 4096],
-    ) -> &'b [u8] {
+    pub fn link<'b>(&mut self, [user, server, password]: [&str; 3], out: &'b mut [u8; 4096]) -> &'b [u8] {
         assert!(user.len() + server.len() + password.len() <= 1000);
         // SAFETY: lengths belong to their pointers; 1,000 bytes give a link of fewer than 4,096.
         let len = unsafe {
@@ -71,13 +67,7 @@ impl OpenSsl {
         assert!(link.len() <= 1400);
         // SAFETY: the length belongs to its pointer; the plaintext is shorter than the link.
         let len = unsafe {
-            peer_open(
-                self.ctx.as_ptr(),
-                self.iv.as_ptr(),
-                link.as_ptr().cast(),
-                link.len(),
-                out.as_mut_ptr(),
-            )
+            peer_open(self.ctx.as_ptr(), self.iv.as_ptr(), link.as_ptr().cast(), link.len(), out.as_mut_ptr())
         };
         &out[..len]
     }
