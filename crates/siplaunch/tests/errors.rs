@@ -1,12 +1,16 @@
 //! The numbers of errors: written down once more, because every language knows them.
 #![cfg(test)]
+#![cfg(feature = "qr")]
 
 use std::collections::BTreeSet;
 
-use siplaunch::{Brand, BrandParts, Credentials, Error, Portal, Scheme, Token, parse_launch_link_into};
+use siplaunch::{
+    Brand, BrandParts, Credentials, Error, KeyRing, MailDraft, MailWording, Portal, QrCode, Scheme, Seal, SealingKey,
+    SmsDraft, Ticket, Token, parse_launch_link_into,
+};
 
 /// Append only: a number never changes its meaning and never comes back.
-const NUMBERS: [(Error, u8); 17] = [
+const NUMBERS: [(Error, u8); 31] = [
     (Error::BufferTooSmall, 1),
     (Error::KeyLength, 10),
     (Error::IvLength, 11),
@@ -24,6 +28,20 @@ const NUMBERS: [(Error, u8); 17] = [
     (Error::Link, 42),
     (Error::Package, 43),
     (Error::FallbackUrl, 44),
+    (Error::SealingKey, 50),
+    (Error::CurrentKey, 51),
+    (Error::Expires, 52),
+    (Error::SealedInvalid, 53),
+    (Error::SealedExpired, 54),
+    (Error::QrText, 60),
+    (Error::QrScale, 61),
+    (Error::TicketToken, 62),
+    (Error::Template, 63),
+    (Error::TemplateLink, 64),
+    (Error::TemplateSpacing, 65),
+    (Error::BrandName, 66),
+    (Error::MessageLink, 67),
+    (Error::MailSubject, 68),
 ];
 
 #[test]
@@ -51,6 +69,17 @@ fn no_error_is_missing() {
     assert_eq!(declared, written.iter().map(|(name, number)| (name.as_str(), *number)).collect());
 }
 
+#[cfg(feature = "png")]
+fn scale_error() -> Option<Error> {
+    QrCode::new("a").expect("a short text").to_png(0).err()
+}
+
+/// Only images can have it.
+#[cfg(not(feature = "png"))]
+fn scale_error() -> Option<Error> {
+    Some(Error::QrScale)
+}
+
 #[test]
 fn each_error_has_its_cause() {
     let brand = Brand::sip_phone();
@@ -59,6 +88,13 @@ fn each_error_has_its_cause() {
     let parts = BrandParts { key: &[0; 16], iv: &[0; 16], scheme: "a" };
     let portal = |base| Portal::new(base).err();
     let intent = |package, fallback| Scheme::SIP_PHONE.intent_link(token, package, fallback).err();
+    let key = SealingKey { id: 0, key: &[0; 32] };
+    let keys = KeyRing::new(&[key], 0).expect("a good ring");
+    let sms = |template, brand, link| SmsDraft { template, link, brand }.compose().err();
+    let mail = |subject| {
+        let wording = MailWording { subject, ..MailWording::ENGLISH };
+        MailDraft { wording, link: "https://a", brand: "b" }.compose().err()
+    };
     let causes = [
         token.write_into(&mut [0; 23]).err(),
         Brand::new(BrandParts { key: &[0; 17], ..parts }).err(),
@@ -77,7 +113,22 @@ fn each_error_has_its_cause() {
         parse_launch_link_into("https://example.org/?c=evil", "c", &mut [0; 99]).err(),
         intent("phone", None),
         intent("org.example.phone", Some("javascript:alert(1)")),
+        KeyRing::new(&[SealingKey { id: 0, key: &[0; 31] }], 0).err(),
+        KeyRing::new(&[key], 1).err(),
+        keys.seal(good, Seal { expires: 1 << 32, context: b"" }).err(),
+        keys.open("evil", 0, b"").err(),
+        keys.open(&keys.seal(good, Seal { expires: 9, context: b"" }).expect("good"), 9, b"").err(),
+        QrCode::new(&"a".repeat(2332)).err(),
+        scale_error(),
+        Ticket { username: "a", server: "b", expire_ms: 0, token: "c" }.to_text().err(),
+        sms("{link} {name}", "a", "https://b"),
+        sms("{brand}", "a", "https://b"),
+        sms("{link}.", "a", "https://b"),
+        sms("{link}", "", "https://b"),
+        sms("{link}", "a", "sipphone://b"),
+        mail("a\nb"),
     ];
+    assert_eq!(causes.len(), NUMBERS.len());
     for ((error, _), cause) in NUMBERS.into_iter().zip(causes) {
         assert_eq!(cause, Some(error));
     }
