@@ -27,7 +27,9 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         bail!("REQUEST_METHOD is not set: let a web server start `siplaunch cgi`, or see its --help");
     };
     let query = env::var_os("QUERY_STRING").unwrap_or_default();
-    let response = handler.answer(Request::new(&method.to_string_lossy(), query.as_encoded_bytes()));
+    let user_agent = env::var_os("HTTP_USER_AGENT").unwrap_or_default();
+    let (method, user_agent) = (method.to_string_lossy(), user_agent.to_string_lossy());
+    let response = handler.answer(Request::new(&method, query.as_encoded_bytes()).with_user_agent(&user_agent));
     Ok(print(&response, io::stdout().lock())?)
 }
 
@@ -46,9 +48,11 @@ fn print(response: &Response, mut out: impl io::Write) -> io::Result<()> {
 /// RFC 9110 §15. Some servers pass it on as it is.
 fn reason(status: u16) -> &'static str {
     match status {
+        200 => "OK",
         302 => "Found",
         400 => "Bad Request",
         405 => "Method Not Allowed",
+        410 => "Gone",
         414 => "URI Too Long",
         _ => "",
     }

@@ -3,7 +3,7 @@ use std::{collections::HashSet, fs, path::PathBuf};
 use anyhow::{Context as _, Result, bail};
 use siplaunch::{LaunchHandler, LinkId, Portal, Request, Response, Scheme};
 
-use crate::{brand::BrandArgs, sealing::SealingArgs};
+use crate::{brand::BrandArgs, page::PageArgs, sealing::SealingArgs};
 
 /// The options of the launch handler, however it is run.
 #[derive(clap::Args)]
@@ -25,6 +25,8 @@ pub(crate) struct HandlerArgs {
     revoked: Option<PathBuf>,
     #[command(flatten)]
     brand: BrandArgs,
+    #[command(flatten)]
+    page: PageArgs,
 }
 
 impl HandlerArgs {
@@ -37,6 +39,9 @@ impl HandlerArgs {
         }
         if self.sealed_only {
             launch = launch.sealed_only();
+        }
+        if let Some(page) = self.page.load()? {
+            launch = launch.with_page(page)?;
         }
         let revoked = match &self.revoked {
             Some(path) => read_revoked(path).with_context(|| format!("revoked links {}", path.display()))?,

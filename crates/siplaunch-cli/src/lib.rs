@@ -18,6 +18,7 @@ mod mail;
 mod mailbox;
 mod open;
 mod output;
+mod page;
 mod qr;
 mod sealing;
 #[cfg(feature = "serve")]

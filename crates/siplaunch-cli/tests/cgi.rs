@@ -16,7 +16,7 @@ use std::{
 use common::{
     APP_LINK, QUERY, SECRET,
     http::{Reply, ask},
-    process::{Process, free_address, path},
+    process::{Process, free_address, path, run},
     siplaunch::BINARY,
 };
 use tempfile::TempDir;
@@ -94,7 +94,7 @@ fn outside_a_web_server_it_says_what_is_missing() {
 struct Apache {
     address: SocketAddr,
     _process: Process,
-    _root: TempDir,
+    root: TempDir,
 }
 
 impl Apache {
@@ -103,16 +103,25 @@ impl Apache {
         let address = free_address();
         // Started by root, it becomes another user, who must get at the script and the program.
         fs::set_permissions(root.path(), fs::Permissions::from_mode(0o755)).expect("mode set");
-        fs::copy(SCRIPT, root.path().join("p")).expect("copied");
-        fs::copy(BINARY, root.path().join("siplaunch")).expect("copied");
+        copy_program(SCRIPT, &root.path().join("p"));
+        copy_program(BINARY, &root.path().join("siplaunch"));
         fs::write(root.path().join("apache.conf"), configuration(root.path(), address)).expect("written");
         let mut command = Command::new("apache2");
         command.args(["-X", "-d"]).arg(root.path()).args(["-f", "apache.conf"]);
         command.env("PATH", format!("{}:{}", root.path().display(), path())).stderr(Stdio::inherit());
         let mut process = Process::start(&mut command, "apache2-bin");
         process.wait_listening(address);
-        Self { address, _process: process, _root: root }
+        Self { address, _process: process, root }
     }
+
+    fn errors(&self) -> String {
+        fs::read_to_string(self.root.path().join("error.log")).expect("a log")
+    }
+}
+
+/// By another process: a child that a test beside this one forks would hold the copy open for writing, thus "busy".
+fn copy_program(from: &str, to: &Path) {
+    run(Command::new("cp").arg(from).arg(to), "coreutils");
 }
 
 fn configuration(root: &Path, address: SocketAddr) -> String {
@@ -139,7 +148,7 @@ fn configuration(root: &Path, address: SocketAddr) -> String {
 fn apache_runs_the_shipped_script() {
     let apache = Apache::start();
     let get = ask(apache.address, "GET", &format!("/p?{QUERY}"));
-    assert_eq!((get.status, get.header("Location")), (302, Some(APP_LINK)));
+    assert_eq!((get.status, get.header("Location")), (302, Some(APP_LINK)), "{}", apache.errors());
     get.assert_safe();
     let head = ask(apache.address, "HEAD", &format!("/p?{QUERY}"));
     assert_eq!((head.status, head.header("Location")), (302, Some(APP_LINK)));

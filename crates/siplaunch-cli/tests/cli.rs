@@ -241,7 +241,7 @@ fn every_subcommand_has_help_and_every_shell_completions() {
         assert!(done.stdout.contains("Example"), "{command} has no example");
     }
     for shell in ["bash", "zsh", "fish"] {
-        assert!(siplaunch(&["completions", shell], "").stdout.contains("--brand-file"));
+        assert!(siplaunch(&["completions", shell], "").stdout.contains("brand-file"));
     }
     assert_eq!(siplaunch(&["frobnicate"], "").status, 2);
 }

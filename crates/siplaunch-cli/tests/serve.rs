@@ -16,7 +16,7 @@ use common::{
     APP_LINK, QUERY, SECRET,
     http::{Client, ask, head},
     process::{run, wait_until},
-    siplaunch::{BINARY, Server},
+    siplaunch::{BINARY, Server, spawn},
 };
 use rustix::process::Signal;
 use serde_json::Value;
@@ -401,9 +401,11 @@ fn wrong_options_are_explained() {
         (&["--listen", "127.0.0.1:0", "--scheme", "1"], 1, "scheme"),
     ];
     for (options, status, message) in cases {
-        let output = Command::new(BINARY).arg("serve").args(options).output().expect("siplaunch starts");
-        let errors = String::from_utf8(output.stderr).expect("UTF-8");
-        assert_eq!(output.status.code(), Some(status), "{errors}");
+        let mut process = spawn(options);
+        let ended = process.wait();
+        let mut errors = String::new();
+        process.0.stderr.take().expect("a pipe").read_to_string(&mut errors).expect("UTF-8");
+        assert_eq!(ended.code(), Some(status), "{errors}");
         assert!(errors.contains(message), "{errors}");
     }
 }

@@ -24,6 +24,9 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 /// only the last chunk can end in padding.
 pub(crate) const CHUNK: usize = 6 * BLOCK;
 
+/// What [`Form::write`] may write over beyond the end of escaped text: it stores whole words.
+pub(crate) const SPARE: usize = 32;
+
 /// How Base64 stands in a text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
@@ -42,10 +45,13 @@ impl Form {
         }
     }
 
-    /// The room that [`Form::write`] needs: a pair of escaped characters is always stored as eight bytes, and the next
-    /// pair goes over what was too much.
+    /// The room that [`Form::write`] needs.
     pub(crate) const fn room(self, bytes: usize) -> usize {
-        self.max_len(bytes.div_ceil(3) * 4) + 2
+        let len = self.max_len(bytes.div_ceil(3) * 4);
+        match self {
+            Self::Plain => len,
+            Self::Escaped => len + SPARE,
+        }
     }
 
     /// Writes the Base64 of `bytes` and returns its length. `out` has [`Form::room`] for it.
@@ -57,69 +63,73 @@ impl Form {
     }
 }
 
-/// Two Base64 characters, escaped, for each 12 bits: up to 6 bytes of text, and in the last byte how many they are.
-static ESCAPED_PAIRS: [[u8; 8]; 4096] = escaped_pairs();
+/// Two Base64 characters, escaped, for each 12 bits: up to 6 bytes of text from the lowest byte on, and in the highest 3
+/// bits how many they are.
+static ESCAPED_PAIRS: [u64; 4096] = escaped_pairs();
 
-const fn escaped_pairs() -> [[u8; 8]; 4096] {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut pairs = [[0; 8]; 4096];
+const fn escaped_pairs() -> [u64; 4096] {
+    let mut pairs = [0; 4096];
     let mut index = 0;
     while index < pairs.len() {
-        let len = add_character(&mut pairs[index], 0, ALPHABET[index >> 6]);
-        let len = add_character(&mut pairs[index], len, ALPHABET[index & 63]);
-        pairs[index][7] = len;
+        let (first, first_len) = escaped_character(index >> 6);
+        let (second, second_len) = escaped_character(index & 63);
+        pairs[index] = first | second << (8 * first_len) | (first_len + second_len) << 61;
         index += 1;
     }
     pairs
 }
 
-const fn add_character(entry: &mut [u8; 8], at: u8, character: u8) -> u8 {
-    let start = at as usize;
-    match character {
-        b'+' | b'/' => {
-            entry[start] = b'%';
-            entry[start + 1] = b'2';
-            entry[start + 2] = if character == b'+' { b'B' } else { b'F' };
-            at + 3
-        }
-        _ => {
-            entry[start] = character;
-            at + 1
-        }
+const fn escaped_character(value: usize) -> (u64, u64) {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    match ALPHABET[value] {
+        b'+' => (u64::from_le_bytes(*b"%2B\0\0\0\0\0"), 3),
+        b'/' => (u64::from_le_bytes(*b"%2F\0\0\0\0\0"), 3),
+        character => (character as u64, 1),
     }
 }
 
-/// Two look-ups for three bytes, and no branch on what they hold.
+/// A look-up for every twelve bits, and no branch on what they hold.
 fn write_escaped(bytes: &[u8], out: &mut [u8]) -> usize {
     let mut at = 0;
-    let mut put = |pair: usize, out: &mut [u8]| {
-        let entry = &ESCAPED_PAIRS[pair & 0xFFF];
-        out[at..at + 8].copy_from_slice(entry);
-        at += usize::from(entry[7]);
-        at
-    };
-    let (groups, tail) = bytes.as_chunks::<3>();
+    let mut rest = bytes;
+    // Eight bytes are read, but only six used: they make four pairs, where eight would leave a rest.
+    while let Some(word) = rest.first_chunk() {
+        at += write_pairs::<4>(*word, &mut out[at..]);
+        rest = &rest[6..];
+    }
+    let (groups, tail) = rest.as_chunks();
     for &[a, b, c] in groups {
-        let group = usize::from(a) << 16 | usize::from(b) << 8 | usize::from(c);
-        put(group >> 12, out);
-        put(group, out);
+        at += write_pairs::<2>([a, b, c, 0, 0, 0, 0, 0], &mut out[at..]);
     }
     match *tail {
         [a] => {
-            let end = put(usize::from(a) << 4, out);
-            out[end..end + 6].copy_from_slice(b"%3D%3D");
-            end + 6
+            at += write_pairs::<1>([a, 0, 0, 0, 0, 0, 0, 0], &mut out[at..]);
+            out[at..at + 6].copy_from_slice(b"%3D%3D");
+            at + 6
         }
         [a, b] => {
-            let group = usize::from(a) << 16 | usize::from(b) << 8;
-            put(group >> 12, out);
             // The fourth character stands for no bits: it is the `A` that `=` takes the place of.
-            let end = put(group, out) - 1;
-            out[end..end + 3].copy_from_slice(b"%3D");
-            end + 3
+            at += write_pairs::<2>([a, b, 0, 0, 0, 0, 0, 0], &mut out[at..]) - 1;
+            out[at..at + 3].copy_from_slice(b"%3D");
+            at + 3
         }
         _ => at,
     }
+}
+
+/// Writes the first pairs that a word holds. Each is stored as eight bytes, and the next goes over what was too much.
+#[inline]
+fn write_pairs<const PAIRS: usize>(word: [u8; 8], out: &mut [u8]) -> usize {
+    let out = &mut out[..SPARE];
+    let mut bits = u64::from_be_bytes(word);
+    let mut at = 0;
+    for _ in 0..PAIRS {
+        let entry = ESCAPED_PAIRS[(bits >> 52) as usize];
+        out[at..at + 8].copy_from_slice(&entry.to_le_bytes());
+        at += (entry >> 61) as usize;
+        bits <<= 12;
+    }
+    at
 }
 
 /// Writes text with every byte outside RFC 3986 §2.3 *unreserved* percent-escaped.
@@ -138,22 +148,33 @@ pub(crate) fn decode_base64_into(text: &[u8], out: &mut [u8]) -> Option<usize> {
 
 /// Whether this is canonical Base64, with padding, of one or more whole AES blocks.
 pub(crate) fn is_base64_of_blocks(text: &[u8]) -> bool {
-    // The last character before padding has bits that stand for nothing, and they must be zero.
-    let (body, zero_bits, padding): (_, &[u8], _) = match text {
-        [body @ .., b'=', b'='] => (body, b"AQgw", 2),
-        [body @ .., b'='] => (body, b"AEIMQUYcgkosw048", 1),
-        body => (body, b"", 0),
-    };
-    // No early exit: one pass that the compiler turns into vector code.
-    let is_alphabet = body.iter().fold(true, |good, &b| good & is_base64_character(b));
-    let len = text.len() / 4 * 3 - padding.min(text.len());
-    is_alphabet
-        && text.len().is_multiple_of(4)
-        && len > 0
-        && len.is_multiple_of(BLOCK)
-        && (padding == 0 || body.last().is_some_and(|last| zero_bits.contains(last)))
+    let body = without_padding(text);
+    let len = body.len() / 4 * 3 + body.len() % 4 * 3 / 4;
+    text.len().is_multiple_of(4) && len.is_multiple_of(BLOCK) && is_base64_text(body)
 }
 
+/// Takes padding off if the character before it is right: some of its bits stand for nothing, and they must be zero.
+fn without_padding(text: &[u8]) -> &[u8] {
+    match text {
+        [body @ .., b'=', b'='] if matches!(body, [.., b'A' | b'Q' | b'g' | b'w']) => body,
+        [body @ .., b'='] if body.last().is_some_and(|last| b"AEIMQUYcgkosw048".contains(last)) => body,
+        _ => text,
+    }
+}
+
+/// Whether these are characters of Base64 only, and as many as one AES block has at least.
+fn is_base64_text(text: &[u8]) -> bool {
+    // Sixteen bytes at a time, the last sixteen once more, each without early exit: the compiler makes vector code of it.
+    let Some(last) = text.last_chunk::<16>() else { return false };
+    for chunk in text.as_chunks::<16>().0 {
+        if !chunk.iter().fold(true, |good, &b| good & is_base64_character(b)) {
+            return false;
+        }
+    }
+    last.iter().fold(true, |good: bool, &b| good & is_base64_character(b))
+}
+
+#[inline]
 pub(crate) fn is_base64_character(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() | (byte == b'+') | (byte == b'/')
 }
@@ -162,26 +183,60 @@ pub(crate) fn is_base64_character(byte: u8) -> bool {
 pub(crate) fn unescape_into(text: &[u8], out: &mut [u8]) -> Option<usize> {
     let mut len = 0;
     let mut rest = text;
-    loop {
-        // Eight bytes at a time up to the next escape, which is rarely far but never where a predictor expects it.
-        while let Some((word, tail)) = rest.split_first_chunk()
-            && let Some(room) = out.get_mut(len..len + 8)
-        {
-            room.copy_from_slice(word);
-            let run = position_in_word(*word, b'%');
-            len += run;
-            if run < 8 {
-                rest = &rest[run..];
-                break;
-            }
+    // Eight bytes at a time up to the next escape, which is rarely far but never where a predictor expects it.
+    while let Some((word, tail)) = rest.split_first_chunk()
+        && let Some(room) = out.get_mut(len..len + 8)
+    {
+        *room.first_chunk_mut()? = *word;
+        let run = position_in_word(*word, b'%');
+        len += run;
+        if run == 8 {
             rest = tail;
+            continue;
         }
-        let Some((&byte, tail)) = rest.split_first() else { return Some(len) };
-        let (byte, tail) = if byte == b'%' { unescape(tail).unwrap_or((byte, tail)) } else { (byte, tail) };
+        let (byte, tail) = unescape(&rest[run..])?;
+        room[run] = byte;
+        len += 1;
+        rest = tail;
+    }
+    while !rest.is_empty() {
+        let (byte, tail) = unescape(rest)?;
         *out.get_mut(len)? = byte;
         len += 1;
         rest = tail;
     }
+    Some(len)
+}
+
+/// `str::split_once` for an ASCII character, in words instead of bytes.
+#[inline]
+pub(crate) fn split_once(text: &str, at: u8) -> Option<(&str, &str)> {
+    let (before, after) = text.split_at(position(text.as_bytes(), at)?);
+    Some((before, &after[1..]))
+}
+
+/// Where a byte first stands.
+#[inline]
+fn position(text: &[u8], byte: u8) -> Option<usize> {
+    // The compiler makes vector code of this.
+    let is_in = |chunk: &[u8; 32]| chunk.iter().fold(false, |found, &b| found | (b == byte));
+    let mut rest = text;
+    while let Some((chunk, tail)) = rest.split_first_chunk()
+        && !is_in(chunk)
+    {
+        rest = tail;
+    }
+    if rest.len() < 32 && text.last_chunk().is_some_and(|last| !is_in(last)) {
+        return None;
+    }
+    while let Some((word, tail)) = rest.split_first_chunk() {
+        let at = position_in_word(*word, byte);
+        if at < 8 {
+            return Some(text.len() - rest.len() + at);
+        }
+        rest = tail;
+    }
+    rest.iter().position(|&b| b == byte).map(|at| text.len() - rest.len() + at)
 }
 
 /// Where a byte first stands in eight, or 8.
@@ -193,17 +248,33 @@ fn position_in_word(word: [u8; 8], byte: u8) -> usize {
     found.trailing_zeros() as usize / 8
 }
 
-/// The byte that two hex digits stand for, and what comes after them.
+/// The first byte of a text that is not empty, or what an escape there stands for, and what comes after it.
+#[inline]
 fn unescape(text: &[u8]) -> Option<(u8, &[u8])> {
-    let (&[high, low], tail) = text.split_first_chunk()?;
-    Some((hex_digit(high)? << 4 | hex_digit(low)?, tail))
+    if let Some((&[b'%', high, low], tail)) = text.split_first_chunk() {
+        let (high, low) = (HEX_DIGITS[usize::from(high)], HEX_DIGITS[usize::from(low)]);
+        if high | low < 16 {
+            return Some((high << 4 | low, tail));
+        }
+    }
+    text.split_first().map(|(&byte, tail)| (byte, tail))
 }
 
+/// What a hex digit of either case stands for.
 pub(crate) fn hex_digit(byte: u8) -> Option<u8> {
-    match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        b'A'..=b'F' => Some(byte - b'A' + 10),
-        _ => None,
+    Some(HEX_DIGITS[usize::from(byte)]).filter(|digit| *digit < 16)
+}
+
+/// What hex digits stand for, and more than that for other bytes.
+static HEX_DIGITS: [u8; 256] = hex_digits();
+
+const fn hex_digits() -> [u8; 256] {
+    let mut digits = [0xFF; 256];
+    let mut digit = 0;
+    while digit < 16 {
+        digits[b"0123456789abcdef"[digit as usize] as usize] = digit;
+        digits[b"0123456789ABCDEF"[digit as usize] as usize] = digit;
+        digit += 1;
     }
+    digits
 }

@@ -119,6 +119,24 @@ pub enum Error {
     /// Not a subject, or one that would break out of its header.
     #[error("the mail's subject is empty or contains a control character")]
     MailSubject = 68,
+
+    /// A text of the page, its brand name or its logo's description is not one to show.
+    #[error("a text of the page must have 1 to 1000 bytes, not all of them blank, and no control character")]
+    PageText = 70,
+    /// Not a language tag.
+    #[error("the page's language must be a tag such as en, pt-BR or ar")]
+    PageLanguage = 71,
+    /// Not a colour.
+    #[error("the page's colour must be '#' and six hex digits")]
+    PageColor = 72,
+    /// Not a logo that can travel inside the page.
+    #[error(
+        "the page's logo must be a data: URI of at most 65536 bytes, in Base64, of type image/png, image/svg+xml, image/jpeg or image/webp"
+    )]
+    PageLogo = 73,
+    /// A link of the page is not a URL that a browser can open.
+    #[error("a link of the page must be an absolute http or https URL in ASCII with a host and without user info")]
+    PageUrl = 74,
 }
 
 impl Error {

@@ -5,7 +5,8 @@ use percent_encoding::percent_decode_str;
 use zeroize::Zeroizing;
 
 use crate::{
-    Brand, Error, KeyRing, LinkId, OwnedOpened, Portal, Request, Response, Scheme, Token,
+    Brand, Error, KeyRing, LinkId, OwnedOpened, Page, Portal, Request, Response, Scheme, Token,
+    page::Dress,
     portal::check_param,
     query::single_value,
     repair::{Carried, repair},
@@ -18,7 +19,7 @@ use crate::{
 ///
 /// | request | status |
 /// | --- | --- |
-/// | GET or HEAD with a good token | 302, `Location: SCHEME://TOKEN` |
+/// | GET or HEAD with a good token | 302, `Location: SCHEME://TOKEN`, or 200 with the launch page of a handler that has one |
 /// | GET or HEAD with a good sealed link, for a handler that has the keys | the same, of the credentials in it |
 /// | the parameter missing, twice, or without a good link | 400 |
 /// | a sealed link past its time, or revoked by the portal | 410 |
@@ -66,6 +67,7 @@ pub struct LaunchHandler {
     param: String,
     sealed: Option<SealedLinks>,
     sealed_only: bool,
+    page: Option<Dress>,
 }
 
 /// What it takes to open sealed links and to make tokens of them.
@@ -83,16 +85,16 @@ impl LaunchHandler {
     /// A handler that redirects to app links of a scheme. Its parameter is [`Portal::DEFAULT_PARAM`].
     #[must_use]
     pub fn new(scheme: Scheme) -> Self {
-        Self { scheme, param: Portal::DEFAULT_PARAM.into(), sealed: None, sealed_only: false }
+        Self { scheme, param: Portal::DEFAULT_PARAM.into(), sealed: None, sealed_only: false, page: None }
     }
 
     /// The same handler with another parameter: one or more RFC 3986 *unreserved* characters.
     ///
     /// # Errors
-    /// [`Error::Param`].
+    /// [`Error::Param`], or [`Error::PortalBase`] if the page's base has that parameter in its query.
     pub fn with_param(self, param: &str) -> Result<Self, Error> {
         check_param(param)?;
-        Ok(Self { param: param.into(), ..self })
+        Self { param: param.into(), ..self }.checked()
     }
 
     /// The same handler for sealed links too: those of a key ring and a context become app links of a brand. Its
@@ -109,6 +111,21 @@ impl LaunchHandler {
         Self { sealed_only: true, ..self }
     }
 
+    /// The same handler, but it answers with a page in place of a redirect, and with pages for what is wrong.
+    ///
+    /// # Errors
+    /// [`Error::PortalBase`] if the page's base has the handler's parameter in its query.
+    pub fn with_page(self, page: Page) -> Result<Self, Error> {
+        Self { page: Some(Dress::new(page)), ..self }.checked()
+    }
+
+    fn checked(self) -> Result<Self, Error> {
+        if let Some(page) = &self.page {
+            page.portal(&self.param)?;
+        }
+        Ok(self)
+    }
+
     /// Answers a request. Never fails: what is wrong with a request is its answer.
     #[must_use]
     pub fn handle(&self, request: Request<'_>) -> Response {
@@ -123,7 +140,7 @@ impl LaunchHandler {
             "GET" | "HEAD" => self.find(request.query, request.now),
             _ => Outcome::Refused(Refusal::MethodNotAllowed),
         };
-        Launch { handler: self, head: request.method == "HEAD", outcome }
+        Launch { handler: self, head: request.method == "HEAD", android: request.is_from_android(), outcome }
     }
 
     fn find(&self, query: &[u8], now: u64) -> Outcome {
@@ -137,7 +154,7 @@ impl LaunchHandler {
             (Some((Carried::Token(token), _)), _) if !self.sealed_only => Outcome::Token(token),
             (Some((Carried::Sealed(text), _)), Some(SealedLinks { keys, context, .. })) => {
                 match keys.open(&text, now, context) {
-                    Ok(opened) => Outcome::Sealed(opened),
+                    Ok(opened) => Outcome::Sealed { text, opened },
                     Err(Error::SealedExpired) => Outcome::Refused(Refusal::Gone),
                     Err(_) => Outcome::Refused(Refusal::BadLink),
                 }
@@ -158,13 +175,14 @@ impl fmt::Debug for SealedLinks {
 pub struct Launch<'h> {
     handler: &'h LaunchHandler,
     head: bool,
+    android: bool,
     outcome: Outcome,
 }
 
 #[derive(Clone)]
 enum Outcome {
     Token(Zeroizing<String>),
-    Sealed(OwnedOpened),
+    Sealed { text: Zeroizing<String>, opened: OwnedOpened },
     Refused(Refusal),
 }
 
@@ -178,34 +196,53 @@ impl Launch<'_> {
     /// What was in the sealed link, if it was one.
     #[must_use]
     pub fn opened(&self) -> Option<&OwnedOpened> {
-        if let Outcome::Sealed(opened) = &self.outcome { Some(opened) } else { None }
+        if let Outcome::Sealed { opened, .. } = &self.outcome { Some(opened) } else { None }
     }
 
     /// The answer.
     #[must_use]
     pub fn answer(self) -> Response {
-        let response = match &self.outcome {
-            Outcome::Token(token) => self.launch(Token::parse(token)),
-            Outcome::Sealed(opened) => match &self.handler.sealed {
-                Some(SealedLinks { brand, .. }) => self.launch(brand.token(opened.credentials.as_credentials())),
-                None => Response::refusal(Refusal::BadLink),
-            },
-            Outcome::Refused(refusal) => Response::refusal(*refusal),
+        let launched = match &self.outcome {
+            Outcome::Token(text) => Token::parse(text).map(|token| self.launch(token, token)),
+            Outcome::Sealed { text, opened } => {
+                self.token_of(opened).map(|token| self.launch(token, Token::sealed(text)))
+            }
+            Outcome::Refused(refusal) => Ok(self.refuse(*refusal)),
         };
-        self.send(response)
+        launched.unwrap_or_else(|_| self.refuse(Refusal::BadLink))
     }
 
     /// The answer for a link that the portal does not let in any more: the same as for an expired one.
     #[must_use]
     pub fn answer_revoked(self) -> Response {
-        self.send(Response::refusal(Refusal::Gone))
+        self.refuse(Refusal::Gone)
     }
 
-    fn launch(&self, token: Result<Token<'_>, Error>) -> Response {
-        match token {
-            Ok(token) => Response::redirect(self.handler.scheme.app_link(token).into()),
-            Err(_) => Response::refusal(Refusal::BadLink),
+    fn token_of<'a>(&'a self, opened: &'a OwnedOpened) -> Result<Token<'a>, Error> {
+        let SealedLinks { brand, .. } = self.handler.sealed.as_ref().ok_or(Error::SealedInvalid)?;
+        brand.token(opened.credentials.as_credentials())
+    }
+
+    /// Opens the app with a token. `carried` is what the launch link has in its place: that token, or a sealed link.
+    fn launch(&self, token: Token<'_>, carried: Token<'_>) -> Response {
+        let LaunchHandler { scheme, param, page, .. } = self.handler;
+        let Some(page) = page else { return self.send(Response::redirect(scheme.app_link(token).into())) };
+        let launch_link = page.portal(param).ok().map(|portal| portal.launch_link(carried));
+        let html = || page.launch(page.app_link(scheme, token, self.android), launch_link);
+        self.send_page(Response::ok(), page, html)
+    }
+
+    fn refuse(&self, refusal: Refusal) -> Response {
+        let response = Response::refusal(refusal);
+        match &self.handler.page {
+            Some(page) => self.send_page(response, page, || page.refusal(refusal)),
+            None => self.send(response),
         }
+    }
+
+    fn send_page(&self, response: Response, page: &Dress, html: impl FnOnce() -> Zeroizing<String>) -> Response {
+        let html = if self.head { Zeroizing::default() } else { html() };
+        response.with_page(page.policy(), html)
     }
 
     fn send(&self, response: Response) -> Response {

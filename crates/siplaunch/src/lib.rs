@@ -21,6 +21,8 @@ mod key_ring;
 mod link;
 #[cfg(feature = "alloc")]
 mod mail;
+#[cfg(feature = "alloc")]
+mod page;
 mod portal;
 #[cfg(feature = "qr")]
 mod qr;
@@ -60,6 +62,8 @@ pub use link::parse_launch_link;
 pub use link::{Link, parse_launch_link_into};
 #[cfg(feature = "alloc")]
 pub use mail::{Mail, MailDraft, MailWording};
+#[cfg(feature = "alloc")]
+pub use page::{Direction, Language, Logo, Page, PageParts, PageText};
 pub use portal::Portal;
 #[cfg(feature = "qr")]
 pub use qr::QrCode;

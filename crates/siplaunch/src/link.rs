@@ -7,10 +7,10 @@ use zeroize::Zeroizing;
 
 use crate::{
     Error, Scheme, SealedLink, Token,
-    encoding::{Form, escaped_len, put_escaped, unescape_into},
+    encoding::{Form, escaped_len, is_base64_of_blocks, put_escaped, split_once, unescape_into},
     query::single_value,
     render::{Render, Sink},
-    url::HttpUrl,
+    url::{HttpUrl, strip_scheme},
 };
 
 /// A finished link: an app link, a launch link or an Android intent link.
@@ -58,16 +58,19 @@ impl<'a> Link<'a> {
         if self.form == Form::Escaped { self.rendered_len() } else { self.max_len() }
     }
 
-    /// Writes the link into `out` and returns the part that it took. Allocates nothing.
+    /// Writes the link into `out` and returns the part that it took; what comes after it may change too. Allocates
+    /// nothing.
     ///
     /// # Errors
     /// [`Error::BufferTooSmall`]; `out` is then as it was.
+    #[inline]
     pub fn write_into<'b>(&self, out: &'b mut [u8]) -> Result<&'b str, Error> {
         self.render_into(out)
     }
 }
 
 impl Render for Link<'_> {
+    #[inline]
     fn max_len(&self) -> usize {
         let before: usize = self.before.iter().map(|piece| piece.len()).sum();
         let token = self.form.max_len(self.token.len());
@@ -79,6 +82,7 @@ impl Render for Link<'_> {
         before.saturating_add(token).saturating_add(after)
     }
 
+    #[inline]
     fn render(&self, out: &mut impl Sink) -> fmt::Result {
         for piece in self.before {
             out.put(piece.as_bytes())?;
@@ -186,7 +190,7 @@ impl Scheme {
 }
 
 /// An Android application id: two or more segments, each a letter followed by letters, digits and `_`.
-fn is_package(text: &str) -> bool {
+pub(crate) fn is_package(text: &str) -> bool {
     let is_segment = |segment: &str| {
         segment.starts_with(|c: char| c.is_ascii_alphabetic())
             && segment.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
@@ -213,16 +217,15 @@ fn is_package(text: &str) -> bool {
 /// # Ok::<(), siplaunch::Error>(())
 /// ```
 pub fn parse_launch_link_into<'b>(link: &str, param: &str, out: &'b mut [u8]) -> Result<&'b str, Error> {
-    let link = link.strip_prefix("https://").or_else(|| link.strip_prefix("http://")).ok_or(Error::Link)?;
-    let link = link.split_once('#').map_or(link, |(link, _fragment)| link);
-    let (_, query) = link.split_once('?').ok_or(Error::Link)?;
+    let link = strip_scheme(link).ok_or(Error::Link)?;
+    let link = split_once(link, b'#').map_or(link, |(link, _fragment)| link);
+    let (_, query) = split_once(link, b'?').ok_or(Error::Link)?;
     let value = single_value(query, param).ok_or(Error::Link)?;
     let len = unescape_into(value.as_bytes(), out).ok_or(Error::BufferTooSmall)?;
-    let carried = str::from_utf8(&out[..len]).map_err(|_| Error::Link)?;
-    let good =
-        if carried.starts_with('-') { SealedLink::parse(carried).map(drop) } else { Token::parse(carried).map(drop) };
-    good.map_err(|_| Error::Link)?;
-    Ok(carried)
+    let carried = &out[..len];
+    let text = str::from_utf8(carried).map_err(|_| Error::Link)?;
+    let good = is_base64_of_blocks(carried) || SealedLink::parse(text).is_ok();
+    good.then_some(text).ok_or(Error::Link)
 }
 
 /// Takes the text of the token or sealed link out of a launch link; see [`parse_launch_link_into`].

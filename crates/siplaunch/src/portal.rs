@@ -67,6 +67,7 @@ impl<'a> Portal<'a> {
 
     /// The launch link that carries a token (handbook B.1.1.1): base, parameter, and the token percent-escaped.
     #[must_use]
+    #[inline]
     pub fn launch_link(&self, token: Token<'a>) -> Link<'a> {
         Link::launch([self.origin, self.root, self.rest, self.joint, self.param, "="], token)
     }

@@ -1,14 +1,30 @@
 //! Reading one parameter out of a query string.
 
+use core::iter;
+
 use percent_encoding::percent_decode_str;
+
+use crate::encoding::split_once;
 
 /// The raw values of a parameter in a query, in order. Names are compared after percent-decoding, so that `%63` and `c`
 /// are one parameter and not two.
 pub(crate) fn values<'q>(query: &'q str, param: &str) -> impl Iterator<Item = &'q str> {
-    query.split('&').filter_map(move |pair| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+    pairs(query).filter_map(move |pair| {
+        let (name, value) = split_once(pair, b'=').unwrap_or((pair, ""));
         let same = name == param || (name.contains('%') && percent_decode_str(name).eq(param.bytes()));
         same.then_some(value)
+    })
+}
+
+fn pairs(query: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(query);
+    iter::from_fn(move || {
+        let (pair, after) = match split_once(rest?, b'&') {
+            Some((pair, after)) => (pair, Some(after)),
+            None => (rest?, None),
+        };
+        rest = after;
+        Some(pair)
     })
 }
 

@@ -6,6 +6,7 @@ pub struct Request<'a> {
     pub(crate) method: &'a str,
     pub(crate) query: &'a [u8],
     pub(crate) now: u64,
+    pub(crate) user_agent: &'a str,
 }
 
 impl<'a> Request<'a> {
@@ -27,7 +28,19 @@ impl<'a> Request<'a> {
     /// A request that came at a time in seconds since 1970-01-01 00:00 UTC.
     #[must_use]
     pub fn at(method: &'a str, query: &'a [u8], now: u64) -> Self {
-        Self { method, query, now }
+        Self { method, query, now, user_agent: "" }
+    }
+
+    /// The same request from a browser that calls itself so: the `User-Agent` header (RFC 9110 §10.1.5) as it came.
+    ///
+    /// All that is read in it is whether it is Android's, whose browsers open a [`Page`](crate::Page)'s intent link.
+    #[must_use]
+    pub fn with_user_agent(self, user_agent: &'a str) -> Self {
+        Self { user_agent, ..self }
+    }
+
+    pub(crate) fn is_from_android(&self) -> bool {
+        self.user_agent.contains("Android")
     }
 }
 

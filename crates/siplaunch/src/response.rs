@@ -1,4 +1,4 @@
-use alloc::string::String;
+use alloc::{borrow::Cow, string::String};
 use core::fmt;
 
 use zeroize::Zeroizing;
@@ -10,10 +10,10 @@ const COMMON_HEADERS: [(&str, &str); 4] = [
     ("X-Robots-Tag", "noindex, nofollow"),
 ];
 
-const BODY_HEADERS: [(&str, &str); 2] = [
-    ("Content-Type", "text/html; charset=utf-8"),
-    ("Content-Security-Policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
-];
+const CONTENT_TYPE: (&str, &str) = ("Content-Type", "text/html; charset=utf-8");
+
+/// For what has no style and no image.
+const PLAIN_POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 macro_rules! page {
     ($title:literal, $text:literal) => {
@@ -43,14 +43,21 @@ pub(crate) enum Refusal {
 ///
 /// Every response says not to be stored, indexed, sniffed or named as a referrer. The `Location` of a redirect is a
 /// finished header value: send its bytes as they are, and not through a URL class or a redirect helper. It holds the
-/// customer's login, is left out of `Debug`, and is wiped when the response is dropped.
+/// customer's login, as the body of a [`Page`](crate::Page) does: both are left out of `Debug`, and wiped when the
+/// response is dropped.
 #[derive(Clone)]
 pub struct Response {
     status: u16,
     location: Option<Zeroizing<String>>,
     allow: Option<&'static str>,
-    body: &'static str,
-    has_body: bool,
+    policy: Cow<'static, str>,
+    body: Body,
+}
+
+#[derive(Clone)]
+enum Body {
+    Fixed(&'static str),
+    Page(Zeroizing<String>),
 }
 
 impl Response {
@@ -64,7 +71,8 @@ impl Response {
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
         let location = self.location.as_ref().map(|link| ("Location", link.as_str()));
         let allow = self.allow.map(|methods| ("Allow", methods));
-        location.into_iter().chain(allow).chain(COMMON_HEADERS).chain(BODY_HEADERS)
+        let policy = ("Content-Security-Policy", &*self.policy);
+        location.into_iter().chain(allow).chain(COMMON_HEADERS).chain([CONTENT_TYPE, policy])
     }
 
     /// The value of one header; names are compared without regard to case.
@@ -73,10 +81,13 @@ impl Response {
         self.headers().find(|(candidate, _)| candidate.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 
-    /// The body: a short HTML text, or nothing in answer to HEAD.
+    /// The body: HTML, or nothing in answer to HEAD.
     #[must_use]
     pub fn body(&self) -> &str {
-        if self.has_body { self.body } else { "" }
+        match &self.body {
+            Body::Fixed(text) => text,
+            Body::Page(text) => text,
+        }
     }
 
     pub(crate) fn redirect(link: String) -> Self {
@@ -100,12 +111,22 @@ impl Response {
         Self { allow, ..Self::new(status, body) }
     }
 
+    /// To be given a page.
+    pub(crate) const fn ok() -> Self {
+        Self::new(200, "")
+    }
+
+    /// The same answer with a page for its body.
+    pub(crate) fn with_page(self, policy: &str, body: Zeroizing<String>) -> Self {
+        Self { policy: Cow::Owned(policy.into()), body: Body::Page(body), ..self }
+    }
+
     pub(crate) fn without_body(self) -> Self {
-        Self { has_body: false, ..self }
+        Self { body: Body::Fixed(""), ..self }
     }
 
     const fn new(status: u16, body: &'static str) -> Self {
-        Self { status, location: None, allow: None, body, has_body: true }
+        Self { status, location: None, allow: None, policy: Cow::Borrowed(PLAIN_POLICY), body: Body::Fixed(body) }
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
     Brand, Credentials, Error, Link,
     cipher::BLOCK,
     encoding::{CHUNK, Form, decode_base64_into, is_base64_of_blocks, put_escaped},
-    render::{Render, Sink},
+    render::{Render, Sink, copy},
 };
 
 /// The exact length in bytes of the token of a plaintext of `plaintext_len` bytes: a multiple of 4, 24 at least.
@@ -83,12 +83,11 @@ impl<'a> Token<'a> {
 
     /// The exact length of the token in bytes.
     #[must_use]
+    #[inline]
     #[expect(clippy::len_without_is_empty, reason = "a token is never empty")]
     pub fn len(&self) -> usize {
         match &self.0 {
-            Source::Credentials(_, credentials) => {
-                token_len(credentials.plaintext().iter().map(|piece| piece.len()).sum())
-            }
+            Source::Credentials(_, credentials) => token_len(credentials.plaintext_len()),
             Source::Raw(_, plaintext) => token_len(plaintext.len()),
             Source::Text(text) => text.len(),
         }
@@ -98,6 +97,7 @@ impl<'a> Token<'a> {
     ///
     /// # Errors
     /// [`Error::BufferTooSmall`]; `out` is then as it was.
+    #[inline]
     pub fn write_into<'b>(&self, out: &'b mut [u8]) -> Result<&'b str, Error> {
         self.render_into(out)
     }
@@ -108,13 +108,18 @@ impl<'a> Token<'a> {
         Link::launch([""; 6], self)
     }
 
+    #[inline]
     pub(crate) fn render_as(&self, form: Form, out: &mut impl Sink) -> fmt::Result {
         match (self.0, form) {
             (Source::Credentials(brand, credentials), _) => {
-                encrypt(brand, &credentials.plaintext(), |ciphertext| out.put_base64(ciphertext, form))
+                let mut encryption = Encryption::new(brand, form, out);
+                credentials.plaintext(|piece| encryption.add(piece))?;
+                encryption.finish()
             }
             (Source::Raw(brand, plaintext), _) => {
-                encrypt(brand, &[plaintext], |ciphertext| out.put_base64(ciphertext, form))
+                let mut encryption = Encryption::new(brand, form, out);
+                encryption.add(plaintext)?;
+                encryption.finish()
             }
             (Source::Text(text), Form::Plain) => out.put(text.as_bytes()),
             (Source::Text(text), Form::Escaped) => put_escaped(text, out),
@@ -122,28 +127,59 @@ impl<'a> Token<'a> {
     }
 }
 
-/// Hands out the ciphertext in chunks of [`CHUNK`] bytes, the last one shorter.
-fn encrypt(brand: &Brand, plaintext: &[&[u8]], mut each: impl FnMut(&[u8]) -> fmt::Result) -> fmt::Result {
-    let mut chunk = [0; CHUNK];
-    let mut used = 0;
-    let mut iv = brand.iv;
-    for mut piece in plaintext.iter().copied() {
-        while let Some((head, rest)) = piece.split_at_checked(CHUNK - used) {
-            chunk[used..].copy_from_slice(head);
-            brand.cipher.encrypt_blocks(&mut iv, &mut chunk);
-            each(&chunk)?;
-            piece = rest;
-            used = 0;
-        }
-        chunk[used..used + piece.len()].copy_from_slice(piece);
-        used += piece.len();
+/// Encrypts a plaintext that comes in pieces, and writes its token in chunks of [`CHUNK`] bytes, the last one shorter.
+struct Encryption<'a, S> {
+    brand: &'a Brand,
+    iv: [u8; BLOCK],
+    // With room for a block of padding.
+    chunk: [u8; CHUNK + BLOCK],
+    used: usize,
+    form: Form,
+    out: &'a mut S,
+}
+
+impl<'a, S: Sink> Encryption<'a, S> {
+    #[inline]
+    fn new(brand: &'a Brand, form: Form, out: &'a mut S) -> Self {
+        Self { brand, iv: brand.iv, chunk: [0; CHUNK + BLOCK], used: 0, form, out }
     }
-    // PKCS#7 (RFC 5652 §6.3): 1 to 16 bytes, each of them their number.
-    let end = (used / BLOCK + 1) * BLOCK;
-    #[expect(clippy::cast_possible_truncation, reason = "at most 16")]
-    chunk[used..end].fill((end - used) as u8);
-    brand.cipher.encrypt_blocks(&mut iv, &mut chunk[..end]);
-    each(&chunk[..end])
+
+    #[inline]
+    fn add(&mut self, piece: &[u8]) -> fmt::Result {
+        if piece.len() >= CHUNK - self.used {
+            return self.add_long(piece);
+        }
+        copy(piece, &mut self.chunk[self.used..self.used + piece.len()]);
+        self.used += piece.len();
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn add_long(&mut self, mut piece: &[u8]) -> fmt::Result {
+        while let Some((head, rest)) = piece.split_at_checked(CHUNK - self.used) {
+            self.chunk[self.used..CHUNK].copy_from_slice(head);
+            self.write(CHUNK)?;
+            self.used = 0;
+            piece = rest;
+        }
+        self.add(piece)
+    }
+
+    #[inline]
+    fn finish(&mut self) -> fmt::Result {
+        // PKCS#7 (RFC 5652 §6.3): 1 to 16 bytes, each of them their number.
+        let end = (self.used / BLOCK + 1) * BLOCK;
+        #[expect(clippy::cast_possible_truncation, reason = "at most 16")]
+        self.chunk[self.used..self.used + BLOCK].fill((end - self.used) as u8);
+        self.write(end)
+    }
+
+    #[inline]
+    fn write(&mut self, len: usize) -> fmt::Result {
+        let blocks = &mut self.chunk[..len];
+        self.brand.cipher.encrypt_blocks(&mut self.iv, blocks);
+        self.out.put_base64(blocks, self.form)
+    }
 }
 
 impl Render for Token<'_> {
@@ -181,6 +217,7 @@ impl Brand {
     ///
     /// # Errors
     /// The first field that is empty or has a forbidden character; see [`Credentials`].
+    #[inline]
     pub fn token<'a>(&'a self, credentials: Credentials<'a>) -> Result<Token<'a>, Error> {
         credentials.check()?;
         Ok(Token(Source::Credentials(self, credentials)))
@@ -204,6 +241,7 @@ impl Brand {
     ///
     /// # Errors
     /// [`Error::BufferTooSmall`], and [`Error::Token`] whatever else is wrong.
+    #[inline]
     pub fn decode_into<'b>(&self, token: &str, out: &'b mut [u8]) -> Result<&'b [u8], Error> {
         let Some(space) = out.get_mut(..token.len().div_ceil(4) * 3) else {
             return Err(Error::BufferTooSmall);

@@ -9,13 +9,18 @@ pub(crate) struct HttpUrl<'a> {
 impl<'a> HttpUrl<'a> {
     /// Takes a URL with a host, without user info, and with no character that RFC 3986 does not allow.
     pub(crate) fn parse(url: &'a str) -> Option<Self> {
-        let after_scheme =
-            strip_prefix_ignore_case(url, "https://").or_else(|| strip_prefix_ignore_case(url, "http://"))?;
+        let after_scheme = strip_scheme(url)?;
         let authority_end = after_scheme.find(['/', '?', '#']).unwrap_or(after_scheme.len());
         let (authority, rest) = after_scheme.split_at(authority_end);
         let good = is_host_and_port(authority) && is_uri_text(rest);
         good.then(|| Self { origin: &url[..url.len() - rest.len()], rest })
     }
+}
+
+/// What comes after `http://` or `https://`, in any case (RFC 3986 §3.1).
+pub(crate) fn strip_scheme(url: &str) -> Option<&str> {
+    let rest = strip_prefix_ignore_case(url, "http")?;
+    rest.strip_prefix(['s', 'S']).unwrap_or(rest).strip_prefix("://")
 }
 
 fn strip_prefix_ignore_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {

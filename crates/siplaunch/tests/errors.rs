@@ -5,12 +5,12 @@
 use std::collections::BTreeSet;
 
 use siplaunch::{
-    Brand, BrandParts, Credentials, Error, KeyRing, MailDraft, MailWording, Portal, QrCode, Scheme, Seal, SealingKey,
-    SmsDraft, Ticket, Token, parse_launch_link_into,
+    Brand, BrandParts, Credentials, Direction, Error, KeyRing, Language, Logo, MailDraft, MailWording, Page, PageParts,
+    PageText, Portal, QrCode, Scheme, Seal, SealingKey, SmsDraft, Ticket, Token, parse_launch_link_into,
 };
 
 /// Append only: a number never changes its meaning and never comes back.
-const NUMBERS: [(Error, u8); 31] = [
+const NUMBERS: [(Error, u8); 36] = [
     (Error::BufferTooSmall, 1),
     (Error::KeyLength, 10),
     (Error::IvLength, 11),
@@ -42,6 +42,11 @@ const NUMBERS: [(Error, u8); 31] = [
     (Error::BrandName, 66),
     (Error::MessageLink, 67),
     (Error::MailSubject, 68),
+    (Error::PageText, 70),
+    (Error::PageLanguage, 71),
+    (Error::PageColor, 72),
+    (Error::PageLogo, 73),
+    (Error::PageUrl, 74),
 ];
 
 #[test]
@@ -95,6 +100,8 @@ fn each_error_has_its_cause() {
         let wording = MailWording { subject, ..MailWording::ENGLISH };
         MailDraft { wording, link: "https://a", brand: "b" }.compose().err()
     };
+    let page = Page::new(PageParts { base: "https://a", brand_name: "b", language: Language::English });
+    let page = page.expect("a good page");
     let causes = [
         token.write_into(&mut [0; 23]).err(),
         Brand::new(BrandParts { key: &[0; 17], ..parts }).err(),
@@ -127,6 +134,11 @@ fn each_error_has_its_cause() {
         sms("{link}", "", "https://b"),
         sms("{link}", "a", "sipphone://b"),
         mail("a\nb"),
+        page.clone().with_text(PageText::Title, "").err(),
+        page.clone().with_lang("", Direction::LeftToRight).err(),
+        page.clone().with_accent_color("blue").err(),
+        page.clone().with_logo(Logo { data_uri: "data:,", alt: "a" }).err(),
+        page.with_app_store("ftp://a").err(),
     ];
     assert_eq!(causes.len(), NUMBERS.len());
     for ((error, _), cause) in NUMBERS.into_iter().zip(causes) {

@@ -1,6 +1,6 @@
 use std::{net::IpAddr, time::Instant};
 
-use hyper::{Method, Request, StatusCode, body::Incoming, http};
+use hyper::{Method, Request, StatusCode, body::Incoming, header::USER_AGENT, http};
 
 use super::{
     connection::Answer,
@@ -41,7 +41,10 @@ impl Launch {
         match route {
             Route::Launch => {
                 let query = request.uri().query().unwrap_or_default().as_bytes();
-                launch_reply(&self.handler.get().answer(siplaunch::Request::new(request.method().as_str(), query)))
+                let user_agent = request.headers().get(USER_AGENT).and_then(|agent| agent.to_str().ok());
+                let request = siplaunch::Request::new(request.method().as_str(), query)
+                    .with_user_agent(user_agent.unwrap_or_default());
+                launch_reply(self.handler.get().answer(request))
             }
             Route::Health => Ok(self.texts.reply(StatusCode::OK, "ok\n")),
             Route::Other => Ok(self.texts.not_found()),

@@ -13,11 +13,22 @@ use crate::handler_args::Handler;
 pub(crate) type Reply = Response<Full<Bytes>>;
 
 /// The launch handler's answer as it is, byte for byte.
-pub(crate) fn launch_reply(response: &siplaunch::Response) -> http::Result<Reply> {
-    let mut reply = Response::new(Full::new(Bytes::copy_from_slice(response.body().as_bytes())));
-    *reply.status_mut() = StatusCode::from_u16(response.status())?;
-    *reply.headers_mut() = headers(response)?;
+pub(crate) fn launch_reply(response: siplaunch::Response) -> http::Result<Reply> {
+    let status = StatusCode::from_u16(response.status())?;
+    let headers = headers(&response)?;
+    let mut reply = Response::new(Full::new(Bytes::from_owner(Body(response))));
+    *reply.status_mut() = status;
+    *reply.headers_mut() = headers;
     Ok(reply)
+}
+
+/// A page holds the login: sent from where it is wiped when dropped, not from a copy.
+struct Body(siplaunch::Response);
+
+impl AsRef<[u8]> for Body {
+    fn as_ref(&self) -> &[u8] {
+        self.0.body().as_bytes()
+    }
 }
 
 fn headers(response: &siplaunch::Response) -> http::Result<HeaderMap> {

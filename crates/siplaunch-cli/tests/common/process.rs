@@ -1,6 +1,7 @@
 //! Child processes that do not outlive their test.
 
 use std::{
+    io,
     net::{SocketAddr, TcpListener, TcpStream},
     os::unix::process::CommandExt as _,
     process::{Child, Command, ExitStatus},
@@ -23,10 +24,14 @@ pub(crate) struct Process(pub(crate) Child);
 impl Process {
     /// Starts a program of a Debian package.
     pub(crate) fn start(command: &mut Command, package: &str) -> Self {
-        match command.process_group(0).spawn() {
-            Ok(child) => Self(child),
+        match Self::spawn(command) {
+            Ok(process) => process,
             Err(error) => panic!("{}: {error}: apt-get install {package}", command.get_program().display()),
         }
+    }
+
+    pub(crate) fn spawn(command: &mut Command) -> io::Result<Self> {
+        command.process_group(0).spawn().map(Self)
     }
 
     pub(crate) fn signal(&self, signal: Signal) {

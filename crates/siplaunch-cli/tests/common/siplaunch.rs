@@ -18,6 +18,11 @@ use super::{
 
 pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_siplaunch");
 
+/// `siplaunch serve` with its log in a pipe.
+pub(crate) fn spawn(options: &[&str]) -> Process {
+    Process::spawn(Command::new(BINARY).arg("serve").args(options).stderr(Stdio::piped())).expect("siplaunch starts")
+}
+
 pub(crate) struct Server {
     pub(crate) process: Process,
     pub(crate) address: SocketAddr,
@@ -29,9 +34,7 @@ pub(crate) struct Server {
 impl Server {
     /// Starts it on a free port, and waits until its log says which.
     pub(crate) fn start(options: &[&str]) -> Self {
-        let mut command = Command::new(BINARY);
-        command.args(["serve", "--listen", "127.0.0.1:0"]).args(options).stderr(Stdio::piped());
-        let mut process = Process::start(&mut command, "nothing, cargo builds it");
+        let mut process = spawn(&[&["--listen", "127.0.0.1:0"], options].concat());
         let mut stderr = BufReader::new(process.0.stderr.take().expect("a pipe"));
         let mut first = String::new();
         stderr.read_line(&mut first).expect("a line");

@@ -1,0 +1,169 @@
+//! What the page says, in the languages that it knows.
+
+use core::fmt;
+
+/// A language whose texts come with the library.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Language {
+    /// English, `en`.
+    English,
+    /// German, `de`; it addresses the customer as *Sie*.
+    German,
+}
+
+impl Language {
+    /// The language of a tag: `en` or `de`.
+    #[must_use]
+    pub fn parse(tag: &str) -> Option<Self> {
+        [Self::English, Self::German].into_iter().find(|language| language.tag() == tag)
+    }
+
+    /// The language's tag (BCP 47), as the page's `lang` attribute has it.
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::German => "de",
+        }
+    }
+}
+
+macro_rules! page_texts {
+    ($($(#[$doc:meta])+ $variant:ident: $name:literal, $english:literal, $german:literal;)+) => {
+        /// One of the texts of a [`Page`](crate::Page), all of which can be replaced.
+        ///
+        /// `{brand}` in a text stands for the brand's name.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum PageText {
+            $($(#[$doc])+ $variant,)+
+        }
+
+        impl PageText {
+            /// All of them, in the order in which a customer may meet them.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The name that configuration files and other languages use, such as `bad_link_title`.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+
+            pub(crate) const fn default_in(self, language: Language) -> &'static str {
+                match (self, language) {
+                    $((Self::$variant, Language::English) => $english,
+                    (Self::$variant, Language::German) => $german,)+
+                }
+            }
+        }
+    };
+}
+
+page_texts! {
+    /// The heading, and the title of the browser's tab.
+    Title: "title",
+        "Set up {brand}",
+        "{brand} einrichten";
+    /// What the button does.
+    Lead: "lead",
+        "The button opens the app and signs you in. There is nothing to type.",
+        "Die Schaltfläche öffnet die App und meldet Sie an. Sie müssen nichts eintippen.";
+    /// The button that opens the app link.
+    Button: "button",
+        "Open {brand}",
+        "{brand} öffnen";
+    /// Stands above the store buttons, or alone where there are none.
+    Install: "install",
+        "No app yet? Install it first, then come back to this page.",
+        "Noch keine App? Bitte zuerst installieren, dann auf diese Seite zurückkommen.";
+    /// The button to the App Store.
+    AppStore: "app_store",
+        "App Store",
+        "App Store";
+    /// The button to Google Play.
+    GooglePlay: "google_play",
+        "Google Play",
+        "Google Play";
+    /// The heading of the QR code, which only desktops show.
+    ScanTitle: "scan_title",
+        "Scan with your phone",
+        "Mit dem Handy scannen";
+    /// What to do with the QR code.
+    Scan: "scan",
+        "Point your phone’s camera at the code and carry on there.",
+        "Richten Sie die Kamera Ihres Handys auf den Code und machen Sie dort weiter.";
+    /// What the QR code is, for those who do not see it.
+    ScanLabel: "scan_label",
+        "QR code of this link",
+        "QR-Code dieses Links";
+    /// The heading when there is no good link.
+    BadLinkTitle: "bad_link_title",
+        "This link does not work",
+        "Dieser Link funktioniert nicht";
+    /// What to do when there is no good link.
+    BadLink: "bad_link",
+        "Part of it may have got lost. Open the whole link from your message, or ask for a new one.",
+        "Vielleicht ging ein Teil davon verloren. Öffnen Sie den ganzen Link aus Ihrer Nachricht oder bitten Sie um einen neuen.";
+    /// The heading for a link that has expired or was revoked.
+    GoneTitle: "gone_title",
+        "This link is no longer valid",
+        "Dieser Link ist nicht mehr gültig";
+    /// What to do when the link has expired or was revoked.
+    Gone: "gone",
+        "To keep your account safe, links like this one work for a limited time. Please ask for a new one.",
+        "Zum Schutz Ihres Kontos gelten solche Links nur für begrenzte Zeit. Bitte fordern Sie einen neuen an.";
+    /// The button to where a new link can be had.
+    NewLink: "new_link",
+        "Get a new link",
+        "Neuen Link anfordern";
+    /// The heading for another method than GET and HEAD.
+    MethodTitle: "method_title",
+        "Open this link in a browser",
+        "Öffnen Sie den Link im Browser";
+    /// What to do then.
+    Method: "method",
+        "Tap the link in your message, or copy it whole into your browser.",
+        "Tippen Sie auf den Link in Ihrer Nachricht oder kopieren Sie ihn ganz in Ihren Browser.";
+    /// The heading for a query that is too long.
+    TooLongTitle: "too_long_title",
+        "This link is too long",
+        "Dieser Link ist zu lang";
+    /// What to do then.
+    TooLong: "too_long",
+        "Something else may have got into it. Open the link from your message, or ask for a new one.",
+        "Vielleicht ist etwas anderes hineingeraten. Öffnen Sie den Link aus Ihrer Nachricht oder bitten Sie um einen neuen.";
+}
+
+impl PageText {
+    /// The text of a name.
+    ///
+    /// ```
+    /// use siplaunch::PageText;
+    ///
+    /// assert_eq!(PageText::parse("bad_link_title"), Some(PageText::BadLinkTitle));
+    /// assert_eq!(PageText::parse("heading"), None);
+    /// ```
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|text| text.as_str() == name)
+    }
+}
+
+/// A text with the brand's name where it says `{brand}`.
+#[derive(Clone, Copy)]
+pub(crate) struct Filled<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) brand: &'a str,
+}
+
+impl fmt::Display for Filled<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut pieces = self.text.split("{brand}");
+        f.write_str(pieces.next().unwrap_or_default())?;
+        pieces.try_for_each(|piece| {
+            f.write_str(self.brand)?;
+            f.write_str(piece)
+        })
+    }
+}

@@ -1,0 +1,68 @@
+// Links made without the project: by node's AES and by another library's AES-SIV.
+
+import { createCipheriv } from "node:crypto";
+import { aessiv } from "@noble/ciphers/aes.js";
+
+export const SEALING_KEY = Buffer.from(Array.from({ length: 32 }, (_, i) => i));
+export const KEY_FILE = `current = 0\n\n[keys]\n0 = "${SEALING_KEY.toString("hex")}"\n`;
+export const CONTEXT = "portal.example";
+
+const CREDENTIALS = { username: "testuser", server: "example.org", password: "testpass" };
+
+/** The handbook's token of some credentials. */
+export function tokenOf({ username, server, password }) {
+  const cipher = createCipheriv("aes-128-cbc", "iBmTdavJ8joPW3HO", "tww21lQe6cmywrp3");
+  const plaintext = `username=${username}&server=${server}&password=${password}`;
+  return cipher.update(plaintext, "utf8", "base64") + cipher.final("base64");
+}
+
+/** A sealed link that expires at a time in Unix seconds. */
+export function seal({ username, server, password }, expires) {
+  const header = Buffer.of(0xf8);
+  const time = Buffer.alloc(4);
+  time.writeUInt32BE(expires);
+  let body = Buffer.concat([time, Buffer.from([username, server, password].join("\0"))]);
+  if ((1 + 16 + body.length) % 3 === 0) body = Buffer.concat([body, Buffer.of(0)]);
+  const purpose = Buffer.concat([Buffer.from("siplaunch sealed link 1"), header]);
+  const box = aessiv(SEALING_KEY, purpose, Buffer.from(CONTEXT)).encrypt(body);
+  const text = Buffer.concat([header, box]).toString("base64").replaceAll("=", "");
+  return text.replaceAll("+", "-").replaceAll("/", ".");
+}
+
+/** The id of a sealed link: its synthetic iv. */
+export function idOf(sealed) {
+  const bytes = Buffer.from(sealed.replaceAll("-", "+").replaceAll(".", "/"), "base64");
+  return bytes.subarray(1, 17).toString("hex");
+}
+
+/** Blocks that all begin with the same bytes, so that the token's first characters are known. */
+function tokenThatStarts(bytes) {
+  const blocks = Buffer.alloc(48, 0x5a);
+  Buffer.from(bytes).copy(blocks);
+  return blocks.toString("base64");
+}
+
+const FAR = Math.floor(Date.now() / 1000) + 86_400;
+const token = tokenOf(CREDENTIALS);
+
+/** What a launch link carries, and the app link that it must become. */
+export const LINKS = [
+  { name: "the handbook's token", carried: token },
+  { name: "a token that starts with /", carried: tokenThatStarts([0xfc, 0x12]) },
+  { name: "a token that starts with //", carried: tokenThatStarts([0xff, 0xf0, 0x42]) },
+  { name: "a token that starts with ///", carried: tokenThatStarts([0xff, 0xff, 0xd0]) },
+  { name: "a token that starts with +", carried: tokenThatStarts([0xf8, 0x42]) },
+  { name: "a token full of +", carried: Buffer.alloc(32, Buffer.of(0xfb, 0xef, 0xbe)).toString("base64") },
+  { name: "a token full of /", carried: Buffer.alloc(32, 0xff).toString("base64") },
+  { name: "a token without =", carried: Buffer.alloc(48, 0x77).toString("base64") },
+  { name: "a sealed link", carried: seal(CREDENTIALS, FAR), token },
+].map(({ name, carried, token }) => ({ name, carried, appLink: `sipphone://${token ?? carried}` }));
+
+export const HANDBOOK = LINKS[0];
+export const SEALED = LINKS.at(-1);
+export const EXPIRED = seal(CREDENTIALS, 1_000_000_000);
+export const REVOKED = seal({ ...CREDENTIALS, username: "revoked" }, FAR);
+
+export function query(carried) {
+  return `c=${encodeURIComponent(carried)}`;
+}

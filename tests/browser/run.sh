@@ -1,0 +1,43 @@
+#!/bin/sh
+# Runs the browser tests with a program `siplaunch` (default: the debug build) on a display of their own.
+set -eu
+program=${1:-target/debug/siplaunch}
+SIPLAUNCH=$(realpath "$program")
+SCREENSHOTS=${SCREENSHOTS:-$(dirname "$(dirname "$SIPLAUNCH")")/screenshots}
+export SIPLAUNCH SCREENSHOTS
+cd "$(dirname "$0")"
+
+need() {
+    command -v "$1" >/dev/null || {
+        echo "browser tests: $1 is missing: apt-get install $2" >&2
+        exit 1
+    }
+}
+need node nodejs
+need npm npm
+need chromium chromium
+need xvfb-run xvfb
+need xauth xauth
+need xdg-open xdg-utils
+need zbarimg zbar-tools
+fc-list Roboto | grep -q . || {
+    echo "browser tests: the Roboto font is missing: apt-get install fontconfig fonts-roboto-unhinted" >&2
+    exit 1
+}
+
+[ -x "$SIPLAUNCH" ] || {
+    echo "browser tests: $program is missing: cargo build --package siplaunch-cli" >&2
+    exit 1
+}
+
+# Without this policy Chromium asks before it starts another program. Only a file in /etc can say so.
+as_root=
+[ "$(id -u)" = 0 ] || as_root=sudo
+policy=/etc/chromium/policies/managed/siplaunch-browser-tests.json
+$as_root mkdir -p "$(dirname "$policy")"
+trap '$as_root rm -f "$policy"' EXIT
+echo '{"AutoLaunchProtocolsFromOrigins":[{"protocol":"sipphone","allowed_origins":["*"]}]}' |
+    $as_root tee "$policy" >/dev/null
+
+npm ci --no-audit --no-fund --silent
+xvfb-run --auto-servernum --server-args "-screen 0 1400x1000x24" node --test --test-reporter=spec
