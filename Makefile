@@ -1,10 +1,12 @@
 # One target per task; CI runs the same ones.
 
 CARGO ?= cargo
-SHELL_SCRIPTS = .ci/run benches/serve.sh examples/demo.sh packaging/siplaunch.cgi tests/install.sh tests/no_std/check.sh
+SHELL_SCRIPTS = .ci/run benches/serve.sh examples/demo.sh packaging/siplaunch.cgi tests/install.sh tests/no_std/check.sh \
+	tests/python/install.sh
 
 # What the tests run beside the code, as Debian packages.
-TEST_PACKAGES = apache2-bin libcrypt-rijndael-perl liburi-perl nginx-light openssl systemd
+TEST_PACKAGES = apache2-bin libcrypt-rijndael-perl librsvg2-bin liburi-perl nginx-light openssl \
+	python3-cryptography python3-gammu python3-venv systemd zbar-tools
 LINT_PACKAGES = shellcheck
 BENCH_PACKAGES = libssl-dev nginx-light pkg-config wrk
 
@@ -16,6 +18,7 @@ demo:
 
 test:
 	tests/install.sh $(TEST_PACKAGES)
+	tests/python/install.sh
 	tests/no_std/check.sh
 	$(CARGO) test --workspace
 

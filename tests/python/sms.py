@@ -6,19 +6,19 @@ first smsutil's, then Gammu's, which is read from the PDUs (3GPP TS 23.040) that
 Where they differ from 3GPP TS 23.038 and 23.040, as found on random texts:
 - Both take one more character for one of GSM-7: smsutil the escape code U+001B, Gammu the U+00B9 that marks its place.
 - Gammu takes `~` for an escape of its own when it writes UCS-2, and loses one of two. It is given another character.
-- Gammu keeps the two halves of a flag in one part, which nobody asks for and which can take more parts. It is not asked
-  of texts with flags.
+- Gammu keeps an accent with its letter and the two halves of a flag together, which neither asks for and which can take
+  more parts. Of texts with these in several parts it is not asked.
 """
 
 import json
 import sys
+import unicodedata
 from functools import cache
 
 import gammu
 import smsutil
 
 NOT_IN_GSM7 = "\u001b\u00b9"
-FLAG_HALVES = "\U0001f1e6\U0001f1ff"
 CAPACITY = {("GSM-7", 1): 160, ("GSM-7", 2): 153, ("UCS-2", 1): 70, ("UCS-2", 2): 67}
 
 
@@ -46,6 +46,10 @@ def is_gsm7(character: str) -> bool:
     return character not in NOT_IN_GSM7 and gammu.DecodePDU(pdu)["Text"].rstrip("\0") == character
 
 
+def joins(character: str) -> bool:
+    return unicodedata.category(character) in ("Mn", "Mc", "Me", "Cf") or "\U0001f1e6" <= character <= "\U0001f1ff"
+
+
 def units(pdu: bytes, unicode: bool) -> int:
     """The length of a part's text without the header that it may have."""
     at = 1 + pdu[0]
@@ -56,10 +60,10 @@ def units(pdu: bytes, unicode: bool) -> int:
 
 
 def ask_gammu(text: str) -> dict | None:
-    if any(FLAG_HALVES[0] <= character <= FLAG_HALVES[1] for character in text):
-        return None
     unicode = not all(map(is_gsm7, text))
     pdus = encode(text.replace("~", "-") if unicode else text, unicode)
+    if len(pdus) > 1 and any(map(joins, text)):
+        return None
     return answer("UCS-2" if unicode else "GSM-7", [units(pdu, unicode) for pdu in pdus])
 
 

