@@ -1,10 +1,12 @@
 # One target per task; CI runs the same ones.
 
 CARGO ?= cargo
-SHELL_SCRIPTS = .ci/run benches/serve.sh examples/demo.sh packaging/siplaunch.cgi tests/install.sh tests/browser/run.sh tests/no_std/check.sh
+SHELL_SCRIPTS = .ci/run benches/serve.sh examples/demo.sh packaging/siplaunch.cgi tests/browser/run.sh tests/install.sh \
+	tests/no_std/check.sh tests/python/install.sh
 
 # What the tests run beside the code, as Debian packages.
-TEST_PACKAGES = apache2-bin libcrypt-rijndael-perl liburi-perl nginx-light openssl systemd
+TEST_PACKAGES = apache2-bin libcrypt-rijndael-perl librsvg2-bin liburi-perl nginx-light openssl \
+	python3-cryptography python3-gammu python3-venv systemd zbar-tools
 # Node.js (20 or later) and npm are not among them: Debian 12 has an older one.
 BROWSER_PACKAGES = chromium fontconfig fonts-roboto-unhinted xauth xdg-utils xvfb zbar-tools
 LINT_PACKAGES = shellcheck
@@ -18,6 +20,7 @@ demo:
 
 test: test-browser
 	tests/install.sh $(TEST_PACKAGES)
+	tests/python/install.sh
 	tests/no_std/check.sh
 	$(CARGO) test --workspace
 

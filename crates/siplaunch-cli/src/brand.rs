@@ -27,20 +27,31 @@ pub(crate) struct BrandArgs {
 }
 
 impl BrandArgs {
-    /// The brand that was asked for. Says so on standard error when nothing was, and the key is therefore public.
+    /// The brand that was asked for, or else the published app. Says so on standard error, because its key is public.
     pub(crate) fn load(&self) -> Result<Brand> {
+        Ok(self.given()?.unwrap_or_else(|| {
+            eprintln!("siplaunch: no brand given, using the published sip:phone app: its key is public");
+            Brand::sip_phone()
+        }))
+    }
+
+    /// The brand that was asked for, if one was.
+    pub(crate) fn given(&self) -> Result<Option<Brand>> {
         if let Some(path) = &self.brand_file {
             let text = input::read_secret_file(path)?;
             return Entries::parse(&text)
                 .and_then(Entries::into_brand)
+                .map(Some)
                 .with_context(|| format!("brand file {}", path.display()));
         }
         let entries = Entries::from_environment()?;
         if entries.is_empty() {
-            eprintln!("siplaunch: no brand given, using the published sip:phone app: its key is public");
-            return Ok(Brand::sip_phone());
+            return Ok(None);
         }
-        entries.into_brand().context("brand in the environment (SIPLAUNCH_KEY, SIPLAUNCH_IV, SIPLAUNCH_SCHEME)")
+        entries
+            .into_brand()
+            .map(Some)
+            .context("brand in the environment (SIPLAUNCH_KEY, SIPLAUNCH_IV, SIPLAUNCH_SCHEME)")
     }
 }
 

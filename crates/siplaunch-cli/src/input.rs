@@ -70,6 +70,11 @@ pub(crate) fn read_secret_file(path: &Path) -> Result<Zeroizing<String>> {
     read().with_context(|| path.display().to_string())
 }
 
+/// A file that holds no secret.
+pub(crate) fn read_public_file(path: &Path) -> Result<Zeroizing<String>> {
+    File::open(path).map_err(Into::into).and_then(read_text).with_context(|| path.display().to_string())
+}
+
 fn read_text(source: impl Read) -> Result<Zeroizing<String>> {
     let mut text = Zeroizing::new(String::new());
     let len = source.take(MAX_TEXT + 1).read_to_string(&mut text)?;

@@ -11,12 +11,19 @@ mod handler_args;
 mod input;
 mod key_file;
 mod keygen;
+mod language;
 mod link;
+mod link_args;
+mod mail;
+mod mailbox;
 mod open;
+mod output;
 mod page;
+mod qr;
 mod sealing;
 #[cfg(feature = "serve")]
 mod serve;
+mod sms;
 
 use std::{ffi::OsString, process::ExitCode};
 
@@ -46,6 +53,9 @@ struct Cli {
 enum Command {
     Encode(encode::Args),
     Link(link::Args),
+    Qr(qr::Args),
+    Sms(sms::Args),
+    Mail(mail::Args),
     Decode(decode::Args),
     Open(open::Args),
     Keygen(keygen::Args),
@@ -75,6 +85,9 @@ where
     let result = match cli.command {
         Command::Encode(args) => encode::run(&args),
         Command::Link(args) => link::run(&args),
+        Command::Qr(args) => qr::run(&args),
+        Command::Sms(args) => sms::run(&args),
+        Command::Mail(args) => mail::run(&args),
         Command::Decode(args) => decode::run(&args),
         Command::Open(args) => open::run(&args),
         Command::Keygen(args) => keygen::run(&args),

@@ -2,9 +2,11 @@ use std::io::{self, Write as _};
 
 use anyhow::Result;
 use serde::Serialize;
-use siplaunch::{Credentials, Portal};
 
-use crate::{brand::BrandArgs, input::PasswordArgs};
+use crate::{
+    link_args::{Carried, LinkArgs},
+    output,
+};
 
 /// Make the launch link that logs a customer in
 #[derive(clap::Args)]
@@ -14,63 +16,45 @@ Examples:
     --username 43720123456 --server sip.example.org \\
     --base https://portal.example/p
   siplaunch link --username alice --server example.org \\
-    --base https://portal.example/p --password-env PW --json")]
+    --base https://portal.example/p --password-env PW --json
+  siplaunch link --username alice --server example.org \\
+    --base https://portal.example/p --password-env PW \\
+    --seal --ttl 24h --key-file /etc/siplaunch/keys.toml")]
 pub(crate) struct Args {
-    /// SIP username
-    #[arg(long)]
-    username: String,
-    /// SIP server or domain
-    #[arg(long)]
-    server: String,
-    /// Where the launch handler is reached: an absolute http or https URL
-    #[arg(long, value_name = "URL")]
-    base: String,
-    /// Query parameter that carries the token
-    #[arg(long, default_value = Portal::DEFAULT_PARAM)]
-    param: String,
-    /// Print token, app link, launch link and the launch link's length as JSON
+    /// Print as JSON: token and app link, or the sealed link's expiry (Unix time) and id; launch link and its length
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    password: PasswordArgs,
-    #[command(flatten)]
-    brand: BrandArgs,
+    link: LinkArgs,
 }
 
 #[derive(Serialize)]
-struct Report {
-    token: String,
-    app_link: String,
-    launch_link: String,
+struct Report<'a> {
+    #[serde(flatten)]
+    carried: ReportedCarried<'a>,
+    launch_link: &'a str,
     launch_link_length: usize,
 }
 
+#[derive(Serialize)]
+#[serde(untagged)]
+enum ReportedCarried<'a> {
+    Token { token: &'a str, app_link: &'a str },
+    Sealed { expires: u64, id: String },
+}
+
 pub(crate) fn run(args: &Args) -> Result<()> {
-    let portal = Portal::new(&args.base)?.with_param(&args.param)?;
-    let brand = args.brand.load()?;
-    let password = args.password.read()?;
-    let credentials = Credentials { username: &args.username, server: &args.server, password: &password };
-    let token = brand.token(credentials)?;
-    for (field, character) in credentials.ambiguities() {
-        let field = field.as_str();
-        eprintln!("siplaunch: warning: the {field} contains '{character}', which some app builds may read differently");
-    }
-    if !args.base.starts_with("https://") {
-        eprintln!("siplaunch: warning: the base is not https: whoever is on the way can read the link");
-    }
-    let launch_link = String::from(portal.launch_link(token));
-    let mut out = io::stdout().lock();
+    let issued = args.link.issue()?;
     if args.json {
-        let report = Report {
-            token: token.into(),
-            app_link: brand.scheme().app_link(token).into(),
-            launch_link_length: launch_link.len(),
-            launch_link,
-        };
-        serde_json::to_writer_pretty(&mut out, &report)?;
-        writeln!(out)?;
+        output::print_json(&Report {
+            carried: match &issued.carried {
+                Carried::Token { token, app_link } => ReportedCarried::Token { token, app_link },
+                Carried::Sealed { expires, id } => ReportedCarried::Sealed { expires: *expires, id: id.to_string() },
+            },
+            launch_link: &issued.launch_link,
+            launch_link_length: issued.launch_link.len(),
+        })
     } else {
-        writeln!(out, "{launch_link}")?;
+        Ok(writeln!(io::stdout().lock(), "{}", *issued.launch_link)?)
     }
-    Ok(())
 }

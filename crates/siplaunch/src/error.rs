@@ -113,6 +113,30 @@ pub enum Error {
     /// Not the token of a ticket of the later Sipwise generation.
     #[error("a ticket's token must be 32 hex digits")]
     TicketToken = 62,
+    /// A brace that belongs to no placeholder, or a placeholder that this text cannot have.
+    #[error(
+        "the only placeholders are {{link}} and {{brand}}, a subject's and a button's only {{brand}}; braces stand for nothing else"
+    )]
+    Template = 63,
+    /// A template without a link, or with several.
+    #[error("the template must contain {{link}} exactly once")]
+    TemplateLink = 64,
+    /// Something touches the link that would be taken for a part of it.
+    #[error(
+        "white space must stand before and after {{link}} in the template, and in a mail it must be alone on its line"
+    )]
+    TemplateSpacing = 65,
+    /// Not a name to show to customers, or to put into a header.
+    #[error("the brand's name is empty or contains a control character")]
+    BrandName = 66,
+    /// A link that a customer cannot tap.
+    #[error(
+        "the message's link must be a launch link: an absolute http or https URL in ASCII with a host and without user info"
+    )]
+    MessageLink = 67,
+    /// Not a subject, or one that would break out of its header.
+    #[error("the mail's subject is empty or contains a control character")]
+    MailSubject = 68,
 }
 
 impl Error {

@@ -14,9 +14,13 @@ mod error;
 #[cfg(feature = "alloc")]
 mod explain;
 #[cfg(feature = "alloc")]
+mod gsm7;
+#[cfg(feature = "alloc")]
 mod handler;
 mod key_ring;
 mod link;
+#[cfg(feature = "alloc")]
+mod mail;
 #[cfg(feature = "alloc")]
 mod page;
 mod portal;
@@ -32,6 +36,12 @@ mod request;
 mod response;
 mod scheme;
 mod sealed;
+#[cfg(feature = "alloc")]
+mod sms;
+#[cfg(feature = "alloc")]
+mod sms_budget;
+#[cfg(feature = "alloc")]
+mod template;
 #[cfg(feature = "alloc")]
 mod ticket;
 mod token;
@@ -51,6 +61,8 @@ pub use key_ring::{KeyRing, SealingKey};
 pub use link::parse_launch_link;
 pub use link::{Link, parse_launch_link_into};
 #[cfg(feature = "alloc")]
+pub use mail::{Mail, MailDraft, MailWording};
+#[cfg(feature = "alloc")]
 pub use page::{Direction, Language, Logo, Page, PageParts, PageText};
 pub use portal::Portal;
 #[cfg(feature = "qr")]
@@ -63,6 +75,10 @@ pub use scheme::Scheme;
 #[cfg(feature = "alloc")]
 pub use sealed::OwnedOpened;
 pub use sealed::{LinkId, Opened, Seal, SealedLink, sealed_len};
+#[cfg(feature = "alloc")]
+pub use sms::{Sms, SmsDraft};
+#[cfg(feature = "alloc")]
+pub use sms_budget::{SmsBudget, SmsEncoding};
 #[cfg(feature = "alloc")]
 pub use ticket::Ticket;
 pub use token::{Token, token_len};

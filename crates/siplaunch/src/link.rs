@@ -6,7 +6,7 @@ use core::fmt;
 use zeroize::Zeroizing;
 
 use crate::{
-    Error, Scheme, Token,
+    Error, Scheme, SealedLink, Token,
     encoding::{Form, escaped_len, put_escaped, unescape_into},
     query::single_value,
     render::{Render, Sink},
@@ -194,13 +194,14 @@ pub(crate) fn is_package(text: &str) -> bool {
     text.contains('.') && text.split('.').all(is_segment)
 }
 
-/// Takes the text of the token out of a launch link, whatever portal it points to. Repairs nothing: that is the launch handler's.
+/// Takes the text of the token or sealed link out of a launch link, whatever portal it points to. Repairs nothing: that is the launch handler's.
 ///
-/// `out` receives the token's text and needs no more bytes than the link has.
+/// `out` receives that text and needs no more bytes than the link has.
 ///
 /// # Errors
-/// [`Error::Link`] if it is not an http or https URL with the parameter once and a good token in it,
-/// [`Error::BufferTooSmall`] if the token does not fit into `out`.
+/// [`Error::Link`] if it is not an http or https URL with the parameter once and a good token, or what may be a
+/// sealed link, in it,
+/// [`Error::BufferTooSmall`] if it does not fit into `out`.
 ///
 /// ```
 /// use siplaunch::{Portal, parse_launch_link_into};
@@ -217,12 +218,14 @@ pub fn parse_launch_link_into<'b>(link: &str, param: &str, out: &'b mut [u8]) ->
     let (_, query) = link.split_once('?').ok_or(Error::Link)?;
     let value = single_value(query, param).ok_or(Error::Link)?;
     let len = unescape_into(value.as_bytes(), out).ok_or(Error::BufferTooSmall)?;
-    let token = str::from_utf8(&out[..len]).map_err(|_| Error::Link)?;
-    Token::parse(token).map_err(|_| Error::Link)?;
-    Ok(token)
+    let carried = str::from_utf8(&out[..len]).map_err(|_| Error::Link)?;
+    let good =
+        if carried.starts_with('-') { SealedLink::parse(carried).map(drop) } else { Token::parse(carried).map(drop) };
+    good.map_err(|_| Error::Link)?;
+    Ok(carried)
 }
 
-/// Takes the text of the token out of a launch link; see [`parse_launch_link_into`].
+/// Takes the text of the token or sealed link out of a launch link; see [`parse_launch_link_into`].
 ///
 /// # Errors
 /// [`Error::Link`].

@@ -58,8 +58,22 @@ impl<'a> SealedLink<'a> {
     /// [`Error::SealedInvalid`] if it cannot be one.
     pub fn parse(text: &'a str) -> Result<Self, Error> {
         let is_text64 = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'.';
-        let good = text.starts_with('-') && !text.ends_with(['-', '.']) && text.bytes().all(is_text64);
+        let good = text.len() >= sealed_len(3)
+            && text.starts_with('-')
+            && !text.ends_with(['-', '.'])
+            && text.bytes().all(is_text64);
         if good { Ok(Self(text)) } else { Err(Error::SealedInvalid) }
+    }
+
+    /// What identifies the link, if it is one: no key is needed to see it.
+    #[must_use]
+    pub fn id(&self) -> LinkId {
+        let mut start = [0; 18];
+        // 24 characters are 18 bytes, and no link is shorter.
+        let _ = TEXT64.decode_slice(self.0.get(..24).unwrap_or_default(), &mut start);
+        let mut id = [0; IV_LEN];
+        id.copy_from_slice(&start[1..=IV_LEN]);
+        LinkId(id)
     }
 
     /// The text.

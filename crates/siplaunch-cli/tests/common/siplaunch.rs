@@ -4,6 +4,7 @@ use std::{
     io::{BufRead as _, BufReader},
     net::SocketAddr,
     process::{Command, ExitStatus, Stdio},
+    sync::{Arc, Mutex},
     thread::{self, JoinHandle},
 };
 
@@ -12,7 +13,7 @@ use serde_json::Value;
 
 use super::{
     http::{self, Reply},
-    process::Process,
+    process::{Process, wait_until},
 };
 
 pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_siplaunch");
@@ -21,7 +22,8 @@ pub(crate) struct Server {
     pub(crate) process: Process,
     pub(crate) address: SocketAddr,
     pub(crate) metrics: Option<SocketAddr>,
-    log: JoinHandle<String>,
+    log: Arc<Mutex<String>>,
+    reader: JoinHandle<()>,
 }
 
 impl Server {
@@ -36,10 +38,18 @@ impl Server {
         let start: Value = serde_json::from_str(&first).unwrap_or_else(|_| panic!("the log starts with: {first}"));
         assert_eq!(start["event"], "start");
         let address = |name: &str| start[name].as_str().map(|text| text.parse().expect("an address"));
+        let log = Arc::new(Mutex::new(first.clone()));
+        let shared = Arc::clone(&log);
+        let reader = thread::spawn(move || {
+            for line in stderr.lines() {
+                *shared.lock().expect("a log") += &(line.expect("a line") + "\n");
+            }
+        });
         Self {
             address: address("listen").expect("an address"),
             metrics: address("metrics_listen"),
-            log: thread::spawn(move || stderr.lines().fold(first, |log, line| log + &line.expect("a line") + "\n")),
+            log,
+            reader,
             process,
         }
     }
@@ -48,13 +58,28 @@ impl Server {
         http::ask(self.address, method, target)
     }
 
+    /// The log so far.
+    pub(crate) fn log(&self) -> String {
+        self.log.lock().expect("a log").clone()
+    }
+
+    /// Has it read its files again, waits until the log says how that went, and returns what it says.
+    pub(crate) fn reload(&self, event: &str) -> String {
+        let before = self.log().len();
+        self.process.signal(Signal::HUP);
+        wait_until(event, || self.log()[before..].contains(event));
+        self.log()[before..].to_owned()
+    }
+
     pub(crate) fn terminate(&self) {
         self.process.signal(Signal::TERM);
     }
 
     /// Waits for the end; what it left is its status and its log.
     pub(crate) fn wait(mut self) -> (ExitStatus, String) {
-        (self.process.wait(), self.log.join().expect("a log"))
+        let status = self.process.wait();
+        self.reader.join().expect("a log");
+        (status, self.log.lock().expect("a log").clone())
     }
 
     /// Stops it, which must go well, and returns the whole log.

@@ -1,0 +1,109 @@
+//! What every subcommand that makes a link takes, and the link made from it.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context as _, Result};
+use siplaunch::{Brand, Credentials, LinkId, OwnedCredentials, Portal, Scheme, Seal, SealedLink};
+use zeroize::Zeroizing;
+
+use crate::{brand::BrandArgs, input::PasswordArgs, sealing::SealingArgs};
+
+/// The options that say which link.
+#[derive(clap::Args)]
+pub(crate) struct LinkArgs {
+    /// SIP username
+    #[arg(long)]
+    username: String,
+    /// SIP server or domain
+    #[arg(long)]
+    server: String,
+    /// Where the launch handler is reached: an absolute http or https URL
+    #[arg(long, value_name = "URL")]
+    base: String,
+    /// Query parameter that carries the token or sealed link
+    #[arg(long, default_value = Portal::DEFAULT_PARAM)]
+    param: String,
+    /// Seal the link: only the portal's own handler can open it, and only until it expires
+    #[arg(long, requires = "key_file", help_heading = "Sealed links")]
+    seal: bool,
+    /// How long the sealed link lives, such as 24h, 90m or 7days
+    #[arg(long, value_name = "DURATION", default_value = "24h", requires = "seal", help_heading = "Sealed links")]
+    ttl: humantime::Duration,
+    #[command(flatten)]
+    sealing: SealingArgs,
+    #[command(flatten)]
+    password: PasswordArgs,
+    #[command(flatten)]
+    brand: BrandArgs,
+}
+
+/// A link and what it was made of.
+pub(crate) struct Issued {
+    pub(crate) credentials: OwnedCredentials,
+    pub(crate) scheme: String,
+    pub(crate) launch_link: Zeroizing<String>,
+    pub(crate) carried: Carried,
+}
+
+/// What the launch link carries.
+pub(crate) enum Carried {
+    Token { token: Zeroizing<String>, app_link: Zeroizing<String> },
+    Sealed { expires: u64, id: LinkId },
+}
+
+impl LinkArgs {
+    /// Where the link points to.
+    pub(crate) fn portal(&self) -> Result<Portal<'_>> {
+        Ok(Portal::new(&self.base)?.with_param(&self.param)?)
+    }
+
+    /// Reads the password and makes the link. Says on standard error what is risky about it.
+    pub(crate) fn issue(&self) -> Result<Issued> {
+        let portal = self.portal()?;
+        let password = self.password.read()?;
+        let credentials = Credentials { username: &self.username, server: &self.server, password: &password };
+        let (scheme, launch_link, carried) = if self.seal {
+            let (launch_link, carried) = self.seal(portal, credentials)?;
+            // Only its name is of interest here: the launch handler has the brand.
+            (self.brand.given()?.map_or(Scheme::SIP_PHONE, |brand| *brand.scheme()), launch_link, carried)
+        } else {
+            let brand = self.brand.load()?;
+            let (launch_link, carried) = with_token(portal, &brand, credentials)?;
+            (*brand.scheme(), launch_link, carried)
+        };
+        self.warn(credentials);
+        let scheme = scheme.as_str().into();
+        Ok(Issued { credentials: credentials.into(), scheme, launch_link, carried })
+    }
+
+    fn seal(&self, portal: Portal<'_>, credentials: Credentials<'_>) -> Result<(Zeroizing<String>, Carried)> {
+        let keys = self.sealing.required_key_ring()?;
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).context("the system's clock")?;
+        let expires = now.saturating_add(*self.ttl).as_secs();
+        let context = self.sealing.context.as_bytes();
+        let text = keys.seal(credentials, Seal { expires, context })?;
+        let sealed = SealedLink::parse(&text)?;
+        Ok((Zeroizing::new(portal.sealed_link(sealed).into()), Carried::Sealed { expires, id: sealed.id() }))
+    }
+
+    fn warn(&self, credentials: Credentials<'_>) {
+        for (field, character) in credentials.ambiguities() {
+            let field = field.as_str();
+            eprintln!(
+                "siplaunch: warning: the {field} contains '{character}', which some app builds may read differently"
+            );
+        }
+        if !self.base.starts_with("https://") {
+            eprintln!("siplaunch: warning: the base is not https: whoever is on the way can read the link");
+        }
+    }
+}
+
+fn with_token(portal: Portal<'_>, brand: &Brand, credentials: Credentials<'_>) -> Result<(Zeroizing<String>, Carried)> {
+    let token = brand.token(credentials)?;
+    let carried = Carried::Token {
+        token: Zeroizing::new(token.into()),
+        app_link: Zeroizing::new(brand.scheme().app_link(token).into()),
+    };
+    Ok((Zeroizing::new(portal.launch_link(token).into()), carried))
+}

@@ -1,0 +1,103 @@
+use std::{
+    io::{self, Write as _},
+    path::PathBuf,
+};
+
+use anyhow::{Context as _, Result};
+use mail_builder::{
+    MessageBuilder,
+    headers::{address::Address, message_id::generate_message_id_header},
+};
+use serde::Serialize;
+use siplaunch::{Mail, MailDraft, MailWording};
+use zeroize::Zeroizing;
+
+use crate::{input, language::Language, link_args::LinkArgs, mailbox::Mailbox, output};
+
+/// Write the mail with the launch link, as plain text and as HTML
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  siplaunch mail --username alice --server example.org \\
+    --base https://portal.example/p --password-env PW --eml \\
+    --from 'Acme Telecom <welcome@acme.example>' --to alice@mail.example |
+    sendmail -t
+  siplaunch mail --username alice --server example.org \\
+    --base https://portal.example/p --password-env PW --language de --json")]
+pub(crate) struct Args {
+    /// Write a complete message, to pipe into sendmail -t
+    #[arg(long, requires_all = ["from", "to"], conflicts_with = "json")]
+    eml: bool,
+    /// Sender of the message: an address, or NAME <ADDRESS>
+    #[arg(long, value_name = "MAILBOX")]
+    from: Option<Mailbox>,
+    /// Recipient of the message
+    #[arg(long, value_name = "MAILBOX")]
+    to: Option<Mailbox>,
+    /// The subject, perhaps with {brand} in it
+    #[arg(long, value_name = "TEXT")]
+    subject: Option<String>,
+    /// File with the text, {link} on a line of its own and perhaps {brand} in it
+    #[arg(long, value_name = "FILE")]
+    text_file: Option<PathBuf>,
+    /// What the HTML shows in place of the link, perhaps with {brand} in it
+    #[arg(long, value_name = "TEXT")]
+    button: Option<String>,
+    /// Language of what is not given
+    #[arg(long, value_enum, default_value = "en")]
+    language: Language,
+    /// The app's name as customers know it [default: the scheme]
+    #[arg(long, value_name = "NAME")]
+    brand_name: Option<String>,
+    /// Print subject, text and HTML as JSON
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    link: LinkArgs,
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    subject: &'a str,
+    text: &'a str,
+    html: &'a str,
+}
+
+pub(crate) fn run(args: &Args) -> Result<()> {
+    let text = args.text_file.as_deref().map(input::read_public_file).transpose()?;
+    let issued = args.link.issue()?;
+    let words = args.language.mail();
+    let wording = MailWording {
+        subject: args.subject.as_deref().unwrap_or(words.subject),
+        text: text.as_ref().map_or(words.text, |text| text.as_str()),
+        button: args.button.as_deref().unwrap_or(words.button),
+        ..words
+    };
+    let brand = args.brand_name.as_deref().unwrap_or(&issued.scheme);
+    let mail = MailDraft { wording, link: &issued.launch_link, brand }.compose()?;
+    match (&args.from, &args.to) {
+        (Some(from), Some(to)) if args.eml => {
+            let message = message(from, to, &mail).context("message")?;
+            Ok(io::stdout().lock().write_all(&message)?)
+        }
+        _ if args.json => output::print_json(&Report { subject: mail.subject(), text: mail.text(), html: mail.html() }),
+        _ => Ok(write!(io::stdout().lock(), "{}\n\n{}\n\n{}", mail.subject(), mail.text(), mail.html())?),
+    }
+}
+
+/// RFC 5322, lines ending in CR LF. The Message-ID is of the sender's domain, so that no host name gets out.
+fn message(from: &Mailbox, to: &Mailbox, mail: &Mail) -> io::Result<Zeroizing<Vec<u8>>> {
+    let mut id = Vec::new();
+    generate_message_id_header(&mut id, from.domain());
+    let id = String::from_utf8_lossy(&id);
+    let address = |mailbox: &Mailbox| Address::new_address(mailbox.name(), mailbox.address());
+    MessageBuilder::new()
+        .from(address(from))
+        .to(address(to))
+        .subject(mail.subject())
+        .message_id(id.trim_matches(['<', '>']))
+        .text_body(mail.text())
+        .html_body(mail.html())
+        .write_to_vec()
+        .map(Zeroizing::new)
+}

@@ -1,0 +1,47 @@
+//! Writing what must not be seen by others, or only in part.
+
+use std::{
+    fs::{self, File},
+    io::{self, IsTerminal as _, Write as _},
+    path::Path,
+};
+
+use anyhow::{Context as _, Result, bail};
+use serde::Serialize;
+use tempfile::NamedTempFile;
+
+/// Indented JSON and a newline on standard output.
+pub(crate) fn print_json(value: &impl Serialize) -> Result<()> {
+    let mut out = io::stdout().lock();
+    serde_json::to_writer_pretty(&mut out, value)?;
+    Ok(writeln!(out)?)
+}
+
+/// Bytes that are no text, to a file or, as `-`, to a standard output that is no terminal.
+pub(crate) fn write_binary(path: &Path, bytes: &[u8]) -> Result<()> {
+    if path == Path::new("-") && io::stdout().is_terminal() {
+        bail!("standard output is a terminal: name a file, or redirect it");
+    }
+    write(path, bytes)
+}
+
+/// A file readable by its owner only, whole or not at all, over one that may be there; standard output as `-`.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    if path == Path::new("-") {
+        return Ok(io::stdout().lock().write_all(bytes)?);
+    }
+    write_file(path, bytes).with_context(|| path.display().to_string())
+}
+
+fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    // Taking the place of a device or a link would break it.
+    if fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+        bail!("there is something that is not a file");
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = NamedTempFile::new_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    Ok(File::open(folder)?.sync_all()?)
+}

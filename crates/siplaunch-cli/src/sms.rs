@@ -1,0 +1,104 @@
+use std::io::{self, Write as _};
+
+use anyhow::Result;
+use serde::Serialize;
+use siplaunch::{SmsBudget, SmsDraft};
+
+use crate::{language::Language, link_args::LinkArgs, output};
+
+/// Write the SMS with the launch link, and say what it costs to send
+///
+/// The text goes to standard output, what it costs to standard error.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  siplaunch sms --username alice --server example.org \\
+    --base https://portal.example/p --password-env PW
+  siplaunch sms --username alice --server example.org \\
+    --base https://portal.example/p --password-env PW --brand-name 'Acme Phone' \\
+    --template 'Welcome to {brand}! Tap {link} to log in' --json")]
+pub(crate) struct Args {
+    /// The text, with {link} between spaces and perhaps {brand}
+    #[arg(long, value_name = "TEXT", conflicts_with = "language")]
+    template: Option<String>,
+    /// Language of the text
+    #[arg(long, value_enum, default_value = "en")]
+    language: Language,
+    /// The app's name as customers know it [default: the scheme]
+    #[arg(long, value_name = "NAME")]
+    brand_name: Option<String>,
+    /// Print text and budget as JSON
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    link: LinkArgs,
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    text: &'a str,
+    #[serde(flatten)]
+    budget: Budget,
+    with_sealed_link: Budget,
+}
+
+#[derive(Serialize)]
+struct Budget {
+    encoding: &'static str,
+    units: usize,
+    parts: usize,
+    left: usize,
+    characters: usize,
+    within_handbook: bool,
+    first_ucs2: Option<char>,
+}
+
+impl From<SmsBudget> for Budget {
+    fn from(budget: SmsBudget) -> Self {
+        Self {
+            encoding: budget.encoding.as_str(),
+            units: budget.units,
+            parts: budget.parts,
+            left: budget.left,
+            characters: budget.characters,
+            within_handbook: budget.is_within_handbook(),
+            first_ucs2: budget.first_ucs2,
+        }
+    }
+}
+
+pub(crate) fn run(args: &Args) -> Result<()> {
+    let issued = args.link.issue()?;
+    let brand = args.brand_name.as_deref().unwrap_or(&issued.scheme);
+    let template = args.template.as_deref().unwrap_or(args.language.sms());
+    let draft = SmsDraft { template, link: &issued.launch_link, brand };
+    let sms = draft.compose()?;
+    let sealed = draft.sealed_budget(&args.link.portal()?, issued.credentials.as_credentials())?;
+    if args.json {
+        let report = Report { text: sms.text(), budget: sms.budget().into(), with_sealed_link: sealed.into() };
+        return output::print_json(&report);
+    }
+    writeln!(io::stdout().lock(), "{}", sms.text())?;
+    tell(sms.budget(), sealed);
+    Ok(())
+}
+
+/// On standard error, what a person wants to know before sending many of these.
+fn tell(budget: SmsBudget, sealed: SmsBudget) {
+    let SmsBudget { encoding, units, parts, left, characters, first_ucs2, .. } = budget;
+    let encoding = encoding.as_str();
+    eprintln!("siplaunch: {encoding}, {units} units, {}, {left} units left in the last", count(parts));
+    if let Some(character) = first_ucs2 {
+        eprintln!("siplaunch: '{}' is not in GSM-7, so that all is sent as UCS-2", character.escape_debug());
+    }
+    if !budget.is_within_handbook() {
+        eprintln!("siplaunch: {characters} characters, where the handbook advises {}", SmsBudget::HANDBOOK_CHARACTERS);
+    }
+    if sealed.units < units {
+        eprintln!("siplaunch: with a sealed link it is {} units, {}", sealed.units, count(sealed.parts));
+    }
+}
+
+fn count(parts: usize) -> String {
+    if parts == 1 { "1 part".into() } else { format!("{parts} parts") }
+}

@@ -1,0 +1,227 @@
+//! Sealed links from key file to tap: the command, `serve` and `cgi` with keys, revocation and reload.
+#![allow(clippy::expect_used, reason = "a failure here is a failed test")]
+
+mod common;
+
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+
+use common::{
+    APP_LINK,
+    http::ask,
+    siplaunch::{BINARY, Server},
+};
+use tempfile::TempDir;
+
+/// A folder with a key file.
+struct Portal {
+    folder: TempDir,
+}
+
+impl Portal {
+    fn new() -> Self {
+        let portal = Self { folder: tempfile::tempdir().expect("a folder") };
+        assert!(portal.keygen(&[]).status.success());
+        portal
+    }
+
+    fn keys(&self) -> PathBuf {
+        self.folder.path().join("keys.toml")
+    }
+
+    /// A brand file with the published app's values.
+    fn brand(&self) -> PathBuf {
+        let path = self.folder.path().join("brand.toml");
+        fs::write(&path, "key = \"iBmTdavJ8joPW3HO\"\niv = \"tww21lQe6cmywrp3\"\n").expect("written");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("mode set");
+        path
+    }
+
+    fn keygen(&self, args: &[&str]) -> Output {
+        run(Command::new(BINARY).arg("keygen").args(args).arg(self.keys()), "")
+    }
+
+    fn link_with(&self, args: &[&str]) -> Output {
+        let link = ["link", "--username", "testuser", "--server", "example.org", "--base", "https://portal.example/p"];
+        run(Command::new(BINARY).args(link).arg("--seal").arg("--key-file").arg(self.keys()).args(args), "testpass")
+    }
+
+    fn link(&self) -> String {
+        let output = self.link_with(&[]);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout).trim().to_owned()
+    }
+
+    fn open(&self, link: &str, args: &[&str]) -> Output {
+        run(Command::new(BINARY).arg("open").arg("--key-file").arg(self.keys()).args(args), link)
+    }
+
+    fn opens(&self, link: &str) -> bool {
+        self.open(link, &[]).status.success()
+    }
+}
+
+fn run(command: &mut Command, stdin: &str) -> Output {
+    use std::io::Write as _;
+
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("siplaunch starts");
+    // It may end without reading, which breaks the pipe.
+    let _ = child.stdin.take().expect("a pipe").write_all(stdin.as_bytes());
+    child.wait_with_output().expect("siplaunch ends")
+}
+
+fn text(bytes: &[u8]) -> &str {
+    str::from_utf8(bytes).expect("UTF-8")
+}
+
+fn mode(path: &Path) -> u32 {
+    path.metadata().expect("a file").permissions().mode() & 0o777
+}
+
+fn query(link: &str) -> &str {
+    link.split_once('?').expect("a query").1
+}
+
+fn id(portal: &Portal, link: &str) -> String {
+    let report: serde_json::Value = serde_json::from_slice(&portal.open(link, &["--json"]).stdout).expect("JSON");
+    report["id"].as_str().expect("an id").to_owned()
+}
+
+#[test]
+fn a_key_file_is_private_and_never_written_over() {
+    let portal = Portal::new();
+    assert_eq!(mode(&portal.keys()), 0o600);
+    let before = fs::read(portal.keys()).expect("a key file");
+    let again = portal.keygen(&[]);
+    assert_eq!(again.status.code(), Some(1));
+    assert_eq!(fs::read(portal.keys()).expect("a key file"), before);
+    let nowhere = run(Command::new(BINARY).args(["keygen", "/nonexistent/keys.toml"]), "");
+    assert_eq!(nowhere.status.code(), Some(1));
+    assert_eq!(fs::read_dir(portal.folder.path()).expect("a folder").count(), 1, "nothing half-written is left");
+}
+
+#[test]
+fn a_rotation_as_documented() {
+    let portal = Portal::new();
+    let old = portal.link();
+    fs::set_permissions(portal.keys(), fs::Permissions::from_mode(0o640)).expect("mode set");
+    assert!(portal.keygen(&["--add"]).status.success());
+    assert_eq!(mode(&portal.keys()), 0o640, "the web server's group can still read it");
+    let new = portal.link();
+    assert!(portal.opens(&old) && portal.opens(&new));
+    assert_eq!(portal.keygen(&["--remove", "1"]).status.code(), Some(1), "the current key stays");
+    assert_eq!(portal.keygen(&["--remove", "3"]).status.code(), Some(1), "there is none");
+    assert!(portal.keygen(&["--remove", "0"]).status.success());
+    assert!(!portal.opens(&old) && portal.opens(&new));
+    for _ in 0..3 {
+        assert!(portal.keygen(&["--add"]).status.success());
+    }
+    let fifth = portal.keygen(&["--add"]);
+    assert_eq!(fifth.status.code(), Some(1));
+    assert!(text(&fifth.stderr).contains("four"), "{}", text(&fifth.stderr));
+}
+
+#[test]
+fn open_shows_fields_expiry_and_id_and_hides_the_password() {
+    let portal = Portal::new();
+    let made: serde_json::Value =
+        serde_json::from_slice(&portal.link_with(&["--json", "--ttl", "90m"]).stdout).expect("JSON");
+    let link = made["launch_link"].as_str().expect("a link");
+    assert_eq!(made["launch_link_length"], link.len());
+    assert_eq!(query(link).len(), "c=".len() + 67);
+
+    let hidden = portal.open(link, &[]);
+    let shown = text(&hidden.stdout);
+    assert!(shown.contains("username: testuser\n") && !shown.contains("testpass"), "{shown}");
+    assert!(shown.contains(made["id"].as_str().expect("an id")), "{shown}");
+    let report: serde_json::Value =
+        serde_json::from_slice(&portal.open(&link[27..], &["--json", "--show-password"]).stdout).expect("JSON");
+    assert_eq!((&report["password"], &report["expires"]), (&"testpass".into(), &made["expires"]));
+
+    assert_eq!(portal.open(link, &["--context", "elsewhere"]).status.code(), Some(1));
+    let expired = portal.link_with(&["--ttl", "0s"]);
+    let expired = portal.open(text(&expired.stdout), &[]);
+    assert_eq!(expired.status.code(), Some(1));
+    assert!(text(&expired.stderr).contains("expired"), "{}", text(&expired.stderr));
+}
+
+#[test]
+fn bad_key_files_are_refused_without_repeating_them() {
+    let portal = Portal::new();
+    let key = "5e".repeat(32);
+    for (text_of_file, fix) in [
+        ("current = 0\n[keys]\n0 = \"5e5e\"".to_owned(), "32 bytes"),
+        (format!("current = 1\n[keys]\n0 = \"{key}\""), "current"),
+        (format!("current = 0\n[keys]\n4 = \"{key}\""), "0 to 3"),
+        (format!("current = 0\n[keys]\n0 = \"{key}\"\n0 = \"{key}\""), "line 4"),
+        (format!("current = 0\nsesame = 5\n[keys]\n0 = \"{key}\""), "line 2"),
+        (format!("current = 0\n[keys]\n0 = {key}"), "line 3"),
+        (String::new(), "line 1"),
+    ] {
+        fs::write(portal.keys(), &text_of_file).expect("written");
+        let done = portal.link_with(&[]);
+        let stderr = text(&done.stderr);
+        assert_eq!(done.status.code(), Some(1), "{text_of_file}");
+        assert!(stderr.contains(fix), "{fix}: {stderr}");
+        assert!(!stderr.contains("5e5e") && !stderr.contains("sesame"), "{stderr}");
+    }
+}
+
+#[test]
+fn cgi_opens_sealed_links() {
+    let portal = Portal::new();
+    let link = portal.link();
+    let mut cgi = Command::new(BINARY);
+    cgi.args(["cgi", "--sealed-only", "--key-file"]).arg(portal.keys());
+    let answer = run(cgi.env("REQUEST_METHOD", "GET").env("QUERY_STRING", query(&link)), "");
+    assert!(text(&answer.stdout).contains(&format!("Location: {APP_LINK}\n")), "{}", text(&answer.stderr));
+    let token = run(cgi.env("QUERY_STRING", common::QUERY), "");
+    assert!(text(&token.stdout).starts_with("Status: 400 "));
+}
+
+#[test]
+fn serve_opens_revokes_and_reloads() {
+    let portal = Portal::new();
+    let (first, second) = (portal.link(), portal.link_with(&["--ttl", "2h"]));
+    let second = text(&second.stdout).trim();
+    let revoked = portal.folder.path().join("revoked");
+    fs::write(&revoked, "# none yet\n\n").expect("written");
+    let keys = portal.keys();
+    let brand = portal.brand();
+    let [keys_path, revoked_path, brand_path] = [&keys, &revoked, &brand].map(|path| path.to_str().expect("UTF-8"));
+    let args = ["--key-file", keys_path, "--revoked", revoked_path, "--brand-file", brand_path];
+    let serve = Server::start(&args);
+    let status = |link: &str| ask(serve.address, "GET", &format!("/p?{}", query(link))).status;
+    let reply = ask(serve.address, "GET", &format!("/p?{}", query(&first)));
+    assert_eq!((reply.status, reply.header("Location")), (302, Some(APP_LINK)));
+    reply.assert_safe();
+    assert_eq!(status(second), 302);
+
+    fs::write(&revoked, format!("{}  # lost phone\n", id(&portal, &first).to_uppercase())).expect("written");
+    serve.reload("reloaded");
+    assert_eq!((status(&first), status(second)), (410, 302));
+
+    fs::write(&revoked, "nonsense\n").expect("written");
+    let log = serve.reload("reload_failed");
+    assert!(log.contains("line 1") && !log.contains("nonsense"), "{log}");
+    assert_eq!((status(&first), status(second)), (410, 302), "the old state is kept");
+
+    fs::write(&revoked, "").expect("written");
+    assert!(portal.keygen(&["--add"]).status.success());
+    let third = portal.link();
+    assert_eq!(status(&third), 400, "its key is not loaded yet");
+    serve.reload("reloaded");
+    assert_eq!((status(&first), status(second), status(&third)), (302, 302, 302));
+    assert!(portal.keygen(&["--remove", "0"]).status.success());
+    serve.reload("reloaded");
+    assert_eq!((status(&first), status(&third)), (400, 302));
+    let log = serve.log();
+    for secret in [query(&first), query(&third), "testpass", "testuser"] {
+        assert!(!log.contains(secret), "{log}");
+    }
+}

@@ -1,0 +1,188 @@
+use alloc::{string::String, vec::Vec};
+use core::fmt;
+
+use html_escape::{encode_double_quoted_attribute, encode_text};
+use zeroize::Zeroizing;
+
+use crate::{
+    Error,
+    template::{Piece, Values, check_link_place, pieces},
+};
+
+/// A link that looks like a button, in colours whose contrast passes WCAG AAA on light and on dark.
+const BUTTON_STYLE: &str = "display:inline-block;padding:12px 24px;border-radius:6px;background:#1d4ed8;color:#ffffff;\
+                            font-weight:600;text-decoration:none";
+
+/// The words of a mail. In each of them `{brand}` stands for the app's name.
+#[derive(Clone, Copy, Debug)]
+pub struct MailWording<'a> {
+    /// The language of the other fields as a BCP 47 tag, such as `en` or `de-AT`.
+    pub language: &'a str,
+    /// The subject: one line.
+    pub subject: &'a str,
+    /// The text of both parts, in paragraphs with an empty line between them. One of its lines is `{link}` alone.
+    pub text: &'a str,
+    /// What the HTML part shows in place of the link.
+    pub button: &'a str,
+}
+
+impl MailWording<'static> {
+    /// A short mail in English.
+    pub const ENGLISH: Self = Self {
+        language: "en",
+        subject: "Set up {brand} on your phone",
+        text: "\
+Welcome!
+
+Open this link on your phone, and {brand} will start with your login filled in:
+
+{link}
+
+Please do not forward this message: whoever opens the link can use your phone account.
+If you did not ask for it, you can ignore it.",
+        button: "Open {brand}",
+    };
+
+    /// The same in German.
+    pub const GERMAN: Self = Self {
+        language: "de",
+        subject: "{brand} auf Ihrem Telefon einrichten",
+        text: "\
+Willkommen!
+
+Öffnen Sie diesen Link auf Ihrem Telefon, dann startet {brand} mit Ihren Zugangsdaten:
+
+{link}
+
+Bitte leiten Sie diese Nachricht nicht weiter: Wer den Link öffnet, kann Ihren Telefonanschluss benutzen.
+Falls Sie sie nicht angefordert haben, können Sie sie ignorieren.",
+        button: "{brand} öffnen",
+    };
+}
+
+/// What a mail is composed of.
+///
+/// ```
+/// use siplaunch::{MailDraft, MailWording};
+///
+/// let link = "https://portal.example/p?lang=en&c=-Ge4i1qbXC9u0rWJ";
+/// let mail = MailDraft { wording: MailWording::ENGLISH, link, brand: "Acme Phone" }.compose()?;
+/// assert_eq!(mail.subject(), "Set up Acme Phone on your phone");
+/// assert!(mail.text().lines().any(|line| line == link));
+/// assert!(mail.html().contains(r#"<a href="https://portal.example/p?lang=en&amp;c=-Ge4i1qbXC9u0rWJ""#));
+/// # Ok::<(), siplaunch::Error>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct MailDraft<'a> {
+    /// The words, such as [`MailWording::ENGLISH`].
+    pub wording: MailWording<'a>,
+    /// The launch link: an absolute http or https URL. An app link is refused, because mail programs do not open it.
+    pub link: &'a str,
+    /// The app's name as customers know it, without control characters.
+    pub brand: &'a str,
+}
+
+impl MailDraft<'_> {
+    /// Puts link and name into the words.
+    ///
+    /// # Errors
+    /// [`Error::Template`], [`Error::TemplateLink`], [`Error::TemplateSpacing`], [`Error::BrandName`],
+    /// [`Error::MessageLink`] or [`Error::MailSubject`].
+    pub fn compose(&self) -> Result<Mail, Error> {
+        let Self { wording, link, brand } = *self;
+        let values = Values { link, brand };
+        values.check()?;
+        let subject = without_link(wording.subject).and_then(|template| values.fill(template))?;
+        if subject.is_empty() || subject.contains(char::is_control) {
+            return Err(Error::MailSubject);
+        }
+        check_link_place(wording.text)?;
+        let lines: Vec<&str> = wording.text.lines().collect();
+        if !lines.contains(&"{link}") {
+            return Err(Error::TemplateSpacing);
+        }
+        let text = Zeroizing::new(values.fill(&lines.join("\n"))?);
+        let html = Zeroizing::new(html(&wording, &subject, &lines, values)?);
+        Ok(Mail { subject, text, html })
+    }
+}
+
+fn without_link(template: &str) -> Result<&str, Error> {
+    if pieces(template)?.contains(&Piece::Link) { Err(Error::Template) } else { Ok(template) }
+}
+
+/// A whole HTML document, its styles in attributes because that is what mail programs keep.
+fn html(wording: &MailWording<'_>, subject: &str, lines: &[&str], values: Values<'_>) -> Result<String, Error> {
+    let button = without_link(wording.button).and_then(|template| values.fill(template))?;
+    let href = Zeroizing::new(encode_double_quoted_attribute(values.link).into_owned());
+    let anchor =
+        Zeroizing::new(alloc::format!(r#"<a href="{}" style="{BUTTON_STYLE}">{}</a>"#, *href, encode_text(&button)));
+    let paragraphs = lines.split(|line| line.trim().is_empty()).filter(|paragraph| !paragraph.is_empty());
+    let paragraphs: Vec<Zeroizing<String>> =
+        paragraphs.map(|lines| html_paragraph(lines, &anchor, values)).collect::<Result<_, _>>()?;
+    let body: Vec<&str> = paragraphs.iter().map(|paragraph| paragraph.as_str()).collect();
+    Ok([
+        r#"<!doctype html><html dir="auto" lang=""#,
+        &encode_double_quoted_attribute(wording.language),
+        r#""><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">"#,
+        r#"<meta name="color-scheme" content="light dark"><title>"#,
+        &encode_text(subject),
+        r#"</title></head><body style="font:16px/1.5 system-ui,sans-serif;max-width:36em;margin:0 auto;padding:16px">"#,
+        &body.concat(),
+        "</body></html>\n",
+    ]
+    .concat())
+}
+
+fn html_paragraph(lines: &[&str], anchor: &str, values: Values<'_>) -> Result<Zeroizing<String>, Error> {
+    let line = |line: &&str| match *line {
+        "{link}" => Ok(Zeroizing::new(anchor.into())),
+        line => values.fill(line).map(|text| Zeroizing::new(encode_text(&text).into_owned())),
+    };
+    let lines = lines.iter().map(line).collect::<Result<Vec<Zeroizing<String>>, _>>()?;
+    let lines: Vec<&str> = lines.iter().map(|line| line.as_str()).collect();
+    let inside = Zeroizing::new(lines.join("<br>\n"));
+    Ok(Zeroizing::new(["<p>", &inside, "</p>\n"].concat()))
+}
+
+impl fmt::Debug for MailDraft<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MailDraft").finish_non_exhaustive()
+    }
+}
+
+/// A mail with a launch link in it, wiped when dropped. Made by [`MailDraft::compose`].
+///
+/// Send both parts as `multipart/alternative`, in UTF-8, the plain text first.
+#[derive(Clone)]
+pub struct Mail {
+    subject: String,
+    text: Zeroizing<String>,
+    html: Zeroizing<String>,
+}
+
+impl Mail {
+    /// The subject: one line of any characters, for a header that has yet to be encoded. Never holds the link.
+    #[must_use]
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    /// The `text/plain` part, the link alone on a line. Lines end in `\n`.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The `text/html` part, a whole document with the link in an `href`. Lines end in `\n`.
+    #[must_use]
+    pub fn html(&self) -> &str {
+        &self.html
+    }
+}
+
+impl fmt::Debug for Mail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mail").field("subject", &self.subject).finish_non_exhaustive()
+    }
+}

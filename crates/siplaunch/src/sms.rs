@@ -1,0 +1,109 @@
+use alloc::string::String;
+use core::fmt;
+
+use zeroize::Zeroizing;
+
+use crate::{
+    Credentials, Error, Portal, SmsBudget, Token, sealed_len,
+    template::{Values, check_link_place},
+};
+
+/// What an SMS is composed of.
+///
+/// ```
+/// use siplaunch::{Brand, Credentials, Portal, SmsDraft};
+///
+/// let brand = Brand::sip_phone();
+/// let portal = Portal::new("http://example.org/p")?;
+/// let credentials = Credentials { username: "testuser", server: "example.org", password: "testpass" };
+/// let link = String::from(portal.launch_link(brand.token(credentials)?));
+///
+/// let draft = SmsDraft { template: SmsDraft::ENGLISH, link: &link, brand: "sipphone" };
+/// let sms = draft.compose()?;
+/// assert!(sms.text().ends_with("%3D%3D to launch sipphone"));
+/// assert_eq!((sms.budget().units, sms.budget().parts), (138, 1));
+/// assert_eq!(draft.sealed_budget(&portal, credentials)?.units, 109);
+/// # Ok::<(), siplaunch::Error>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct SmsDraft<'a> {
+    /// The text, with `{link}` once and `{brand}` as often as wanted.
+    ///
+    /// White space must stand on both sides of `{link}` unless it is first or last: phones take punctuation that touches
+    /// a link for a part of it. Braces are for the two placeholders only.
+    pub template: &'a str,
+    /// The launch link: an absolute http or https URL. An app link is refused, because phones do not make it clickable.
+    pub link: &'a str,
+    /// The app's name as customers know it, without control characters.
+    pub brand: &'a str,
+}
+
+impl SmsDraft<'_> {
+    /// The handbook's text: `{link} to launch {brand}`.
+    pub const ENGLISH: &'static str = "{link} to launch {brand}";
+
+    /// The same in German: `{link} startet {brand}`.
+    pub const GERMAN: &'static str = "{link} startet {brand}";
+
+    /// Puts link and name into the template.
+    ///
+    /// # Errors
+    /// [`Error::Template`], [`Error::TemplateLink`], [`Error::TemplateSpacing`], [`Error::BrandName`] or
+    /// [`Error::MessageLink`].
+    pub fn compose(&self) -> Result<Sms, Error> {
+        check_link_place(self.template)?;
+        let values = Values { link: self.link, brand: self.brand };
+        values.check()?;
+        let text = Zeroizing::new(values.fill(self.template)?);
+        Ok(Sms { budget: SmsBudget::of(&text), text })
+    }
+
+    /// The budget that the same SMS would have with a sealed link of these credentials: what sealing saves.
+    ///
+    /// Found without a key, since the length of a sealed link depends on the credentials only.
+    ///
+    /// # Errors
+    /// Those of [`SmsDraft::compose`] and of [`Credentials::check`].
+    pub fn sealed_budget(&self, portal: &Portal<'_>, credentials: Credentials<'_>) -> Result<SmsBudget, Error> {
+        credentials.check()?;
+        let Credentials { username, server, password } = credentials;
+        // All that a sealed link is made of counts as one unit, so any letter does.
+        let stand_in = "A".repeat(sealed_len(username.len() + server.len() + password.len()));
+        let link = String::from(portal.launch_link(Token::sealed(&stand_in)));
+        let sealed = SmsDraft { template: self.template, link: &link, brand: self.brand }.compose()?;
+        Ok(sealed.budget)
+    }
+}
+
+impl fmt::Debug for SmsDraft<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SmsDraft").finish_non_exhaustive()
+    }
+}
+
+/// An SMS with a launch link in it, wiped when dropped. Made by [`SmsDraft::compose`].
+#[derive(Clone)]
+pub struct Sms {
+    text: Zeroizing<String>,
+    budget: SmsBudget,
+}
+
+impl Sms {
+    /// The text, to hand to a gateway.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What it costs to send it.
+    #[must_use]
+    pub const fn budget(&self) -> SmsBudget {
+        self.budget
+    }
+}
+
+impl fmt::Debug for Sms {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sms").field("budget", &self.budget).finish_non_exhaustive()
+    }
+}
