@@ -1,26 +1,35 @@
 # One target per task; CI runs the same ones.
 
 CARGO ?= cargo
-SHELL_SCRIPTS = .ci/run benches/serve.sh examples/demo.sh packaging/siplaunch.cgi tests/install.sh tests/no_std/check.sh \
-	tests/python/install.sh
+SHELL_SCRIPTS = .ci/run benches/serve.sh examples/demo.sh packaging/siplaunch.cgi tests/browser/run.sh tests/install.sh \
+	tests/no_std/check.sh tests/python/install.sh
 
 # What the tests run beside the code, as Debian packages.
 TEST_PACKAGES = apache2-bin libcrypt-rijndael-perl librsvg2-bin liburi-perl nginx-light openssl \
 	python3-cryptography python3-gammu python3-venv systemd zbar-tools
+# Node.js (20 or later) and npm are not among them: Debian 12 has an older one.
+BROWSER_PACKAGES = chromium fontconfig fonts-roboto-unhinted xauth xdg-utils xvfb zbar-tools
 LINT_PACKAGES = shellcheck
 BENCH_PACKAGES = libssl-dev nginx-light pkg-config wrk
 
-.PHONY: demo test lint bench bench-serve
+.PHONY: demo test test-browser lint bench bench-serve
 
 demo:
 	$(CARGO) build --package siplaunch-cli
 	examples/demo.sh target/debug/siplaunch
 
-test:
+test: test-browser
 	tests/install.sh $(TEST_PACKAGES)
 	tests/python/install.sh
 	tests/no_std/check.sh
 	$(CARGO) test --workspace
+
+# The launch handler and its page in real Chromium; screenshots go to target/screenshots.
+test-browser:
+	tests/install.sh $(BROWSER_PACKAGES)
+	cd tests/browser && npm ci --no-audit --no-fund
+	$(CARGO) build --package siplaunch-cli
+	tests/browser/run.sh $(or $(CARGO_TARGET_DIR),target)/debug/siplaunch
 
 lint:
 	tests/install.sh $(LINT_PACKAGES)

@@ -14,7 +14,10 @@ need() {
     }
 }
 need node nodejs
-need npm npm
+[ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || {
+    echo "browser tests: node $(node --version) is too old: install version 20 or later from https://nodejs.org" >&2
+    exit 1
+}
 need chromium chromium
 need xvfb-run xvfb
 need xauth xauth
@@ -25,6 +28,10 @@ fc-list Roboto | grep -q . || {
     exit 1
 }
 
+[ -d node_modules/playwright-core ] || {
+    echo "browser tests: node_modules is missing: cd tests/browser && npm ci" >&2
+    exit 1
+}
 [ -x "$SIPLAUNCH" ] || {
     echo "browser tests: $program is missing: cargo build --package siplaunch-cli" >&2
     exit 1
@@ -39,5 +46,4 @@ trap '$as_root rm -f "$policy"' EXIT
 echo '{"AutoLaunchProtocolsFromOrigins":[{"protocol":"sipphone","allowed_origins":["*"]}]}' |
     $as_root tee "$policy" >/dev/null
 
-npm ci --no-audit --no-fund --silent
 xvfb-run --auto-servernum --server-args "-screen 0 1400x1000x24" node --test --test-reporter=spec
