@@ -148,22 +148,33 @@ pub(crate) fn decode_base64_into(text: &[u8], out: &mut [u8]) -> Option<usize> {
 
 /// Whether this is canonical Base64, with padding, of one or more whole AES blocks.
 pub(crate) fn is_base64_of_blocks(text: &[u8]) -> bool {
-    // The last character before padding has bits that stand for nothing, and they must be zero.
-    let (body, zero_bits, padding): (_, &[u8], _) = match text {
-        [body @ .., b'=', b'='] => (body, b"AQgw", 2),
-        [body @ .., b'='] => (body, b"AEIMQUYcgkosw048", 1),
-        body => (body, b"", 0),
-    };
-    // No early exit: one pass that the compiler turns into vector code.
-    let is_alphabet = body.iter().fold(true, |good, &b| good & is_base64_character(b));
-    let len = text.len() / 4 * 3 - padding.min(text.len());
-    is_alphabet
-        && text.len().is_multiple_of(4)
-        && len > 0
-        && len.is_multiple_of(BLOCK)
-        && (padding == 0 || body.last().is_some_and(|last| zero_bits.contains(last)))
+    let body = without_padding(text);
+    let len = body.len() / 4 * 3 + body.len() % 4 * 3 / 4;
+    text.len().is_multiple_of(4) && len.is_multiple_of(BLOCK) && is_base64_text(body)
 }
 
+/// Takes padding off if the character before it is right: some of its bits stand for nothing, and they must be zero.
+fn without_padding(text: &[u8]) -> &[u8] {
+    match text {
+        [body @ .., b'=', b'='] if matches!(body, [.., b'A' | b'Q' | b'g' | b'w']) => body,
+        [body @ .., b'='] if body.last().is_some_and(|last| b"AEIMQUYcgkosw048".contains(last)) => body,
+        _ => text,
+    }
+}
+
+/// Whether these are characters of Base64 only, and as many as one AES block has at least.
+fn is_base64_text(text: &[u8]) -> bool {
+    // Sixteen bytes at a time, the last sixteen once more, each without early exit: the compiler makes vector code of it.
+    let Some(last) = text.last_chunk::<16>() else { return false };
+    for chunk in text.as_chunks::<16>().0 {
+        if !chunk.iter().fold(true, |good, &b| good & is_base64_character(b)) {
+            return false;
+        }
+    }
+    last.iter().fold(true, |good: bool, &b| good & is_base64_character(b))
+}
+
+#[inline]
 pub(crate) fn is_base64_character(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() | (byte == b'+') | (byte == b'/')
 }
@@ -172,26 +183,60 @@ pub(crate) fn is_base64_character(byte: u8) -> bool {
 pub(crate) fn unescape_into(text: &[u8], out: &mut [u8]) -> Option<usize> {
     let mut len = 0;
     let mut rest = text;
-    loop {
-        // Eight bytes at a time up to the next escape, which is rarely far but never where a predictor expects it.
-        while let Some((word, tail)) = rest.split_first_chunk()
-            && let Some(room) = out.get_mut(len..len + 8)
-        {
-            room.copy_from_slice(word);
-            let run = position_in_word(*word, b'%');
-            len += run;
-            if run < 8 {
-                rest = &rest[run..];
-                break;
-            }
+    // Eight bytes at a time up to the next escape, which is rarely far but never where a predictor expects it.
+    while let Some((word, tail)) = rest.split_first_chunk()
+        && let Some(room) = out.get_mut(len..len + 8)
+    {
+        *room.first_chunk_mut()? = *word;
+        let run = position_in_word(*word, b'%');
+        len += run;
+        if run == 8 {
             rest = tail;
+            continue;
         }
-        let Some((&byte, tail)) = rest.split_first() else { return Some(len) };
-        let (byte, tail) = if byte == b'%' { unescape(tail).unwrap_or((byte, tail)) } else { (byte, tail) };
+        let (byte, tail) = unescape(&rest[run..])?;
+        room[run] = byte;
+        len += 1;
+        rest = tail;
+    }
+    while !rest.is_empty() {
+        let (byte, tail) = unescape(rest)?;
         *out.get_mut(len)? = byte;
         len += 1;
         rest = tail;
     }
+    Some(len)
+}
+
+/// `str::split_once` for an ASCII character, in words instead of bytes.
+#[inline]
+pub(crate) fn split_once(text: &str, at: u8) -> Option<(&str, &str)> {
+    let (before, after) = text.split_at(position(text.as_bytes(), at)?);
+    Some((before, &after[1..]))
+}
+
+/// Where a byte first stands.
+#[inline]
+fn position(text: &[u8], byte: u8) -> Option<usize> {
+    // The compiler makes vector code of this.
+    let is_in = |chunk: &[u8; 32]| chunk.iter().fold(false, |found, &b| found | (b == byte));
+    let mut rest = text;
+    while let Some((chunk, tail)) = rest.split_first_chunk()
+        && !is_in(chunk)
+    {
+        rest = tail;
+    }
+    if rest.len() < 32 && text.last_chunk().is_some_and(|last| !is_in(last)) {
+        return None;
+    }
+    while let Some((word, tail)) = rest.split_first_chunk() {
+        let at = position_in_word(*word, byte);
+        if at < 8 {
+            return Some(text.len() - rest.len() + at);
+        }
+        rest = tail;
+    }
+    rest.iter().position(|&b| b == byte).map(|at| text.len() - rest.len() + at)
 }
 
 /// Where a byte first stands in eight, or 8.
@@ -203,17 +248,28 @@ fn position_in_word(word: [u8; 8], byte: u8) -> usize {
     found.trailing_zeros() as usize / 8
 }
 
-/// The byte that two hex digits stand for, and what comes after them.
+/// The first byte of a text that is not empty, or what an escape there stands for, and what comes after it.
+#[inline]
 fn unescape(text: &[u8]) -> Option<(u8, &[u8])> {
-    let (&[high, low], tail) = text.split_first_chunk()?;
-    Some((hex_digit(high)? << 4 | hex_digit(low)?, tail))
+    if let Some((&[b'%', high, low], tail)) = text.split_first_chunk() {
+        let (high, low) = (HEX_DIGITS[usize::from(high)], HEX_DIGITS[usize::from(low)]);
+        if high | low < 16 {
+            return Some((high << 4 | low, tail));
+        }
+    }
+    text.split_first().map(|(&byte, tail)| (byte, tail))
 }
 
-fn hex_digit(byte: u8) -> Option<u8> {
-    match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        b'A'..=b'F' => Some(byte - b'A' + 10),
-        _ => None,
+/// What hex digits stand for, and more than that for other bytes.
+static HEX_DIGITS: [u8; 256] = hex_digits();
+
+const fn hex_digits() -> [u8; 256] {
+    let mut digits = [0xFF; 256];
+    let mut digit = 0;
+    while digit < 16 {
+        digits[b"0123456789abcdef"[digit as usize] as usize] = digit;
+        digits[b"0123456789ABCDEF"[digit as usize] as usize] = digit;
+        digit += 1;
     }
+    digits
 }

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     Error, Scheme, Token,
-    encoding::{Form, escaped_len, put_escaped, unescape_into},
+    encoding::{Form, escaped_len, is_base64_of_blocks, put_escaped, split_once, unescape_into},
     query::single_value,
     render::{Render, Sink},
     url::HttpUrl,
@@ -217,13 +217,15 @@ fn is_package(text: &str) -> bool {
 /// ```
 pub fn parse_launch_link_into<'b>(link: &str, param: &str, out: &'b mut [u8]) -> Result<&'b str, Error> {
     let link = link.strip_prefix("https://").or_else(|| link.strip_prefix("http://")).ok_or(Error::Link)?;
-    let link = link.split_once('#').map_or(link, |(link, _fragment)| link);
-    let (_, query) = link.split_once('?').ok_or(Error::Link)?;
+    let link = split_once(link, b'#').map_or(link, |(link, _fragment)| link);
+    let (_, query) = split_once(link, b'?').ok_or(Error::Link)?;
     let value = single_value(query, param).ok_or(Error::Link)?;
     let len = unescape_into(value.as_bytes(), out).ok_or(Error::BufferTooSmall)?;
-    let token = str::from_utf8(&out[..len]).map_err(|_| Error::Link)?;
-    Token::parse(token).map_err(|_| Error::Link)?;
-    Ok(token)
+    let token = &out[..len];
+    if !is_base64_of_blocks(token) {
+        return Err(Error::Link);
+    }
+    str::from_utf8(token).map_err(|_| Error::Link)
 }
 
 /// Takes the text of the token out of a launch link; see [`parse_launch_link_into`].
