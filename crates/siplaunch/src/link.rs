@@ -10,7 +10,7 @@ use crate::{
     encoding::{Form, escaped_len, is_base64_of_blocks, put_escaped, split_once, unescape_into},
     query::single_value,
     render::{Render, Sink},
-    url::HttpUrl,
+    url::{HttpUrl, strip_scheme},
 };
 
 /// A finished link: an app link, a launch link or an Android intent link.
@@ -216,7 +216,7 @@ fn is_package(text: &str) -> bool {
 /// # Ok::<(), siplaunch::Error>(())
 /// ```
 pub fn parse_launch_link_into<'b>(link: &str, param: &str, out: &'b mut [u8]) -> Result<&'b str, Error> {
-    let link = link.strip_prefix("https://").or_else(|| link.strip_prefix("http://")).ok_or(Error::Link)?;
+    let link = strip_scheme(link).ok_or(Error::Link)?;
     let link = split_once(link, b'#').map_or(link, |(link, _fragment)| link);
     let (_, query) = split_once(link, b'?').ok_or(Error::Link)?;
     let value = single_value(query, param).ok_or(Error::Link)?;
