@@ -6,9 +6,8 @@ SHELL_SCRIPTS = .ci/run benches/serve.sh examples/demo.sh packaging/siplaunch.cg
 
 # What the tests run beside the code, as Debian packages.
 TEST_PACKAGES = apache2-bin libcrypt-rijndael-perl librsvg2-bin liburi-perl nginx-light openssl \
-	python3-cryptography python3-gammu python3-venv systemd zbar-tools
-# Node.js (20 or later) and npm are not among them: Debian 12 has an older one.
-BROWSER_PACKAGES = chromium fontconfig fonts-roboto-unhinted xauth xdg-utils xvfb zbar-tools
+	python3-cryptography python3-gammu python3-venv systemd wrk zbar-tools
+BROWSER_PACKAGES = chromium fontconfig fonts-roboto-unhinted python3-venv xauth xdg-utils xvfb zbar-tools
 LINT_PACKAGES = shellcheck
 BENCH_PACKAGES = libssl-dev nginx-light pkg-config wrk
 
@@ -27,7 +26,7 @@ test: test-browser
 # The launch handler and its page in real Chromium; screenshots go to target/screenshots.
 test-browser:
 	tests/install.sh $(BROWSER_PACKAGES)
-	cd tests/browser && npm ci --no-audit --no-fund
+	tests/python/install.sh
 	$(CARGO) build --package siplaunch-cli
 	tests/browser/run.sh $(or $(CARGO_TARGET_DIR),target)/debug/siplaunch
 

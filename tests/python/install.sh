@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the Python environment of those tests whose peers are not Debian packages.
+# Makes the Python environment of those tests whose peers are not Debian packages, with Node.js for the browser's.
 set -eu
 cd "$(dirname "$0")"
 
