@@ -1,10 +1,10 @@
-use std::io::{self, Write as _};
+use std::io;
 
 use anyhow::Result;
 use serde::Serialize;
-use siplaunch::{Credentials, Error, Portal, parse_launch_link};
+use siplaunch::{Credentials, parse_launch_link};
 
-use crate::{brand::BrandArgs, input};
+use crate::{brand::BrandArgs, input, output, read_args::ReadArgs};
 
 /// Show what the app reads in a launch link, app link or token on standard input
 ///
@@ -15,15 +15,8 @@ Examples:
   siplaunch decode < link.txt
   siplaunch link … | siplaunch decode --show-password --json")]
 pub(crate) struct Args {
-    /// Query parameter that carries the token in a launch link
-    #[arg(long, default_value = Portal::DEFAULT_PARAM)]
-    param: String,
-    /// Print the password instead of hiding it
-    #[arg(long)]
-    show_password: bool,
-    /// Print username, server and (if shown) password as JSON
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    read: ReadArgs,
     #[command(flatten)]
     brand: BrandArgs,
 }
@@ -54,22 +47,14 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let brand = args.brand.load()?;
     let text = input::read_stdin_text()?;
     let text = text.trim();
-    let credentials = if text.starts_with("https://") || text.starts_with("http://") {
-        brand.decode_credentials(&parse_launch_link(text, &args.param)?)?
-    } else if text.contains("://") {
-        brand.decode_credentials(brand.scheme().parse_app_link(text)?)?
-    } else if text.is_empty() {
-        return Err(Error::Token.into());
-    } else {
-        brand.decode_credentials(text)?
+    let is_http = |scheme: &str| ["http", "https"].iter().any(|http| scheme.eq_ignore_ascii_case(http));
+    let credentials = match text.split_once("://") {
+        Some((scheme, _)) if is_http(scheme) => {
+            brand.decode_credentials(&parse_launch_link(text, &args.read.param)?)?
+        }
+        Some(_) => brand.decode_credentials(brand.scheme().parse_app_link(text)?)?,
+        None => brand.decode_credentials(text)?,
     };
-    let fields = Fields::new(credentials.as_credentials(), args.show_password);
-    let mut out = io::stdout().lock();
-    if args.json {
-        serde_json::to_writer_pretty(&mut out, &fields)?;
-        writeln!(out)?;
-    } else {
-        fields.print(&mut out)?;
-    }
-    Ok(())
+    let fields = Fields::new(credentials.as_credentials(), args.read.show_password);
+    if args.read.json { output::print_json(&fields) } else { Ok(fields.print(&mut io::stdout().lock())?) }
 }

@@ -1,10 +1,10 @@
-use std::io::{self, Write as _};
+use std::io;
 
 use anyhow::{Result, bail};
 use serde::Serialize;
-use siplaunch::{Explanation, Portal};
+use siplaunch::Explanation;
 
-use crate::{brand::BrandArgs, decode::Fields, input};
+use crate::{brand::BrandArgs, decode::Fields, input, output, read_args::ReadArgs};
 
 /// Say what a link or token on standard input is, and what is wrong with it
 #[derive(clap::Args)]
@@ -14,15 +14,8 @@ Example:
 
 Exit status 1 when something is wrong with it.")]
 pub(crate) struct Args {
-    /// Query parameter that carries the token in a launch link
-    #[arg(long, default_value = Portal::DEFAULT_PARAM)]
-    param: String,
-    /// Print the password instead of hiding it
-    #[arg(long)]
-    show_password: bool,
-    /// Print the explanation as JSON
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    read: ReadArgs,
     #[command(flatten)]
     brand: BrandArgs,
 }
@@ -73,14 +66,12 @@ impl<'a> Report<'a> {
 pub(crate) fn run(args: &Args) -> Result<()> {
     let brand = args.brand.load()?;
     let text = input::read_stdin_text()?;
-    let explanation = siplaunch::explain(&text, &brand, &args.param);
-    let report = Report::new(&explanation, args.show_password);
-    let mut out = io::stdout().lock();
-    if args.json {
-        serde_json::to_writer_pretty(&mut out, &report)?;
-        writeln!(out)?;
+    let explanation = siplaunch::explain(&text, &brand, &args.read.param);
+    let report = Report::new(&explanation, args.read.show_password);
+    if args.read.json {
+        output::print_json(&report)?;
     } else {
-        report.print(&mut out)?;
+        report.print(&mut io::stdout().lock())?;
     }
     if !report.good {
         bail!("something is wrong with it");

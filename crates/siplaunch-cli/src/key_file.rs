@@ -1,20 +1,16 @@
 //! The file of sealing keys.
 
-use std::{
-    collections::BTreeMap,
-    fs::{self, File},
-    io::{self, Write as _},
-    ops::Range,
-    path::Path,
-};
+use std::{collections::BTreeMap, ops::Range, path::Path};
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use serde::Deserialize;
 use siplaunch::{Error, KeyRing, SealingKey};
-use tempfile::NamedTempFile;
 use zeroize::Zeroizing;
 
-use crate::input;
+use crate::{
+    input,
+    output::{self, Over},
+};
 
 /// A key file: `current = ID`, and under `[keys]` one to four lines `ID = "64 hex digits"`.
 #[derive(Deserialize)]
@@ -71,44 +67,16 @@ impl KeyFile {
         KeyRing::new(&keys, self.current)
     }
 
-    /// Writes the file, readable by its owner only, whole or not at all; over one that is there only when told so.
-    pub(crate) fn write(&self, path: &Path, replace: bool) -> Result<()> {
+    /// Writes the file: a new one, or over the one that it was read from.
+    pub(crate) fn write(&self, path: &Path, over: Over) -> Result<()> {
         let mut text = Zeroizing::new(format!("current = {}\n\n[keys]\n", self.current));
         for (id, hex) in &self.keys {
             for piece in [id, " = \"", hex, "\"\n"] {
                 text.push_str(piece);
             }
         }
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let write = || {
-            let mut file = NamedTempFile::new_in(folder)?;
-            file.write_all(text.as_bytes())?;
-            file.as_file().sync_all()?;
-            if replace {
-                keep_owner(path, file.as_file())?;
-                file.persist(path)?;
-            } else {
-                file.persist_noclobber(path)?;
-            }
-            File::open(folder)?.sync_all()
-        };
-        write().with_context(|| format!("key file {}", path.display()))
+        output::write_file(path, text.as_bytes(), over).with_context(|| format!("key file {}", path.display()))
     }
-}
-
-/// Who could read the old file can read the new one, but nobody beyond owner and group.
-#[cfg(unix)]
-fn keep_owner(old: &Path, new: &File) -> io::Result<()> {
-    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
-
-    let old = old.metadata()?;
-    fchown(new, Some(old.uid()), Some(old.gid()))?;
-    new.set_permissions(fs::Permissions::from_mode(old.mode() & 0o640))
-}
-
-#[cfg(not(unix))]
-fn keep_owner(_old: &Path, _new: &File) -> io::Result<()> {
-    Ok(())
 }
 
 fn random_key() -> Result<Zeroizing<String>> {

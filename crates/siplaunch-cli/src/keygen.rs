@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use crate::key_file::KeyFile;
+use crate::{key_file::KeyFile, output::Over};
 
 /// Make a file with a new sealing key, or change the keys in one
 ///
@@ -30,7 +30,8 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<()> {
-    let mut keys = if args.add || args.remove.is_some() { KeyFile::read(&args.file)? } else { KeyFile::generate()? };
+    let is_change = args.add || args.remove.is_some();
+    let mut keys = if is_change { KeyFile::read(&args.file)? } else { KeyFile::generate()? };
     if args.add {
         let id = keys.add()?;
         eprintln!("siplaunch: added key {id} to {}; it is the current one", args.file.display());
@@ -40,5 +41,5 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     }
     // What cannot be read again is not written.
     keys.key_ring()?;
-    keys.write(&args.file, args.add || args.remove.is_some())
+    keys.write(&args.file, if is_change { Over::FileOfOwner } else { Over::Nothing })
 }

@@ -20,6 +20,7 @@ mod open;
 mod output;
 mod page;
 mod qr;
+mod read_args;
 mod sealing;
 #[cfg(feature = "serve")]
 mod serve;

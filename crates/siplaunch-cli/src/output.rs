@@ -30,10 +30,20 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     if path == Path::new("-") {
         return Ok(io::stdout().lock().write_all(bytes)?);
     }
-    write_file(path, bytes).with_context(|| path.display().to_string())
+    write_file(path, bytes, Over::File).with_context(|| path.display().to_string())
 }
 
-fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
+/// What a new file may take the place of.
+#[derive(Clone, Copy)]
+pub(crate) enum Over {
+    Nothing,
+    File,
+    /// Whose owner and group can read the new one too.
+    FileOfOwner,
+}
+
+/// A file readable by its owner only, whole or not at all.
+pub(crate) fn write_file(path: &Path, bytes: &[u8], over: Over) -> Result<()> {
     // Taking the place of a device or a link would break it.
     if fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
         bail!("there is something that is not a file");
@@ -42,6 +52,27 @@ fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
     let mut file = NamedTempFile::new_in(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
-    file.persist(path)?;
+    match over {
+        Over::Nothing => file.persist_noclobber(path)?,
+        Over::File => file.persist(path)?,
+        Over::FileOfOwner => {
+            keep_owner(path, file.as_file())?;
+            file.persist(path)?
+        }
+    };
     Ok(File::open(folder)?.sync_all()?)
+}
+
+#[cfg(unix)]
+fn keep_owner(old: &Path, new: &File) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
+
+    let old = old.metadata()?;
+    fchown(new, Some(old.uid()), Some(old.gid()))?;
+    new.set_permissions(fs::Permissions::from_mode(old.mode() & 0o640))
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_old: &Path, _new: &File) -> io::Result<()> {
+    Ok(())
 }
