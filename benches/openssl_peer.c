@@ -53,25 +53,9 @@ size_t peer_link(void *ctx, const unsigned char *iv, const char *user, size_t us
     return (size_t)(at - out);
 }
 
-static int hex(char c) {
-    return c <= '9' ? c - '0' : (c | 32) - 'a' + 10;
-}
-
-// A launch link of up to 1400 bytes to its plaintext; returns the plaintext's length, 0 on failure.
-size_t peer_open(void *ctx, const unsigned char *iv, const char *link, size_t link_len, unsigned char *out) {
-    unsigned char text[1456], cipher[1092];
-    size_t text_len = 0;
-    if (link_len < sizeof PREFIX)
-        return 0;
-    text[0] = 0;
-    for (size_t i = sizeof PREFIX - 1; i < link_len; i++) {
-        if (link[i] == '%' && i + 2 < link_len) {
-            text[text_len++] = (unsigned char)(hex(link[i + 1]) << 4 | hex(link[i + 2]));
-            i += 2;
-        } else {
-            text[text_len++] = (unsigned char)link[i];
-        }
-    }
+static inline size_t decode(void *ctx, const unsigned char *iv, const unsigned char *text, size_t text_len,
+                            unsigned char *out) {
+    unsigned char cipher[1092];
     // EVP_DecodeBlock counts padding as bytes.
     int cipher_len = EVP_DecodeBlock(cipher, text, (int)text_len);
     if (cipher_len < 0)
@@ -84,4 +68,30 @@ size_t peer_open(void *ctx, const unsigned char *iv, const char *link, size_t li
         !EVP_DecryptFinal_ex(ctx, out + len, &last))
         return 0;
     return (size_t)(len + last);
+}
+
+// A token of up to 1456 bytes to its plaintext; returns the plaintext's length, 0 on failure.
+size_t peer_decode(void *ctx, const unsigned char *iv, const unsigned char *text, size_t text_len, unsigned char *out) {
+    return decode(ctx, iv, text, text_len, out);
+}
+
+static int hex(char c) {
+    return c <= '9' ? c - '0' : (c | 32) - 'a' + 10;
+}
+
+// A launch link of up to 1400 bytes to its plaintext; returns the plaintext's length, 0 on failure.
+size_t peer_open(void *ctx, const unsigned char *iv, const char *link, size_t link_len, unsigned char *out) {
+    unsigned char text[1456];
+    size_t text_len = 0;
+    if (link_len < sizeof PREFIX)
+        return 0;
+    for (size_t i = sizeof PREFIX - 1; i < link_len; i++) {
+        if (link[i] == '%' && i + 2 < link_len) {
+            text[text_len++] = (unsigned char)(hex(link[i + 1]) << 4 | hex(link[i + 2]));
+            i += 2;
+        } else {
+            text[text_len++] = (unsigned char)link[i];
+        }
+    }
+    return decode(ctx, iv, text, text_len, out);
 }

@@ -1,6 +1,8 @@
 #[cfg(feature = "alloc")]
 use alloc::{string::String, vec};
 use core::fmt;
+#[cfg(feature = "alloc")]
+use core::mem;
 
 #[cfg(feature = "alloc")]
 use zeroize::Zeroizing;
@@ -235,5 +237,7 @@ pub fn parse_launch_link_into<'b>(link: &str, param: &str, out: &'b mut [u8]) ->
 #[cfg(feature = "alloc")]
 pub fn parse_launch_link(link: &str, param: &str) -> Result<Zeroizing<String>, Error> {
     let mut space = Zeroizing::new(vec![0; link.len()]);
-    parse_launch_link_into(link, param, &mut space).map(|token| Zeroizing::new(token.into()))
+    let len = parse_launch_link_into(link, param, &mut space)?.len();
+    space.truncate(len);
+    String::from_utf8(mem::take(&mut *space)).map(Zeroizing::new).map_err(|_| Error::Link)
 }
