@@ -106,3 +106,8 @@ where
         }
     }
 }
+
+/// The examples of the project's README, run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;
