@@ -3,6 +3,8 @@
 #[cfg(feature = "std")]
 extern crate std;
 
+#[cfg(feature = "alloc")]
+use alloc::{vec, vec::Vec};
 use core::fmt;
 
 use base64::Engine as _;
@@ -11,6 +13,8 @@ use base64::engine::{Simd, general_purpose::PAD};
 #[cfg(not(feature = "std"))]
 use base64::prelude::BASE64_STANDARD as BASE64;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+#[cfg(feature = "alloc")]
+use zeroize::Zeroizing;
 
 use crate::{cipher::BLOCK, render::Sink};
 
@@ -206,6 +210,15 @@ pub(crate) fn unescape_into(text: &[u8], out: &mut [u8]) -> Option<usize> {
         rest = tail;
     }
     Some(len)
+}
+
+/// Takes one layer of percent-encoding off. Allocates once, so that no other copy stays behind.
+#[cfg(feature = "alloc")]
+pub(crate) fn unescape_to_vec(text: &[u8]) -> Zeroizing<Vec<u8>> {
+    let mut bytes = Zeroizing::new(vec![0; text.len()]);
+    let len = unescape_into(text, &mut bytes).unwrap_or_default();
+    bytes.truncate(len);
+    bytes
 }
 
 /// `str::split_once` for an ASCII character, in words instead of bytes.

@@ -1,12 +1,11 @@
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
-use percent_encoding::percent_decode_str;
 use zeroize::Zeroizing;
 
 use crate::{
     Brand, Credentials, OwnedCredentials,
-    encoding::{decode_base64_into, is_base64_character},
+    encoding::{decode_base64_into, is_base64_character, unescape_to_vec},
     query,
     repair::{Carried, Damage, repair},
 };
@@ -234,7 +233,7 @@ fn find_token(text: &str, brand: &Brand, param: &str, explanation: &mut Explanat
     let Some((scheme, rest)) = text.split_once("://") else {
         if text.starts_with('-') {
             explanation.kind = Kind::SealedLink;
-            return Some(unescaped(text));
+            return Some(unescape_to_vec(text.as_bytes()));
         }
         let escaped = text.contains('%');
         let plausible = text.len() >= 16 && text.bytes().all(|b| is_base64_character(b) || b"%= \r\n".contains(&b));
@@ -243,7 +242,8 @@ fn find_token(text: &str, brand: &Brand, param: &str, explanation: &mut Explanat
         } else {
             explanation.findings.push(Finding::NotBase64);
         }
-        return plausible.then(|| if escaped { unescaped(text) } else { text.as_bytes().to_vec().into() });
+        return plausible
+            .then(|| if escaped { unescape_to_vec(text.as_bytes()) } else { text.as_bytes().to_vec().into() });
     };
     match scheme.to_ascii_lowercase().as_str() {
         "http" | "https" => {
@@ -255,7 +255,7 @@ fn find_token(text: &str, brand: &Brand, param: &str, explanation: &mut Explanat
             let value = values.next();
             explanation.add(value.is_none(), Finding::ParamMissing);
             explanation.add(values.next().is_some(), Finding::ParamTwice);
-            value.map(unescaped)
+            value.map(|value| unescape_to_vec(value.as_bytes()))
         }
         "intent" => {
             explanation.kind = Kind::IntentLink;
@@ -269,10 +269,6 @@ fn find_token(text: &str, brand: &Brand, param: &str, explanation: &mut Explanat
             Some(rest.as_bytes().to_vec().into())
         }
     }
-}
-
-fn unescaped(text: &str) -> Zeroizing<Vec<u8>> {
-    Zeroizing::new(percent_decode_str(text).collect())
 }
 
 fn explain_token(carried: &[u8], brand: &Brand, explanation: &mut Explanation) {

@@ -1,11 +1,11 @@
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
-use percent_encoding::percent_decode_str;
 use zeroize::Zeroizing;
 
 use crate::{
     Brand, Error, KeyRing, LinkId, OwnedOpened, Page, Portal, Request, Response, Scheme, Token,
+    encoding::unescape_to_vec,
     page::Dress,
     portal::check_param,
     query::single_value,
@@ -146,10 +146,7 @@ impl LaunchHandler {
     fn find(&self, query: &[u8], now: u64) -> Outcome {
         // What is not UTF-8 cannot be in a token, and must not hide one in another parameter.
         let query = String::from_utf8_lossy(query);
-        let carried = single_value(&query, &self.param).and_then(|value| {
-            let value: Zeroizing<Vec<u8>> = percent_decode_str(value).collect::<Vec<u8>>().into();
-            repair(&value)
-        });
+        let carried = single_value(&query, &self.param).and_then(|value| repair(&unescape_to_vec(value.as_bytes())));
         match (carried, &self.sealed) {
             (Some((Carried::Token(token), _)), _) if !self.sealed_only => Outcome::Token(token),
             (Some((Carried::Sealed(text), _)), Some(SealedLinks { keys, context, .. })) => {

@@ -6,10 +6,13 @@ use base64::{
     Engine as _,
     prelude::{BASE64_STANDARD, BASE64_STANDARD_NO_PAD},
 };
-use percent_encoding::percent_decode;
 use zeroize::Zeroizing;
 
-use crate::{SealedLink, cipher::BLOCK, encoding::is_base64_character};
+use crate::{
+    SealedLink,
+    cipher::BLOCK,
+    encoding::{is_base64_character, unescape_to_vec},
+};
 
 /// What a launch link carries, as it should have been.
 pub(crate) enum Carried {
@@ -35,7 +38,7 @@ pub(crate) struct Damage {
 /// nothing is decrypted here.
 pub(crate) fn repair(text: &[u8]) -> Option<(Carried, Damage)> {
     let mut damage = Damage { escaped_again: text.contains(&b'%'), ..Damage::default() };
-    let mut text = Zeroizing::new(if damage.escaped_again { percent_decode(text).collect() } else { text.to_vec() });
+    let mut text = if damage.escaped_again { unescape_to_vec(text) } else { Zeroizing::new(text.to_vec()) };
     damage.line_break = text.iter().any(|b| is_line_break(*b));
     text.retain(|b| !is_line_break(*b));
     if text.starts_with(b"-") { repair_sealed(&text, damage) } else { repair_token(&text, damage) }

@@ -178,7 +178,9 @@ impl<'a, S: Sink> Encryption<'a, S> {
     fn write(&mut self, len: usize) -> fmt::Result {
         let blocks = &mut self.chunk[..len];
         self.brand.cipher.encrypt_blocks(&mut self.iv, blocks);
-        self.out.put_base64(blocks, self.form)
+        let result = self.out.put_base64(blocks, self.form);
+        blocks.zeroize();
+        result
     }
 }
 
