@@ -12,7 +12,7 @@ pub(crate) struct HandlerArgs {
     /// Query parameter that carries the token or sealed link
     #[arg(long, default_value = Portal::DEFAULT_PARAM)]
     param: String,
-    /// Scheme of the app links to redirect to [default: sipphone, or the brand's with --key-file]
+    /// Scheme of the app links to redirect to [default: the brand's, or else sipphone]
     #[arg(long, conflicts_with = "key_file")]
     scheme: Option<String>,
     #[command(flatten)]
@@ -32,11 +32,14 @@ pub(crate) struct HandlerArgs {
 impl HandlerArgs {
     /// The handler that was asked for, its files read anew.
     pub(crate) fn load(&self) -> Result<Handler> {
-        let scheme = self.scheme.as_deref().map_or(Ok(Scheme::SIP_PHONE), Scheme::new)?;
-        let mut launch = LaunchHandler::new(scheme).with_param(&self.param)?;
-        if let Some(keys) = self.sealing.key_ring()? {
-            launch = launch.with_sealed_links(self.brand.load()?, keys, self.sealing.context.as_bytes());
+        let mut launch = match self.sealing.key_ring()? {
+            Some(keys) => {
+                let context = self.sealing.context.as_bytes();
+                LaunchHandler::new(Scheme::SIP_PHONE).with_sealed_links(self.brand.load()?, keys, context)
+            }
+            None => LaunchHandler::new(self.scheme()?),
         }
+        .with_param(&self.param)?;
         if self.sealed_only {
             launch = launch.sealed_only();
         }
@@ -48,6 +51,14 @@ impl HandlerArgs {
             None => HashSet::new(),
         };
         Ok(Handler { launch, revoked })
+    }
+
+    /// For tokens the scheme is all that is needed of a brand.
+    fn scheme(&self) -> Result<Scheme> {
+        match &self.scheme {
+            Some(scheme) => Ok(Scheme::new(scheme)?),
+            None => Ok(self.brand.given()?.map_or(Scheme::SIP_PHONE, |brand| *brand.scheme())),
+        }
     }
 }
 

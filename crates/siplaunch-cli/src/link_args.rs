@@ -93,6 +93,9 @@ impl LinkArgs {
                 "siplaunch: warning: the {field} contains '{character}', which some app builds may read differently"
             );
         }
+        if self.sealing.has_keys() && !self.seal {
+            eprintln!("siplaunch: warning: there is a key file, but without --seal the link is not sealed");
+        }
         if !self.base.starts_with("https://") {
             eprintln!("siplaunch: warning: the base is not https: whoever is on the way can read the link");
         }

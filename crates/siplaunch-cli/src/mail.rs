@@ -29,10 +29,10 @@ pub(crate) struct Args {
     #[arg(long, requires_all = ["from", "to"], conflicts_with = "json")]
     eml: bool,
     /// Sender of the message: an address, or NAME <ADDRESS>
-    #[arg(long, value_name = "MAILBOX")]
+    #[arg(long, value_name = "MAILBOX", requires = "eml")]
     from: Option<Mailbox>,
     /// Recipient of the message
-    #[arg(long, value_name = "MAILBOX")]
+    #[arg(long, value_name = "MAILBOX", requires = "eml")]
     to: Option<Mailbox>,
     /// The subject, perhaps with {brand} in it
     #[arg(long, value_name = "TEXT")]

@@ -15,11 +15,16 @@ pub(crate) struct SealingArgs {
     #[arg(long, value_name = "FILE", env = "SIPLAUNCH_KEY_FILE")]
     key_file: Option<PathBuf>,
     /// Text that both ends know and the link does not carry, such as the portal's host
-    #[arg(long, default_value = "", hide_default_value = true)]
+    #[arg(long, default_value = "", hide_default_value = true, requires = "key_file")]
     pub(crate) context: String,
 }
 
 impl SealingArgs {
+    /// Whether a key file was named.
+    pub(crate) fn has_keys(&self) -> bool {
+        self.key_file.is_some()
+    }
+
     /// The keys, if a file was named.
     pub(crate) fn key_ring(&self) -> Result<Option<KeyRing>> {
         let Some(path) = &self.key_file else { return Ok(None) };

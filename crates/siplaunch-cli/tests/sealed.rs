@@ -185,6 +185,31 @@ fn cgi_opens_sealed_links() {
 }
 
 #[test]
+fn a_handler_for_tokens_takes_the_scheme_of_its_brand() {
+    let portal = Portal::new();
+    let brand = portal.brand();
+    fs::write(&brand, "scheme = \"acme\"\nkey = \"0123456789abcdef\"\niv = \"0123456789abcdef\"\n").expect("written");
+    let location = |args: &[&str]| {
+        let mut cgi = Command::new(BINARY);
+        cgi.arg("cgi").arg("--brand-file").arg(&brand).args(args);
+        let answer = run(cgi.env("REQUEST_METHOD", "GET").env("QUERY_STRING", common::QUERY), "");
+        let answer = text(&answer.stdout).to_owned();
+        answer.lines().find_map(|line| line.strip_prefix("Location: ")).expect("a Location").to_owned()
+    };
+    assert!(location(&[]).starts_with("acme://CI8V"));
+    assert!(location(&["--scheme", "other"]).starts_with("other://CI8V"));
+}
+
+#[test]
+fn keys_without_seal_are_warned_of() {
+    let portal = Portal::new();
+    let link = ["link", "--username", "testuser", "--server", "example.org", "--base", "https://portal.example/p"];
+    let plain = run(Command::new(BINARY).args(link).arg("--key-file").arg(portal.keys()), "testpass");
+    assert!(text(&plain.stderr).contains("without --seal"), "{}", text(&plain.stderr));
+    assert!(!text(&portal.link_with(&[]).stderr).contains("without --seal"));
+}
+
+#[test]
 fn serve_opens_revokes_and_reloads() {
     let portal = Portal::new();
     let (first, second) = (portal.link(), portal.link_with(&["--ttl", "2h"]));

@@ -233,8 +233,8 @@ impl KeyRing {
     ///
     /// # Errors
     /// [`Error::SealedInvalid`] if it is not a link of this key ring and context, whatever the cause;
-    /// [`Error::SealedExpired`] if it is, but its expiry is at or before `now`; [`Error::BufferTooSmall`].
-    /// `out` is then wiped.
+    /// [`Error::SealedExpired`] if it is, but its expiry is at or before `now`; `out` is then wiped.
+    /// [`Error::BufferTooSmall`]; `out` is then as it was.
     pub fn open_into<'b>(&self, text: &str, now: u64, context: &[u8], out: &'b mut [u8]) -> Result<Opened<'b>, Error> {
         let raw = out.get_mut(..text.len()).ok_or(Error::BufferTooSmall)?;
         let checked = self.decrypt(text, context, raw).and_then(|body| {
