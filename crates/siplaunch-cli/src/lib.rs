@@ -16,6 +16,7 @@ mod link;
 mod link_args;
 mod mail;
 mod mailbox;
+mod message_args;
 mod open;
 mod output;
 mod page;

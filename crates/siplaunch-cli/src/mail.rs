@@ -12,7 +12,7 @@ use serde::Serialize;
 use siplaunch::{Mail, MailDraft, MailWording};
 use zeroize::Zeroizing;
 
-use crate::{input, language::Language, link_args::LinkArgs, mailbox::Mailbox, output};
+use crate::{input, mailbox::Mailbox, message_args::MessageArgs, output};
 
 /// Write the mail with the launch link, as plain text and as HTML
 #[derive(clap::Args)]
@@ -43,17 +43,8 @@ pub(crate) struct Args {
     /// What the HTML shows in place of the link, perhaps with {brand} in it
     #[arg(long, value_name = "TEXT")]
     button: Option<String>,
-    /// Language of what is not given
-    #[arg(long, value_enum, default_value = "en")]
-    language: Language,
-    /// The app's name as customers know it [default: the scheme]
-    #[arg(long, value_name = "NAME")]
-    brand_name: Option<String>,
-    /// Print subject, text and HTML as JSON
-    #[arg(long)]
-    json: bool,
     #[command(flatten)]
-    link: LinkArgs,
+    message: MessageArgs,
 }
 
 #[derive(Serialize)]
@@ -65,22 +56,24 @@ struct Report<'a> {
 
 pub(crate) fn run(args: &Args) -> Result<()> {
     let text = args.text_file.as_deref().map(input::read_public_file).transpose()?;
-    let issued = args.link.issue()?;
-    let words = args.language.mail();
+    let issued = args.message.link.issue()?;
+    let words = args.message.language.mail();
     let wording = MailWording {
         subject: args.subject.as_deref().unwrap_or(words.subject),
         text: text.as_ref().map_or(words.text, |text| text.as_str()),
         button: args.button.as_deref().unwrap_or(words.button),
         ..words
     };
-    let brand = args.brand_name.as_deref().unwrap_or(&issued.scheme);
+    let brand = args.message.brand_name(&issued);
     let mail = MailDraft { wording, link: &issued.launch_link, brand }.compose()?;
     match (&args.from, &args.to) {
         (Some(from), Some(to)) if args.eml => {
             let message = message(from, to, &mail).context("message")?;
             Ok(io::stdout().lock().write_all(&message)?)
         }
-        _ if args.json => output::print_json(&Report { subject: mail.subject(), text: mail.text(), html: mail.html() }),
+        _ if args.message.json => {
+            output::print_json(&Report { subject: mail.subject(), text: mail.text(), html: mail.html() })
+        }
         _ => Ok(write!(io::stdout().lock(), "{}\n\n{}\n\n{}", mail.subject(), mail.text(), mail.html())?),
     }
 }

@@ -4,7 +4,7 @@ use anyhow::Result;
 use serde::Serialize;
 use siplaunch::{SmsBudget, SmsDraft};
 
-use crate::{language::Language, link_args::LinkArgs, output};
+use crate::{message_args::MessageArgs, output};
 
 /// Write the SMS with the launch link, and say what it costs to send
 ///
@@ -21,17 +21,8 @@ pub(crate) struct Args {
     /// The text, with {link} between spaces and perhaps {brand}
     #[arg(long, value_name = "TEXT", conflicts_with = "language")]
     template: Option<String>,
-    /// Language of the text
-    #[arg(long, value_enum, default_value = "en")]
-    language: Language,
-    /// The app's name as customers know it [default: the scheme]
-    #[arg(long, value_name = "NAME")]
-    brand_name: Option<String>,
-    /// Print text and budget as JSON
-    #[arg(long)]
-    json: bool,
     #[command(flatten)]
-    link: LinkArgs,
+    message: MessageArgs,
 }
 
 #[derive(Serialize)]
@@ -68,13 +59,13 @@ impl From<SmsBudget> for Budget {
 }
 
 pub(crate) fn run(args: &Args) -> Result<()> {
-    let issued = args.link.issue()?;
-    let brand = args.brand_name.as_deref().unwrap_or(&issued.scheme);
-    let template = args.template.as_deref().unwrap_or(args.language.sms());
+    let issued = args.message.link.issue()?;
+    let brand = args.message.brand_name(&issued);
+    let template = args.template.as_deref().unwrap_or(args.message.language.sms());
     let draft = SmsDraft { template, link: &issued.launch_link, brand };
     let sms = draft.compose()?;
-    let sealed = draft.sealed_budget(&args.link.portal()?, issued.credentials.as_credentials())?;
-    if args.json {
+    let sealed = draft.sealed_budget(&args.message.link.portal()?, issued.credentials.as_credentials())?;
+    if args.message.json {
         let report = Report { text: sms.text(), budget: sms.budget().into(), with_sealed_link: sealed.into() };
         return output::print_json(&report);
     }
