@@ -1,10 +1,9 @@
 //! Where the command's brand comes from: a file, the environment, or else the published app.
 
-use std::{env, ops::Range, path::PathBuf};
+use std::{env, path::PathBuf};
 
-use anyhow::{Context as _, Result, anyhow, bail};
-use serde::Deserialize;
-use siplaunch::{Brand, BrandParts, Scheme};
+use anyhow::{Context as _, Result, bail};
+use siplaunch::{Brand, BrandEntries};
 use zeroize::Zeroizing;
 
 use crate::input;
@@ -39,80 +38,38 @@ impl BrandArgs {
     pub(crate) fn given(&self) -> Result<Option<Brand>> {
         if let Some(path) = &self.brand_file {
             let text = input::read_secret_file(path)?;
-            return Entries::parse(&text)
-                .and_then(Entries::into_brand)
-                .map(Some)
-                .with_context(|| format!("brand file {}", path.display()));
+            return Brand::from_toml(&text).map(Some).with_context(|| format!("brand file {}", path.display()));
         }
-        let entries = Entries::from_environment()?;
-        if entries.is_empty() {
-            return Ok(None);
-        }
-        entries
-            .into_brand()
-            .map(Some)
-            .context("brand in the environment (SIPLAUNCH_KEY, SIPLAUNCH_IV, SIPLAUNCH_SCHEME)")
+        from_environment().context("brand in the environment (SIPLAUNCH_KEY, SIPLAUNCH_IV, SIPLAUNCH_SCHEME)")
     }
 }
 
-/// The entries of a brand file; the environment has the same, in capitals after `SIPLAUNCH_`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Entries {
-    scheme: Option<String>,
-    key: Option<Zeroizing<String>>,
-    key_hex: Option<Zeroizing<String>>,
-    iv: Option<Zeroizing<String>>,
-    iv_hex: Option<Zeroizing<String>>,
+/// The brand of the environment's entries, if there are any.
+fn from_environment() -> Result<Option<Brand>> {
+    let scheme = variable("SIPLAUNCH_SCHEME")?;
+    let [key, key_hex, iv, iv_hex] =
+        ["SIPLAUNCH_KEY", "SIPLAUNCH_KEY_HEX", "SIPLAUNCH_IV", "SIPLAUNCH_IV_HEX"].map(variable);
+    let (key, key_hex, iv, iv_hex) = (key?, key_hex?, iv?, iv_hex?);
+    if [&scheme, &key, &key_hex, &iv, &iv_hex].iter().all(|entry| entry.is_none()) {
+        return Ok(None);
+    }
+    let entries = BrandEntries {
+        scheme: text(&scheme),
+        key: text(&key),
+        key_hex: text(&key_hex),
+        iv: text(&iv),
+        iv_hex: text(&iv_hex),
+    };
+    Ok(Some(Brand::from_entries(entries)?))
 }
 
-impl Entries {
-    /// Never lets the parser's own message out: it quotes the file.
-    fn parse(text: &str) -> Result<Self> {
-        toml::from_str(text).map_err(|error| {
-            let Range { start, .. } = error.span().unwrap_or_default();
-            let line = text[..start].matches('\n').count() + 1;
-            anyhow!("line {line}: expected key or key_hex, iv or iv_hex, and scheme, each at most once, in quotes")
-        })
-    }
-
-    fn from_environment() -> Result<Self> {
-        Ok(Self {
-            scheme: variable("SIPLAUNCH_SCHEME")?,
-            key: variable("SIPLAUNCH_KEY")?.map(Zeroizing::new),
-            key_hex: variable("SIPLAUNCH_KEY_HEX")?.map(Zeroizing::new),
-            iv: variable("SIPLAUNCH_IV")?.map(Zeroizing::new),
-            iv_hex: variable("SIPLAUNCH_IV_HEX")?.map(Zeroizing::new),
-        })
-    }
-
-    fn is_empty(&self) -> bool {
-        self.scheme.is_none() && [&self.key, &self.key_hex, &self.iv, &self.iv_hex].iter().all(|entry| entry.is_none())
-    }
-
-    fn into_brand(self) -> Result<Brand> {
-        let key = either("key", self.key, self.key_hex)?;
-        let iv = either("iv", self.iv, self.iv_hex)?;
-        let scheme = self.scheme.as_deref().unwrap_or(Scheme::SIP_PHONE.as_str());
-        Ok(Brand::new(BrandParts { key: &key, iv: &iv, scheme })?)
-    }
+fn text(variable: &Option<Zeroizing<String>>) -> Option<&str> {
+    variable.as_ref().map(|text| text.as_str())
 }
 
-fn either(name: &str, text: Option<Zeroizing<String>>, hex: Option<Zeroizing<String>>) -> Result<Zeroizing<Vec<u8>>> {
-    match (text, hex) {
-        (Some(text), None) if text.is_ascii() => Ok(text.as_bytes().to_vec().into()),
-        (Some(_), None) => bail!("{name} is not ASCII: use {name}_hex for other bytes"),
-        (None, Some(hex)) => match base16ct::mixed::decode_vec(hex.as_bytes()) {
-            Ok(bytes) => Ok(bytes.into()),
-            Err(_) => bail!("{name}_hex is not pairs of hex digits"),
-        },
-        _ => bail!("exactly one of {name} and {name}_hex is needed"),
-    }
-}
-
-fn variable(name: &str) -> Result<Option<String>> {
+fn variable(name: &str) -> Result<Option<Zeroizing<String>>> {
     match env::var(name) {
-        Ok(value) => Ok(Some(value)),
+        Ok(value) => Ok(Some(value.into())),
         Err(env::VarError::NotPresent) => Ok(None),
         Err(env::VarError::NotUnicode(_)) => bail!("{name} is not UTF-8"),
     }

@@ -1,10 +1,10 @@
 //! The file of sealing keys.
 
-use std::{collections::BTreeMap, ops::Range, path::Path};
+use std::{collections::BTreeMap, path::Path};
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use serde::Deserialize;
-use siplaunch::{Error, KeyRing, SealingKey};
+use siplaunch::{Error, KeyRing};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -12,24 +12,26 @@ use crate::{
     output::{self, Over},
 };
 
-/// A key file: `current = ID`, and under `[keys]` one to four lines `ID = "64 hex digits"`.
+/// Reads a key ring. Warns on standard error when others may read its file.
+pub(crate) fn read_key_ring(path: &Path) -> Result<KeyRing> {
+    let text = input::read_secret_file(path)?;
+    KeyRing::from_toml(&text).with_context(|| format!("key file {}", path.display()))
+}
+
+/// A key file to be changed.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct KeyFile {
     current: u8,
     keys: BTreeMap<String, Zeroizing<String>>,
 }
 
 impl KeyFile {
-    /// Reads a key file. Warns on standard error when others may read it.
+    /// Reads a good key file.
     pub(crate) fn read(path: &Path) -> Result<Self> {
         let text = input::read_secret_file(path)?;
-        // Never lets the parser's own message out: it quotes the file.
-        let parsed = toml::from_str(&text).map_err(|error| {
-            let Range { start, .. } = error.span().unwrap_or_default();
-            let line = text[..start].matches('\n').count() + 1;
-            anyhow!("line {line}: expected current = ID, then [keys] with one to four lines ID = \"64 hex digits\"")
-        });
+        let checked = KeyRing::from_toml(&text).map_err(anyhow::Error::from);
+        // The parser's own message quotes the file.
+        let parsed = checked.and_then(|_| toml::from_str(&text).map_err(|_| Error::KeyEntries.into()));
         parsed.with_context(|| format!("key file {}", path.display()))
     }
 
@@ -56,17 +58,6 @@ impl KeyFile {
         self.keys.remove(&id.to_string()).map(drop).with_context(|| format!("there is no key {id}"))
     }
 
-    /// The keys, checked.
-    pub(crate) fn key_ring(&self) -> Result<KeyRing, Error> {
-        let keys = self.keys.iter().map(|(id, hex)| {
-            let key = base16ct::mixed::decode_vec(hex.as_bytes()).map_err(|_| Error::SealingKey)?;
-            Ok((id.parse().map_err(|_| Error::SealingKey)?, Zeroizing::new(key)))
-        });
-        let keys: Vec<(u8, Zeroizing<Vec<u8>>)> = keys.collect::<Result<_, Error>>()?;
-        let keys: Vec<SealingKey<'_>> = keys.iter().map(|(id, key)| SealingKey { id: *id, key }).collect();
-        KeyRing::new(&keys, self.current)
-    }
-
     /// Writes the file: a new one, or over the one that it was read from.
     pub(crate) fn write(&self, path: &Path, over: Over) -> Result<()> {
         let mut text = Zeroizing::new(format!("current = {}\n\n[keys]\n", self.current));
@@ -75,6 +66,8 @@ impl KeyFile {
                 text.push_str(piece);
             }
         }
+        // What cannot be read again is not written.
+        KeyRing::from_toml(&text)?;
         output::write_file(path, text.as_bytes(), over).with_context(|| format!("key file {}", path.display()))
     }
 }

@@ -39,7 +39,5 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         keys.remove(id)?;
         eprintln!("siplaunch: removed key {id} from {}", args.file.display());
     }
-    // What cannot be read again is not written.
-    keys.key_ring()?;
     keys.write(&args.file, if is_change { Over::FileOfOwner } else { Over::Nothing })
 }

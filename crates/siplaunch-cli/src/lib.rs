@@ -11,7 +11,6 @@ mod handler_args;
 mod input;
 mod key_file;
 mod keygen;
-mod language;
 mod link;
 mod link_args;
 mod mail;

@@ -57,7 +57,7 @@ struct Report<'a> {
 pub(crate) fn run(args: &Args) -> Result<()> {
     let text = args.text_file.as_deref().map(input::read_public_file).transpose()?;
     let issued = args.message.link.issue()?;
-    let words = args.message.language.mail();
+    let words = MailWording::in_language(args.message.language);
     let wording = MailWording {
         subject: args.subject.as_deref().unwrap_or(words.subject),
         text: text.as_ref().map_or(words.text, |text| text.as_str()),

@@ -1,15 +1,15 @@
 //! What every subcommand that writes a message takes.
 
-use crate::{
-    language::Language,
-    link_args::{Issued, LinkArgs},
-};
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use siplaunch::Language;
+
+use crate::link_args::{Issued, LinkArgs};
 
 /// The options of a message, whatever it is sent by.
 #[derive(clap::Args)]
 pub(crate) struct MessageArgs {
     /// Language of the words that are not given
-    #[arg(long, value_enum, default_value = "en")]
+    #[arg(long, default_value = "en", value_parser = PossibleValuesParser::new(["en", "de"]).try_map(|tag| Language::of_tag(&tag)))]
     pub(crate) language: Language,
     /// The app's name as customers know it [default: the scheme]
     #[arg(long, value_name = "NAME")]

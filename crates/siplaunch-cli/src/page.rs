@@ -11,7 +11,7 @@ use std::{
 use anyhow::{Context as _, Result, anyhow, bail};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde::Deserialize;
-use siplaunch::{Direction, Error, Language, Logo, Page, PageParts, PageText};
+use siplaunch::{Page, PageText};
 
 const CONFIG_HELP: &str = "\
 TOML file with how the page looks and what it says, each entry optional:
@@ -99,8 +99,6 @@ impl TryFrom<String> for TextName {
 }
 
 impl Config {
-    const DEFAULT_BRAND_NAME: &'static str = "sip:phone";
-
     fn read(path: &Path, base: &str) -> Result<Page> {
         let text = fs::read_to_string(path)?;
         Self::parse(&text)?.into_page(base, path.parent().unwrap_or(Path::new("")))
@@ -116,60 +114,38 @@ impl Config {
     }
 
     fn into_page(self, base: &str, folder: &Path) -> Result<Page> {
-        let language = self.language()?;
-        let brand_name = self.brand_name.as_deref().unwrap_or(Self::DEFAULT_BRAND_NAME);
-        let mut page = Page::new(PageParts { base, brand_name, language })?;
-        if let Some(tag) = &self.language {
-            page = page.with_lang(tag, self.direction()).context("language")?;
-        }
-        for (TextName(text), value) in &self.texts {
-            page = page.with_text(*text, value).with_context(|| format!("texts.{}", text.as_str()))?;
-        }
-        if let Some(path) = &self.logo {
-            let data_uri = &data_uri(&folder.join(path)).with_context(|| format!("logo {}", path.display()))?;
-            page = page.with_logo(Logo { data_uri, alt: self.logo_alt.as_deref().unwrap_or(brand_name) })?;
-        }
-        page = match (&self.android_package, &self.android_fallback_url) {
-            (Some(package), fallback) => page.with_android_app(package, fallback.as_deref())?,
-            (None, Some(_)) => bail!("android_fallback_url needs android_package"),
-            (None, None) => page,
-        };
-        page = set(page, "accent_color", self.accent_color.as_deref(), Page::with_accent_color)?;
-        page = set(page, "app_store", self.app_store.as_deref(), Page::with_app_store)?;
-        page = set(page, "google_play", self.google_play.as_deref(), Page::with_google_play)?;
-        page = set(page, "new_link_url", self.new_link_url.as_deref(), Page::with_new_link_url)?;
-        Ok(if self.auto_open { page.with_auto_open() } else { page })
-    }
-
-    /// The language whose texts are used: that of the tag's first part, if its texts are not all replaced anyway.
-    fn language(&self) -> Result<Language> {
-        let Some(tag) = &self.language else { return Ok(Language::English) };
-        if let Some(language) = Language::parse(tag.split('-').next().unwrap_or_default()) {
-            return Ok(language);
-        }
-        let is_missing = |text: &&PageText| !self.texts.contains_key(&TextName(**text));
-        let missing: Vec<_> = PageText::ALL.iter().filter(is_missing).map(|text| text.as_str()).collect();
-        if missing.is_empty() {
-            return Ok(Language::English);
-        }
-        bail!("a language other than en and de needs all texts; [texts] lacks {}", missing.join(", "));
-    }
-
-    fn direction(&self) -> Direction {
-        match self.direction {
-            Some(Written::Rtl) => Direction::RightToLeft,
-            Some(Written::Ltr) | None => Direction::LeftToRight,
-        }
+        let logo =
+            self.logo.map(|path| data_uri(&folder.join(&path)).with_context(|| format!("logo {}", path.display())));
+        let entries = [
+            ("language", self.language),
+            ("direction", self.direction.map(|direction| direction.as_str().into())),
+            ("brand_name", self.brand_name),
+            ("accent_color", self.accent_color),
+            ("logo", logo.transpose()?),
+            ("logo_alt", self.logo_alt),
+            ("android_package", self.android_package),
+            ("android_fallback_url", self.android_fallback_url),
+            ("app_store", self.app_store),
+            ("google_play", self.google_play),
+            ("new_link_url", self.new_link_url),
+            ("auto_open", Some(self.auto_open.to_string())),
+        ];
+        let texts = self.texts.iter().map(|(TextName(text), value)| (format!("texts.{}", text.as_str()), value));
+        let texts: Vec<_> = texts.collect();
+        let entries = entries.iter().filter_map(|(name, value)| Some((*name, value.as_deref()?)));
+        let settings: Vec<_> =
+            entries.chain(texts.iter().map(|(name, value)| (name.as_str(), value.as_str()))).collect();
+        Ok(Page::from_settings(base, &settings)?)
     }
 }
 
-fn set(
-    page: Page,
-    entry: &'static str,
-    value: Option<&str>,
-    with: fn(Page, &str) -> Result<Page, Error>,
-) -> Result<Page> {
-    value.map_or(Ok(page.clone()), |value| with(page, value).context(entry))
+impl Written {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ltr => "ltr",
+            Self::Rtl => "rtl",
+        }
+    }
 }
 
 /// The file as a `data:` URI, of the type that its name tells.

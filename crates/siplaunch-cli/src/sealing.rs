@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result};
 use siplaunch::KeyRing;
 
-use crate::key_file::KeyFile;
+use crate::key_file::read_key_ring;
 
 /// The options of sealed links.
 #[derive(clap::Args)]
@@ -27,9 +27,7 @@ impl SealingArgs {
 
     /// The keys, if a file was named.
     pub(crate) fn key_ring(&self) -> Result<Option<KeyRing>> {
-        let Some(path) = &self.key_file else { return Ok(None) };
-        let keys = KeyFile::read(path)?.key_ring().with_context(|| format!("key file {}", path.display()))?;
-        Ok(Some(keys))
+        self.key_file.as_deref().map(read_key_ring).transpose()
     }
 
     /// The keys, which must be there.

@@ -61,7 +61,7 @@ impl From<SmsBudget> for Budget {
 pub(crate) fn run(args: &Args) -> Result<()> {
     let issued = args.message.link.issue()?;
     let brand = args.message.brand_name(&issued);
-    let template = args.template.as_deref().unwrap_or(args.message.language.sms());
+    let template = args.template.as_deref().unwrap_or(SmsDraft::template_in(args.message.language));
     let draft = SmsDraft { template, link: &issued.launch_link, brand };
     let sms = draft.compose()?;
     let sealed = draft.sealed_budget(&args.message.link.portal()?, issued.credentials.as_credentials())?;

@@ -168,7 +168,7 @@ fn another_language_needs_all_texts() {
     let config = Config::new(&format!("language = \"ar\"\ndirection = \"rtl\"\n[texts]\n{all}"));
     assert!(config.page().contains("<html lang=\"ar\" dir=\"rtl\">"));
     config.write(&format!("language = \"ar\"\n[texts]\n{}", all.replace("scan = \"x\"\n", "")));
-    assert!(config.error().contains("needs all texts; [texts] lacks scan\n"));
+    assert!(config.error().contains("page.toml: texts.scan: a page in a language other than en and de needs all"));
 }
 
 #[test]
@@ -204,7 +204,11 @@ fn values_that_are_no_good_are_told_by_entry() {
     }
     assert!(Config::new("[texts]\nlead = \" \"").error().contains("texts.lead: "));
     assert!(Config::new("android_package = \"phone\"").error().contains("Android application id"));
-    assert!(Config::new("android_fallback_url = \"https://a.example\"").error().contains("needs android_package"));
+    assert!(
+        Config::new("android_fallback_url = \"https://a.example\"")
+            .error()
+            .contains("android_package: the package must")
+    );
 }
 
 #[test]

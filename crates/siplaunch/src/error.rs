@@ -1,142 +1,122 @@
 use crate::Field;
 
-/// What can go wrong, for the whole library.
-///
-/// Texts are fixed and hold nothing of the input, so that an error can be logged. The number of a variant
-/// ([`Error::code`]) is stable and the same in every language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
-#[non_exhaustive]
-#[repr(u8)]
-pub enum Error {
+macro_rules! errors {
+    ($($(#[$doc:meta])+ $variant:ident = $code:literal, $text:literal;)+) => {
+        /// What can go wrong, for the whole library.
+        ///
+        /// Texts are fixed and hold nothing of the input, so that an error can be logged. The number of a variant
+        /// ([`Error::code`]) is stable and the same in every language.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+        #[error("{}", self.as_str())]
+        #[non_exhaustive]
+        #[repr(u8)]
+        pub enum Error {
+            $($(#[$doc])+ $variant = $code,)+
+        }
+
+        impl Error {
+            /// All of them, by number.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The text: what is wrong, and what to do.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text,)+ }
+            }
+        }
+    };
+}
+
+errors! {
     /// The output buffer cannot hold the result; it was not written to.
-    #[error("the output buffer is too small; nothing was written, ask for the length and try again")]
-    BufferTooSmall = 1,
+    BufferTooSmall = 1, "the output buffer is too small; nothing was written, ask for the length and try again";
 
     /// A brand's AES key has a length that AES does not know.
-    #[error("the brand's key must be 16, 24 or 32 bytes long")]
-    KeyLength = 10,
+    KeyLength = 10, "the brand's key must be 16, 24 or 32 bytes long";
     /// A brand's initialization vector is not one AES block.
-    #[error("the brand's iv must be 16 bytes long")]
-    IvLength = 11,
+    IvLength = 11, "the brand's iv must be 16 bytes long";
     /// Not a URL scheme, or longer than [`Scheme::MAX_LEN`](crate::Scheme::MAX_LEN) bytes.
-    #[error(
-        "the scheme must begin with a letter, go on with letters, digits, '+', '-' or '.', and have at most 63 bytes"
-    )]
-    Scheme = 12,
+    Scheme = 12, "the scheme must begin with a letter, go on with letters, digits, '+', '-' or '.', and have at most 63 bytes";
+    /// The entries of a brand, in a file or in the environment, are not complete or not readable.
+    BrandEntries = 13, "expected exactly one of key and key_hex, exactly one of iv and iv_hex (key and iv in ASCII, the others in hex digits) and perhaps scheme, each in quotes";
 
     /// The username has no character.
-    #[error("the username is empty")]
-    UsernameEmpty = 20,
+    UsernameEmpty = 20, "the username is empty";
     /// The server has no character.
-    #[error("the server is empty")]
-    ServerEmpty = 21,
+    ServerEmpty = 21, "the server is empty";
     /// The password has no character.
-    #[error("the password is empty")]
-    PasswordEmpty = 22,
+    PasswordEmpty = 22, "the password is empty";
     /// The username has a character that would make the app read other fields.
-    #[error("the username contains '&' or a control character (perhaps a newline at its end): remove it")]
-    UsernameCharacter = 23,
+    UsernameCharacter = 23, "the username contains '&' or a control character (perhaps a newline at its end): remove it";
     /// The server has a character that would make the app read other fields.
-    #[error("the server contains '&' or a control character (perhaps a newline at its end): remove it")]
-    ServerCharacter = 24,
+    ServerCharacter = 24, "the server contains '&' or a control character (perhaps a newline at its end): remove it";
     /// The password has a character that would make the app read other fields.
-    #[error(
-        "the password contains '&' or a control character (perhaps a newline at its end): remove it or choose another"
-    )]
-    PasswordCharacter = 25,
+    PasswordCharacter = 25, "the password contains '&' or a control character (perhaps a newline at its end): remove it or choose another";
 
     /// Not a token that this brand can decode. One error for bad Base64, a wrong length, bad padding and a wrong key.
-    #[error("not a token of this brand")]
-    Token = 30,
+    Token = 30, "not a token of this brand";
     /// The plaintext is not exactly `username=…&server=…&password=…` with three good fields.
-    #[error("the plaintext is not exactly username=…&server=…&password=…")]
-    Plaintext = 31,
+    Plaintext = 31, "the plaintext is not exactly username=…&server=…&password=…";
 
     /// The portal's base is not a URL that a launch link can be made from.
-    #[error(
-        "the portal base must be an absolute http or https URL in ASCII with a host, without user info, without a fragment, and without the launch link's parameter in its query"
-    )]
-    PortalBase = 40,
+    PortalBase = 40, "the portal base must be an absolute http or https URL in ASCII with a host, without user info, without a fragment, and without the launch link's parameter in its query";
     /// Not a name for the launch link's parameter.
-    #[error("the parameter must be one or more of A-Z, a-z, 0-9, '-', '.', '_' and '~'")]
-    Param = 41,
+    Param = 41, "the parameter must be one or more of A-Z, a-z, 0-9, '-', '.', '_' and '~'";
     /// Not a link of the kind that was asked for, or one with no good token in it.
-    #[error("not a link of this kind with one good token")]
-    Link = 42,
+    Link = 42, "not a link of this kind with one good token";
     /// Not an Android package name.
-    #[error("the package must be an Android application id such as com.example.phone")]
-    Package = 43,
+    Package = 43, "the package must be an Android application id such as com.example.phone";
     /// The fallback of an intent link is not a URL that a browser can open.
-    #[error("the fallback must be an absolute http or https URL in ASCII with a host and without user info")]
-    FallbackUrl = 44,
+    FallbackUrl = 44, "the fallback must be an absolute http or https URL in ASCII with a host and without user info";
 
     /// A key ring's key has a wrong length, a wrong id, or an id given twice.
-    #[error("a sealing key must be 32 bytes long and have an id from 0 to 3 of its own")]
-    SealingKey = 50,
+    SealingKey = 50, "a sealing key must be 32 bytes long and have an id from 0 to 3 of its own";
     /// A key ring has no key with the current id.
-    #[error("the key ring has no key with the current id")]
-    CurrentKey = 51,
+    CurrentKey = 51, "the key ring has no key with the current id";
     /// An expiry that a sealed link cannot hold.
-    #[error("the expiry must be a Unix time in seconds before the year 2106")]
-    Expires = 52,
+    Expires = 52, "the expiry must be a Unix time in seconds before the year 2106";
     /// Not a sealed link of this key ring and context. One error whatever the cause.
-    #[error("not a valid sealed link")]
-    SealedInvalid = 53,
+    SealedInvalid = 53, "not a valid sealed link";
     /// An authentic sealed link whose time is over.
-    #[error("the sealed link has expired")]
-    SealedExpired = 54,
+    SealedExpired = 54, "the sealed link has expired";
+    /// The entries of a key file are not complete or not readable.
+    KeyEntries = 55, "expected current = ID, then [keys] with one to four lines ID = \"64 hex digits\"";
 
     /// A text that no QR code can hold at error correction level M.
-    #[error("the text is too long for a QR code")]
-    QrText = 60,
+    QrText = 60, "the text is too long for a QR code";
     /// A picture's scale is out of range.
-    #[error("a QR code's modules must be 1 to 64 pixels wide")]
-    QrScale = 61,
+    QrScale = 61, "a QR code's modules must be 1 to 64 pixels wide";
     /// Not the token of a ticket of the later Sipwise generation.
-    #[error("a ticket's token must be 32 hex digits")]
-    TicketToken = 62,
+    TicketToken = 62, "a ticket's token must be 32 hex digits";
     /// A brace that belongs to no placeholder, or a placeholder that this text cannot have.
-    #[error(
-        "the only placeholders are {{link}} and {{brand}}, a subject's and a button's only {{brand}}; braces stand for nothing else"
-    )]
-    Template = 63,
+    Template = 63, "the only placeholders are {link} and {brand}, a subject's and a button's only {brand}; braces stand for nothing else";
     /// A template without a link, or with several.
-    #[error("the template must contain {{link}} exactly once")]
-    TemplateLink = 64,
+    TemplateLink = 64, "the template must contain {link} exactly once";
     /// Something touches the link that would be taken for a part of it.
-    #[error(
-        "white space must stand before and after {{link}} in the template, and in a mail it must be alone on its line"
-    )]
-    TemplateSpacing = 65,
+    TemplateSpacing = 65, "white space must stand before and after {link} in the template, and in a mail it must be alone on its line";
     /// Not a name to show to customers, or to put into a header.
-    #[error("the brand's name is empty or contains a control character")]
-    BrandName = 66,
+    BrandName = 66, "the brand's name is empty or contains a control character";
     /// A link that a customer cannot tap.
-    #[error(
-        "the message's link must be a launch link: an absolute http or https URL in ASCII with a host and without user info"
-    )]
-    MessageLink = 67,
+    MessageLink = 67, "the message's link must be a launch link: an absolute http or https URL in ASCII with a host and without user info";
     /// Not a subject, or one that would break out of its header.
-    #[error("the mail's subject is empty or contains a control character")]
-    MailSubject = 68,
+    MailSubject = 68, "the mail's subject is empty or contains a control character";
+    /// A language that the library has no words in.
+    Language = 69, "the library has no words in this language: use en or de, or give all texts";
 
     /// A text of the page, its brand name or its logo's description is not one to show.
-    #[error("a text of the page must have 1 to 1000 bytes, not all of them blank, and no control character")]
-    PageText = 70,
+    PageText = 70, "a text of the page must have 1 to 1000 bytes, not all of them blank, and no control character";
     /// Not a language tag.
-    #[error("the page's language must be a tag such as en, pt-BR or ar")]
-    PageLanguage = 71,
+    PageLanguage = 71, "the page's language must be a tag such as en, pt-BR or ar";
     /// Not a colour.
-    #[error("the page's colour must be '#' and six hex digits")]
-    PageColor = 72,
+    PageColor = 72, "the page's colour must be '#' and six hex digits";
     /// Not a logo that can travel inside the page.
-    #[error(
-        "the page's logo must be a data: URI of at most 65536 bytes, in Base64, of type image/png, image/svg+xml, image/jpeg or image/webp"
-    )]
-    PageLogo = 73,
+    PageLogo = 73, "the page's logo must be a data: URI of at most 65536 bytes, in Base64, of type image/png, image/svg+xml, image/jpeg or image/webp";
     /// A link of the page is not a URL that a browser can open.
-    #[error("a link of the page must be an absolute http or https URL in ASCII with a host and without user info")]
-    PageUrl = 74,
+    PageUrl = 74, "a link of the page must be an absolute http or https URL in ASCII with a host and without user info";
+    /// A setting of the page that does not exist, was given twice, or does not have this value.
+    PageSetting = 75, "the page has no such setting, or it was given twice, or it cannot have this value";
+    /// A language that needs all texts, one of which is missing.
+    PageTextMissing = 76, "a page in a language other than en and de needs all of its texts";
 }
 
 impl Error {

@@ -13,6 +13,8 @@ mod encoding;
 mod error;
 #[cfg(feature = "alloc")]
 mod explain;
+#[cfg(feature = "toml")]
+mod files;
 #[cfg(feature = "alloc")]
 mod gsm7;
 #[cfg(feature = "alloc")]
@@ -54,6 +56,8 @@ pub use credentials::{Credentials, Field};
 pub use error::Error;
 #[cfg(feature = "alloc")]
 pub use explain::{Explanation, Finding, Kind, explain};
+#[cfg(feature = "toml")]
+pub use files::{BrandEntries, FileError};
 #[cfg(feature = "alloc")]
 pub use handler::{Launch, LaunchHandler};
 pub use key_ring::{KeyRing, SealingKey};
@@ -63,7 +67,9 @@ pub use link::{Link, parse_launch_link_into};
 #[cfg(feature = "alloc")]
 pub use mail::{Mail, MailDraft, MailWording};
 #[cfg(feature = "alloc")]
-pub use page::{Direction, Language, Logo, Page, PageParts, PageText};
+pub use page::{BadSetting, Direction, Language, Logo, Page, PageParts, PageText};
+#[cfg(feature = "alloc")]
+pub use portal::OwnedPortal;
 pub use portal::Portal;
 #[cfg(feature = "qr")]
 pub use qr::QrCode;

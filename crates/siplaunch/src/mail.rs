@@ -5,7 +5,7 @@ use html_escape::{encode_double_quoted_attribute, encode_text};
 use zeroize::Zeroizing;
 
 use crate::{
-    Error,
+    Error, Language,
     template::{Piece, Values, check_link_place, pieces},
 };
 
@@ -58,6 +58,15 @@ Bitte leiten Sie diese Nachricht nicht weiter: Wer den Link öffnet, kann Ihren 
 Falls Sie sie nicht angefordert haben, können Sie sie ignorieren.",
         button: "{brand} öffnen",
     };
+
+    /// The words of a language.
+    #[must_use]
+    pub const fn in_language(language: Language) -> Self {
+        match language {
+            Language::English => Self::ENGLISH,
+            Language::German => Self::GERMAN,
+        }
+    }
 }
 
 /// What a mail is composed of.

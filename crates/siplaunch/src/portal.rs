@@ -1,3 +1,5 @@
+#[cfg(feature = "alloc")]
+use alloc::string::String;
 use core::fmt;
 
 use crate::{Error, Link, SealedLink, Token, query, url::HttpUrl};
@@ -77,6 +79,41 @@ impl<'a> Portal<'a> {
     #[must_use]
     pub fn sealed_link(&self, sealed: SealedLink<'a>) -> Link<'a> {
         self.launch_link(Token::sealed(sealed.as_str()))
+    }
+}
+
+/// A [`Portal`] that owns its text.
+///
+/// ```
+/// use siplaunch::{OwnedPortal, Portal, Token};
+///
+/// let portal = OwnedPortal::from(Portal::new(&String::from("https://portal.example/p"))?);
+/// let token = Token::parse("yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=")?;
+/// assert!(portal.as_portal().launch_link(token).to_string().starts_with("https://portal.example/p?c=yL"));
+/// # Ok::<(), siplaunch::Error>(())
+/// ```
+#[cfg(feature = "alloc")]
+#[derive(Clone, Debug)]
+pub struct OwnedPortal {
+    before_param: String,
+    param: String,
+}
+
+#[cfg(feature = "alloc")]
+impl OwnedPortal {
+    /// The portal, which was checked when it was made.
+    #[must_use]
+    #[inline]
+    pub fn as_portal(&self) -> Portal<'_> {
+        Portal { origin: &self.before_param, root: "", rest: "", joint: "", param: &self.param }
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl From<Portal<'_>> for OwnedPortal {
+    fn from(portal: Portal<'_>) -> Self {
+        let Portal { origin, root, rest, joint, param } = portal;
+        Self { before_param: [origin, root, rest, joint].concat(), param: param.into() }
     }
 }
 

@@ -4,7 +4,7 @@ use core::fmt;
 use zeroize::Zeroizing;
 
 use crate::{
-    Credentials, Error, Portal, SmsBudget, Token, sealed_len,
+    Credentials, Error, Language, Portal, SmsBudget, Token, sealed_len,
     template::{Values, check_link_place},
 };
 
@@ -44,6 +44,15 @@ impl SmsDraft<'_> {
 
     /// The same in German: `{link} startet {brand}`.
     pub const GERMAN: &'static str = "{link} startet {brand}";
+
+    /// The template of a language.
+    #[must_use]
+    pub const fn template_in(language: Language) -> &'static str {
+        match language {
+            Language::English => Self::ENGLISH,
+            Language::German => Self::GERMAN,
+        }
+    }
 
     /// Puts link and name into the template.
     ///

@@ -442,3 +442,55 @@ mod qr {
         assert!(!body(8128).contains("<svg"));
     }
 }
+
+#[test]
+fn settings_by_name_are_those_of_the_methods() {
+    let page =
+        |settings: &[(&str, &str)]| Page::from_settings(PARTS.base, settings).map(|page| get(page).body().to_owned());
+    let built = Page::new(PageParts { brand_name: "Acme", language: Language::German, ..PARTS })
+        .and_then(|page| page.with_lang("de-AT", Direction::RightToLeft))
+        .and_then(|page| page.with_logo(Logo { data_uri: "data:image/png;base64,AAAA", alt: "Acme" }))
+        .and_then(|page| page.with_app_store("https://a.example/"))
+        .and_then(|page| page.with_text(PageText::AppStore, "Laden"));
+    let settings = [
+        ("texts.app_store", "Laden"),
+        ("app_store", "https://a.example/"),
+        ("logo", "data:image/png;base64,AAAA"),
+        ("direction", "rtl"),
+        ("language", "de-AT"),
+        ("brand_name", "Acme"),
+        ("auto_open", "false"),
+    ];
+    assert_eq!(page(&settings), Ok(get(built.expect("a good page")).body().to_owned()));
+}
+
+#[test]
+fn bad_settings_are_told_by_name() {
+    for (settings, name, error) in [
+        (&[("color", "#000000")][..], "", Error::PageSetting),
+        (&[("texts.heading", "a")], "", Error::PageSetting),
+        (&[("lead", "a")], "", Error::PageSetting),
+        (&[("language", "en"), ("language", "en")], "language", Error::PageSetting),
+        (&[("texts.lead", "a"), ("texts.lead", "a")], "texts.lead", Error::PageSetting),
+        (&[("direction", "up"), ("language", "en")], "direction", Error::PageSetting),
+        (&[("direction", "rtl")], "language", Error::PageLanguage),
+        (&[("language", "en-")], "language", Error::PageLanguage),
+        (&[("language", "fr")], "texts.title", Error::PageTextMissing),
+        (&[("brand_name", "")], "brand_name", Error::PageText),
+        (&[("texts.lead", "")], "texts.lead", Error::PageText),
+        (&[("accent_color", "blue")], "accent_color", Error::PageColor),
+        (&[("logo", "a.png")], "logo", Error::PageLogo),
+        (&[("logo_alt", "a")], "logo", Error::PageLogo),
+        (&[("android_package", "phone")], "android_package", Error::Package),
+        (&[("android_fallback_url", "https://a")], "android_package", Error::Package),
+        (&[("android_package", "a.b"), ("android_fallback_url", "a")], "android_fallback_url", Error::FallbackUrl),
+        (&[("app_store", "a")], "app_store", Error::PageUrl),
+        (&[("google_play", "a")], "google_play", Error::PageUrl),
+        (&[("new_link_url", "a")], "new_link_url", Error::PageUrl),
+        (&[("auto_open", "yes")], "auto_open", Error::PageSetting),
+    ] {
+        let bad = Page::from_settings("https://a", settings).expect_err(name);
+        assert_eq!((bad.name, bad.error), (name, error), "{settings:?}");
+    }
+    assert_eq!(Page::from_settings("a", &[]).expect_err("no base").name, "base");
+}

@@ -3,6 +3,7 @@
 mod color;
 mod dress;
 mod html;
+mod settings;
 mod text;
 
 use alloc::{string::String, vec::Vec};
@@ -14,6 +15,7 @@ use self::{color::Color, text::Filled};
 use crate::{Error, Portal, link::is_package, url::HttpUrl};
 
 pub(crate) use self::dress::Dress;
+pub use self::settings::BadSetting;
 pub use self::text::{Language, PageText};
 
 const DEFAULT_ACCENT: Color = Color::new([0x25, 0x63, 0xd0]);

@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use crate::Error;
+
 /// A language whose texts come with the library.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -17,6 +19,14 @@ impl Language {
     #[must_use]
     pub fn parse(tag: &str) -> Option<Self> {
         [Self::English, Self::German].into_iter().find(|language| language.tag() == tag)
+    }
+
+    /// The language of any tag (BCP 47) that begins with its own, such as `de-AT`.
+    ///
+    /// # Errors
+    /// [`Error::Language`].
+    pub fn of_tag(tag: &str) -> Result<Self, Error> {
+        Self::parse(tag.split('-').next().unwrap_or_default()).ok_or(Error::Language)
     }
 
     /// The language's tag (BCP 47), as the page's `lang` attribute has it.
@@ -48,6 +58,11 @@ macro_rules! page_texts {
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $name,)+ }
+            }
+
+            /// The name of the setting that replaces it, see [`Page::from_settings`](crate::Page::from_settings).
+            pub(crate) const fn setting(self) -> &'static str {
+                match self { $(Self::$variant => concat!("texts.", $name),)+ }
             }
 
             pub(crate) const fn default_in(self, language: Language) -> &'static str {

@@ -1,0 +1,166 @@
+//! Brand files and key files, in TOML.
+
+use alloc::{collections::BTreeMap, string::String, vec::Vec};
+use core::{fmt, ops::Range};
+
+use serde::Deserialize;
+use zeroize::Zeroizing;
+
+use crate::{Brand, BrandParts, Error, KeyRing, Scheme, SealingKey};
+
+/// Why a file was refused. `Display` says the line, if it is known, and repeats nothing of the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileError {
+    /// The line, counted from 1, of what is not TOML or no entry of such a file.
+    pub line: Option<usize>,
+    /// What is wrong.
+    pub error: Error,
+}
+
+impl fmt::Display for FileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(line) = self.line {
+            write!(f, "line {line}: ")?;
+        }
+        write!(f, "{}", self.error)
+    }
+}
+
+impl core::error::Error for FileError {}
+
+impl From<Error> for FileError {
+    fn from(error: Error) -> Self {
+        Self { line: None, error }
+    }
+}
+
+impl From<FileError> for Error {
+    fn from(file: FileError) -> Self {
+        file.error
+    }
+}
+
+/// The entries of a brand file, as text: key and iv in ASCII or as hex digits.
+#[derive(Clone, Copy, Default)]
+pub struct BrandEntries<'a> {
+    /// The URL scheme, if it is not `sipphone`.
+    pub scheme: Option<&'a str>,
+    /// The key, if it is ASCII.
+    pub key: Option<&'a str>,
+    /// The key in hex digits of either case.
+    pub key_hex: Option<&'a str>,
+    /// The iv, if it is ASCII.
+    pub iv: Option<&'a str>,
+    /// The iv in hex digits of either case.
+    pub iv_hex: Option<&'a str>,
+}
+
+impl fmt::Debug for BrandEntries<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BrandEntries").field("scheme", &self.scheme).finish_non_exhaustive()
+    }
+}
+
+/// Brands as operators write them down.
+impl Brand {
+    /// Makes a brand of the entries of a brand file.
+    ///
+    /// # Errors
+    /// [`Error::BrandEntries`] if one is missing, double or not in hex digits, and those of [`Brand::new`].
+    pub fn from_entries(entries: BrandEntries<'_>) -> Result<Self, Error> {
+        let key = bytes(entries.key, entries.key_hex)?;
+        let iv = bytes(entries.iv, entries.iv_hex)?;
+        let scheme = entries.scheme.unwrap_or(Scheme::SIP_PHONE.as_str());
+        Self::new(BrandParts { key: &key, iv: &iv, scheme })
+    }
+
+    /// Reads a brand file: TOML with `key` (ASCII) or `key_hex`, `iv` or `iv_hex`, and perhaps `scheme`.
+    ///
+    /// # Errors
+    /// [`Error::BrandEntries`] with the line, and those of [`Brand::new`].
+    ///
+    /// ```
+    /// use siplaunch::Brand;
+    ///
+    /// let brand = Brand::from_toml("scheme = \"acme\"\nkey = \"0123456789abcdef\"\niv = \"fedcba9876543210\"")?;
+    /// assert_eq!(brand.scheme().as_str(), "acme");
+    /// assert_eq!(Brand::from_toml("key = 5").unwrap_err().line, Some(1));
+    /// # Ok::<(), siplaunch::FileError>(())
+    /// ```
+    pub fn from_toml(text: &str) -> Result<Self, FileError> {
+        let file: BrandFile = parse(text, Error::BrandEntries)?;
+        let entries = BrandEntries {
+            scheme: file.scheme.as_deref(),
+            key: file.key.as_ref().map(|text| text.as_str()),
+            key_hex: file.key_hex.as_ref().map(|text| text.as_str()),
+            iv: file.iv.as_ref().map(|text| text.as_str()),
+            iv_hex: file.iv_hex.as_ref().map(|text| text.as_str()),
+        };
+        Ok(Self::from_entries(entries)?)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BrandFile {
+    scheme: Option<String>,
+    key: Option<Zeroizing<String>>,
+    key_hex: Option<Zeroizing<String>>,
+    iv: Option<Zeroizing<String>>,
+    iv_hex: Option<Zeroizing<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KeyFile {
+    current: u8,
+    keys: BTreeMap<String, Zeroizing<String>>,
+}
+
+/// Key rings as operators write them down.
+impl KeyRing {
+    /// Reads a key file, as `siplaunch keygen` makes it: TOML with `current = ID`, and under `[keys]` one to four lines
+    /// `ID = "64 hex digits"`.
+    ///
+    /// # Errors
+    /// [`Error::KeyEntries`] with the line, and those of [`KeyRing::new`].
+    ///
+    /// ```
+    /// use siplaunch::{Error, KeyRing};
+    ///
+    /// let hex = "5e".repeat(32);
+    /// assert!(KeyRing::from_toml(&format!("current = 0\n[keys]\n0 = \"{hex}\"")).is_ok());
+    /// let error = KeyRing::from_toml(&format!("current = 1\n[keys]\n0 = \"{hex}\"")).unwrap_err();
+    /// assert_eq!(error.error, Error::CurrentKey);
+    /// ```
+    pub fn from_toml(text: &str) -> Result<Self, FileError> {
+        let file: KeyFile = parse(text, Error::KeyEntries)?;
+        let key = |(id, hex): (&String, &Zeroizing<String>)| {
+            Ok((id.parse().map_err(|_| Error::SealingKey)?, unhex(hex).ok_or(Error::SealingKey)?))
+        };
+        let keys = file.keys.iter().map(key).collect::<Result<Vec<(u8, Zeroizing<Vec<u8>>)>, Error>>()?;
+        let keys: Vec<SealingKey<'_>> = keys.iter().map(|(id, key)| SealingKey { id: *id, key }).collect();
+        Ok(Self::new(&keys, file.current)?)
+    }
+}
+
+/// Never lets the parser's own message out: it quotes the file.
+fn parse<'t, T: Deserialize<'t>>(text: &'t str, error: Error) -> Result<T, FileError> {
+    toml::from_str(text).map_err(|at| {
+        let Range { start, .. } = at.span().unwrap_or_default();
+        let line = text.get(..start).unwrap_or_default().matches('\n').count() + 1;
+        FileError { line: Some(line), error }
+    })
+}
+
+fn bytes(text: Option<&str>, hex: Option<&str>) -> Result<Zeroizing<Vec<u8>>, Error> {
+    match (text, hex) {
+        (Some(text), None) if text.is_ascii() => Ok(text.as_bytes().to_vec().into()),
+        (None, Some(hex)) => unhex(hex).ok_or(Error::BrandEntries),
+        _ => Err(Error::BrandEntries),
+    }
+}
+
+fn unhex(hex: &str) -> Option<Zeroizing<Vec<u8>>> {
+    base16ct::mixed::decode_vec(hex.as_bytes()).ok().map(Into::into)
+}
