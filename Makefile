@@ -11,7 +11,16 @@ BROWSER_PACKAGES = chromium fontconfig fonts-roboto-unhinted python3-venv xauth 
 LINT_PACKAGES = shellcheck
 BENCH_PACKAGES = libssl-dev nginx-light pkg-config wrk
 
-.PHONY: demo test test-browser lint bench bench-serve
+# Where the libraries, the header and the pkg-config file go; Debian's multiarch folder, if there is one.
+PREFIX ?= /usr/local
+MULTIARCH ?= $(shell gcc -print-multiarch 2>/dev/null)
+LIBDIR ?= $(PREFIX)/lib$(if $(MULTIARCH),/$(MULTIARCH))
+INCLUDEDIR ?= $(PREFIX)/include
+VERSION = $(shell sed -n '/^\[workspace.package\]/,/^version/s/^version = "\(.*\)"/\1/p' Cargo.toml)
+TARGET = $(or $(CARGO_TARGET_DIR),target)
+RELEASE = $(TARGET)/release
+
+.PHONY: demo test test-browser lint bench bench-serve lib header install uninstall
 
 demo:
 	$(CARGO) build --package siplaunch-cli
@@ -28,7 +37,7 @@ test-browser:
 	tests/install.sh $(BROWSER_PACKAGES)
 	tests/python/install.sh
 	$(CARGO) build --package siplaunch-cli
-	tests/browser/run.sh $(or $(CARGO_TARGET_DIR),target)/debug/siplaunch
+	tests/browser/run.sh $(TARGET)/debug/siplaunch
 
 lint:
 	tests/install.sh $(LINT_PACKAGES)
@@ -50,3 +59,29 @@ bench-serve:
 	tests/install.sh $(BENCH_PACKAGES)
 	$(CARGO) build --release --package siplaunch-cli
 	benches/serve.sh
+
+# libsiplaunch.so.0 and libsiplaunch.a, into target/lib.
+lib:
+	$(CARGO) build --release --package siplaunch-c
+	mkdir -p $(TARGET)/lib
+	cp $(RELEASE)/libsiplaunch_c.so $(TARGET)/lib/libsiplaunch.so.0
+	ln -sf libsiplaunch.so.0 $(TARGET)/lib/libsiplaunch.so
+	cp $(RELEASE)/libsiplaunch_c.a $(TARGET)/lib/libsiplaunch.a
+
+# The C header and its twin for PHP, from bindings/c/src.
+header:
+	SIPLAUNCH_WRITE_HEADER=1 $(CARGO) test --package siplaunch-c --test header
+
+install: lib
+	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)
+	install -m 644 include/siplaunch.h $(DESTDIR)$(INCLUDEDIR)
+	install -m 644 $(TARGET)/lib/libsiplaunch.so.0 $(DESTDIR)$(LIBDIR)/libsiplaunch.so.$(VERSION)
+	ln -sf libsiplaunch.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libsiplaunch.so.0
+	ln -sf libsiplaunch.so.0 $(DESTDIR)$(LIBDIR)/libsiplaunch.so
+	install -m 644 $(TARGET)/lib/libsiplaunch.a $(DESTDIR)$(LIBDIR)
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' \
+		-e 's|@VERSION@|$(VERSION)|' bindings/c/siplaunch.pc.in > $(DESTDIR)$(LIBDIR)/pkgconfig/siplaunch.pc
+
+uninstall:
+	rm -f $(DESTDIR)$(INCLUDEDIR)/siplaunch.h $(DESTDIR)$(LIBDIR)/pkgconfig/siplaunch.pc
+	rm -f $(addprefix $(DESTDIR)$(LIBDIR)/libsiplaunch,.so .so.0 .so.$(VERSION) .a)

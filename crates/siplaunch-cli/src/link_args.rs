@@ -1,7 +1,5 @@
 //! What every subcommand that makes a link takes, and the link made from it.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use anyhow::{Context as _, Result};
 use siplaunch::{Brand, Credentials, LinkId, OwnedCredentials, Portal, Scheme, Seal, SealedLink};
 use zeroize::Zeroizing;
@@ -78,8 +76,7 @@ impl LinkArgs {
 
     fn seal(&self, portal: Portal<'_>, credentials: Credentials<'_>) -> Result<(Zeroizing<String>, Carried)> {
         let keys = self.sealing.required_key_ring()?;
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).context("the system's clock")?;
-        let expires = now.saturating_add(*self.ttl).as_secs();
+        let expires = siplaunch::now().saturating_add(self.ttl.as_secs());
         let context = self.sealing.context.as_bytes();
         let text = keys.seal(credentials, Seal { expires, context })?;
         let sealed = SealedLink::parse(&text)?;

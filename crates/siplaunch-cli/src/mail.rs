@@ -57,13 +57,9 @@ struct Report<'a> {
 pub(crate) fn run(args: &Args) -> Result<()> {
     let text = args.text_file.as_deref().map(input::read_public_file).transpose()?;
     let issued = args.message.link.issue()?;
-    let words = MailWording::in_language(args.message.language);
-    let wording = MailWording {
-        subject: args.subject.as_deref().unwrap_or(words.subject),
-        text: text.as_ref().map_or(words.text, |text| text.as_str()),
-        button: args.button.as_deref().unwrap_or(words.button),
-        ..words
-    };
+    let text = text.as_ref().map(|text| text.as_str());
+    let language = args.message.language.tag();
+    let wording = MailWording::with_defaults(language, args.subject.as_deref(), text, args.button.as_deref())?;
     let brand = args.message.brand_name(&issued);
     let mail = MailDraft { wording, link: &issued.launch_link, brand }.compose()?;
     match (&args.from, &args.to) {

@@ -1,6 +1,6 @@
 use std::{
     io::{self, Write as _},
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::{Duration, UNIX_EPOCH},
 };
 
 use anyhow::Result;
@@ -35,7 +35,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let text = text.trim();
     let carried =
         if text.contains("://") { parse_launch_link(text, &args.read.param)? } else { text.to_owned().into() };
-    let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
+    let now = siplaunch::now();
     let opened = keys.open(&carried, now, args.sealing.context.as_bytes())?;
     let report = Report {
         fields: Fields::new(opened.credentials.as_credentials(), args.read.show_password),

@@ -8,6 +8,8 @@ extern crate alloc;
 
 mod brand;
 mod cipher;
+#[cfg(feature = "std")]
+mod clock;
 mod credentials;
 mod encoding;
 mod error;
@@ -50,6 +52,8 @@ mod token;
 mod url;
 
 pub use brand::{Brand, BrandParts};
+#[cfg(feature = "std")]
+pub use clock::now;
 #[cfg(feature = "alloc")]
 pub use credentials::OwnedCredentials;
 pub use credentials::{Credentials, Field};

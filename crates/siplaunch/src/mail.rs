@@ -69,6 +69,40 @@ Falls Sie sie nicht angefordert haben, können Sie sie ignorieren.",
     }
 }
 
+impl<'a> MailWording<'a> {
+    /// The words that are given, and those of a language for the others. `language` is a tag that begins like one of a
+    /// [`Language`], or any if nothing is missing.
+    ///
+    /// # Errors
+    /// [`Error::Language`].
+    ///
+    /// ```
+    /// use siplaunch::{Error, MailWording};
+    ///
+    /// let wording = MailWording::with_defaults("de-AT", Some("Servus"), None, None)?;
+    /// assert_eq!((wording.language, wording.subject, wording.button), ("de-AT", "Servus", "{brand} öffnen"));
+    /// assert_eq!(MailWording::with_defaults("fr", Some("Bonjour"), None, None).err(), Some(Error::Language));
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn with_defaults(
+        language: &'a str,
+        subject: Option<&'a str>,
+        text: Option<&'a str>,
+        button: Option<&'a str>,
+    ) -> Result<Self, Error> {
+        if let (Some(subject), Some(text), Some(button)) = (subject, text, button) {
+            return Ok(Self { language, subject, text, button });
+        }
+        let own = MailWording::in_language(Language::of_tag(language)?);
+        Ok(Self {
+            language,
+            subject: subject.unwrap_or(own.subject),
+            text: text.unwrap_or(own.text),
+            button: button.unwrap_or(own.button),
+        })
+    }
+}
+
 /// What a mail is composed of.
 ///
 /// ```

@@ -17,12 +17,7 @@ impl<'a> Request<'a> {
     #[cfg(feature = "std")]
     #[must_use]
     pub fn new(method: &'a str, query: &'a [u8]) -> Self {
-        extern crate std;
-        // A clock before 1970 is no clock: links that expire are then taken for expired.
-        let now = std::time::SystemTime::now()
-            .duration_since(std::time::UNIX_EPOCH)
-            .map_or(u64::MAX, |since| since.as_secs());
-        Self::at(method, query, now)
+        Self::at(method, query, crate::now())
     }
 
     /// A request that came at a time in seconds since 1970-01-01 00:00 UTC.

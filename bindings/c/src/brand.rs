@@ -1,0 +1,133 @@
+use std::ffi::{c_char, c_void};
+
+use siplaunch::{Brand, BrandParts, Error, FileError};
+
+use crate::{
+    call::{Out, bytes, call, free, handle, put, put_handle, text},
+    status::siplaunch_status,
+};
+
+/// One build of the app: its AES key, its initialization vector and its URL scheme. Immutable: any number of threads
+/// may use it at the same time. Make it once and keep it; its keys are wiped when it is freed.
+pub struct siplaunch_brand(pub(crate) Brand);
+
+/// Makes a brand of the values that its app was built with: a key of 16, 24 or 32 bytes, an iv of 16 bytes, and the URL
+/// scheme that the app registers.
+///
+/// Fails with SIPLAUNCH_STATUS_KEY_LENGTH, _IV_LENGTH or _SCHEME.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_brand_new(
+    key: *const c_void,
+    key_len: usize,
+    iv: *const c_void,
+    iv_len: usize,
+    scheme: *const c_char,
+    scheme_len: usize,
+    brand: *mut *mut siplaunch_brand,
+) -> siplaunch_status {
+    let make = || {
+        // SAFETY: pointers and lengths as the caller gave them.
+        let (key, iv, scheme) = unsafe { (bytes(key, key_len)?, bytes(iv, iv_len)?, text(scheme, scheme_len)?) };
+        Ok(siplaunch_brand(Brand::new(BrandParts { key, iv, scheme })?))
+    };
+    // SAFETY: a place as the caller gave it.
+    call(|| unsafe { put_handle(brand, make) })
+}
+
+/// Makes the brand of the sip:phone app as published, scheme "sipphone". Its key is public: anybody who sees a token of
+/// this brand can read the password in it.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_brand_sip_phone(brand: *mut *mut siplaunch_brand) -> siplaunch_status {
+    // SAFETY: a place as the caller gave it.
+    call(|| unsafe { put_handle(brand, || Ok(siplaunch_brand(Brand::sip_phone()))) })
+}
+
+/// Makes a brand of the text of a brand file: TOML with key (ASCII) or key_hex, iv or iv_hex, and perhaps scheme.
+///
+/// Fails with SIPLAUNCH_STATUS_BRAND_ENTRIES and as siplaunch_brand_new().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_brand_from_toml(
+    toml: *const c_char,
+    toml_len: usize,
+    brand: *mut *mut siplaunch_brand,
+) -> siplaunch_status {
+    let make = || {
+        // SAFETY: pointer and length as the caller gave them.
+        let toml = unsafe { text(toml, toml_len) }?;
+        Ok(siplaunch_brand(Brand::from_toml(toml).map_err(|FileError { error, .. }| error)?))
+    };
+    // SAFETY: a place as the caller gave it.
+    call(|| unsafe { put_handle(brand, make) })
+}
+
+/// Frees a brand and wipes its keys. NULL is fine.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_brand_free(brand: *mut siplaunch_brand) {
+    // SAFETY: a handle that the caller does not use any more.
+    unsafe { free(brand) }
+}
+
+/// Writes the brand's URL scheme, at most 63 bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_brand_scheme(
+    brand: *const siplaunch_brand,
+    out: *mut c_char,
+    capacity: usize,
+    len: *mut usize,
+) -> siplaunch_status {
+    call(|| {
+        // SAFETY: handle and buffer as the caller gave them.
+        unsafe { Out::new(out, capacity, len).copy(handle(brand)?.0.scheme().as_str().as_bytes()) }
+    })
+}
+
+/// Tells whether the key is the one printed in the handbook, which hides nothing from anybody.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_brand_uses_published_key(
+    brand: *const siplaunch_brand,
+    published: *mut bool,
+) -> siplaunch_status {
+    // SAFETY: handle and place as the caller gave them.
+    call(|| unsafe { put(published, handle(brand)?.0.uses_published_key()) })
+}
+
+/// Encrypts any bytes as a token, without checking what they are: the handbook's script does the same with a line of
+/// text. Its length in bytes is siplaunch_token_len(plaintext_len).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_brand_raw_token(
+    brand: *const siplaunch_brand,
+    plaintext: *const c_void,
+    plaintext_len: usize,
+    out: *mut c_char,
+    capacity: usize,
+    len: *mut usize,
+) -> siplaunch_status {
+    call(|| {
+        // SAFETY: handle, pointer and length as the caller gave them.
+        let (brand, plaintext) = unsafe { (handle(brand)?, bytes(plaintext, plaintext_len)?) };
+        // SAFETY: a buffer as the caller gave it.
+        unsafe { Out::new(out, capacity, len).token(&brand.0.raw_token(plaintext)) }
+    })
+}
+
+/// Decrypts a token: writes its plaintext, any bytes, for which token_len bytes are always enough. Wipe the buffer when
+/// it has been used. Too small a buffer is told to be token_len bytes long.
+///
+/// Fails with SIPLAUNCH_STATUS_TOKEN whatever the cause; the buffer holds nothing of the plaintext then.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_brand_decode(
+    brand: *const siplaunch_brand,
+    token: *const c_char,
+    token_len: usize,
+    out: *mut c_void,
+    capacity: usize,
+    len: *mut usize,
+) -> siplaunch_status {
+    call(|| {
+        // SAFETY: handle, pointer and length as the caller gave them.
+        let (brand, token) = unsafe { (handle(brand)?, text(token, token_len)?) };
+        let write = |out: &mut [u8]| -> Result<usize, Error> { brand.0.decode_into(token, out).map(<[u8]>::len) };
+        // SAFETY: a buffer as the caller gave it.
+        unsafe { Out::new(out, capacity, len).fill(|| token.len(), write) }
+    })
+}

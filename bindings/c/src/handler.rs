@@ -1,0 +1,251 @@
+use std::ffi::{c_char, c_void};
+
+use siplaunch::{Launch, LaunchHandler, OwnedOpened, Portal, Request, Scheme};
+use zeroize::Zeroizing;
+
+use crate::{
+    brand::siplaunch_brand,
+    call::{Out, bytes, call, free, handle, optional_text, put, put_handle, text},
+    credentials::siplaunch_fields,
+    key_ring::{id_text, siplaunch_key_ring, siplaunch_opened, time},
+    page::siplaunch_page,
+    response::siplaunch_response,
+    status::siplaunch_status,
+};
+
+/// The launch handler (handbook B.1.1.2): turns the tap on a launch link into the app link that the app opens. It does
+/// no I/O and keeps no state. Immutable: any number of threads may use it at the same time.
+pub struct siplaunch_handler(LaunchHandler);
+
+/// A request that a handler has looked at and not yet answered. Immutable: any number of threads may read it.
+pub struct siplaunch_launch(Launch<'static>);
+
+/// Makes a handler that turns tokens into app links of a scheme, such as "sipphone". param is the parameter that carries
+/// the token; NULL means "c". With a page it answers with that in place of a redirect; NULL means none.
+///
+/// Fails with SIPLAUNCH_STATUS_SCHEME, _PARAM, or _PORTAL_BASE if the page's base has the parameter in its query.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_handler_new(
+    scheme: *const c_char,
+    scheme_len: usize,
+    param: *const c_char,
+    param_len: usize,
+    page: *const siplaunch_page,
+    handler: *mut *mut siplaunch_handler,
+) -> siplaunch_status {
+    let make = || {
+        // SAFETY: pointers, lengths and handle as the caller gave them.
+        unsafe {
+            let scheme = Scheme::new(text(scheme, scheme_len)?)?;
+            finish(LaunchHandler::new(scheme), optional_text(param, param_len)?, page)
+        }
+    };
+    // SAFETY: a place as the caller gave it.
+    call(|| unsafe { put_handle(handler, make) })
+}
+
+/// Makes a handler that opens sealed links of a key ring and a context, and makes app links of a brand of them. With
+/// sealed_only it refuses tokens, which anybody could have made or changed. Brand and key ring are copied: they can be
+/// freed. param and page as for siplaunch_handler_new().
+///
+/// Fails with SIPLAUNCH_STATUS_PARAM, or _PORTAL_BASE if the page's base has the parameter in its query.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_handler_new_sealed(
+    brand: *const siplaunch_brand,
+    key_ring: *const siplaunch_key_ring,
+    context: *const c_void,
+    context_len: usize,
+    sealed_only: bool,
+    param: *const c_char,
+    param_len: usize,
+    page: *const siplaunch_page,
+    handler: *mut *mut siplaunch_handler,
+) -> siplaunch_status {
+    let make = || {
+        // SAFETY: pointers, lengths and handles as the caller gave them.
+        unsafe {
+            let (brand, keys) = (self::handle(brand)?.0.clone(), self::handle(key_ring)?.0.clone());
+            let context = bytes(context, context_len)?;
+            let tokens_too = LaunchHandler::new(*brand.scheme()).with_sealed_links(brand, keys, context);
+            let made = if sealed_only { tokens_too.sealed_only() } else { tokens_too };
+            finish(made, optional_text(param, param_len)?, page)
+        }
+    };
+    // SAFETY: a place as the caller gave it.
+    call(|| unsafe { put_handle(handler, make) })
+}
+
+/// What both kinds have.
+unsafe fn finish(
+    handler: LaunchHandler,
+    param: Option<&str>,
+    page: *const siplaunch_page,
+) -> Result<siplaunch_handler, siplaunch_status> {
+    let handler = handler.with_param(param.unwrap_or(Portal::DEFAULT_PARAM))?;
+    // SAFETY: a handle as the caller gave it, or NULL.
+    Ok(siplaunch_handler(match unsafe { page.as_ref() } {
+        Some(page) => handler.with_page(page.0.clone())?,
+        None => handler,
+    }))
+}
+
+/// Frees a handler. NULL is fine. Launches that it opened must have been freed before.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_handler_free(handler: *mut siplaunch_handler) {
+    // SAFETY: a handle that the caller does not use any more.
+    unsafe { free(handler) }
+}
+
+/// Reads a request. Any bytes will do for what comes from outside.
+unsafe fn request<'a>(
+    method: (*const c_char, usize),
+    query: (*const c_void, usize),
+    user_agent: (*const c_char, usize),
+    now: u64,
+) -> Result<Request<'a>, siplaunch_status> {
+    // SAFETY: pointers and lengths as the caller gave them.
+    let [method, query] = [(method.0.cast(), method.1), query].map(|(start, len)| unsafe { bytes(start, len) });
+    // What is not ASCII is no method that there is, and no browser that is looked for.
+    let request = Request::at(str::from_utf8(method?).unwrap_or_default(), query?, time(now));
+    if user_agent.0.is_null() {
+        return Ok(request);
+    }
+    // SAFETY: the same.
+    let user_agent = unsafe { bytes(user_agent.0.cast(), user_agent.1) }?;
+    Ok(request.with_user_agent(str::from_utf8(user_agent).unwrap_or_default()))
+}
+
+/// Answers a request: a shortcut for siplaunch_handler_open() and siplaunch_launch_answer(). What is wrong with a request
+/// is its answer, not a status.
+///
+/// method is the request method in capitals as it came, such as "GET"; query the query string as it came, still escaped,
+/// without the "?"; user_agent the User-Agent header as it came, or NULL. now is in seconds since 1970-01-01 00:00 UTC; 0
+/// means the system's clock.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_handler_handle(
+    handler: *const siplaunch_handler,
+    method: *const c_char,
+    method_len: usize,
+    query: *const c_void,
+    query_len: usize,
+    user_agent: *const c_char,
+    user_agent_len: usize,
+    now: u64,
+    response: *mut *mut siplaunch_response,
+) -> siplaunch_status {
+    let make = || {
+        // SAFETY: handle, pointers and lengths as the caller gave them.
+        unsafe {
+            let request = request((method, method_len), (query, query_len), (user_agent, user_agent_len), now)?;
+            Ok(siplaunch_response(handle(handler)?.0.handle(request)))
+        }
+    };
+    // SAFETY: a place as the caller gave it.
+    call(|| unsafe { put_handle(response, make) })
+}
+
+/// Looks at a request, and leaves the answer for later: a portal that keeps a list of revoked or used links looks the
+/// sealed link's id up in between. The launch must be freed before the handler. Inputs as for siplaunch_handler_handle().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_handler_open(
+    handler: *const siplaunch_handler,
+    method: *const c_char,
+    method_len: usize,
+    query: *const c_void,
+    query_len: usize,
+    user_agent: *const c_char,
+    user_agent_len: usize,
+    now: u64,
+    launch: *mut *mut siplaunch_launch,
+) -> siplaunch_status {
+    let make = || {
+        // SAFETY: handle, pointers and lengths as the caller gave them; the handler outlives the launch, as the caller
+        // was told.
+        unsafe {
+            let request = request((method, method_len), (query, query_len), (user_agent, user_agent_len), now)?;
+            let handler: &'static siplaunch_handler = handle(handler)?;
+            Ok(siplaunch_launch(handler.0.open(request)))
+        }
+    };
+    // SAFETY: a place as the caller gave it.
+    call(|| unsafe { put_handle(launch, make) })
+}
+
+/// Writes what was in the sealed link: the three fields into the buffer, and the rest into opened. Wipe the buffer when
+/// it has been used.
+///
+/// Fails with SIPLAUNCH_STATUS_SEALED_INVALID if the request had no good sealed link.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_launch_opened(
+    launch: *const siplaunch_launch,
+    out: *mut c_char,
+    capacity: usize,
+    len: *mut usize,
+    opened: *mut siplaunch_opened,
+) -> siplaunch_status {
+    call(|| {
+        // SAFETY: handle as the caller gave it.
+        let found = unsafe { handle(launch) }?.0.opened().ok_or(siplaunch_status::SealedInvalid)?;
+        let OwnedOpened { credentials, expires, id, .. } = found;
+        let fields = credentials.as_credentials();
+        let all = Zeroizing::new([fields.username, fields.server, fields.password].concat());
+        let (username_len, server_len) = (fields.username.len(), fields.server.len());
+        let fields = siplaunch_fields {
+            username_at: 0,
+            username_len,
+            server_at: username_len,
+            server_len,
+            password_at: username_len + server_len,
+            password_len: fields.password.len(),
+        };
+        // SAFETY: places as the caller gave them.
+        unsafe {
+            if opened.is_null() {
+                return Err(siplaunch_status::NullPointer);
+            }
+            Out::new(out, capacity, len).copy(all.as_bytes())?;
+            put(opened, siplaunch_opened { fields, expires: *expires, id: id_text(*id) })
+        }
+    })
+}
+
+/// Writes the id of the sealed link that was opened, 32 lower-case hex digits; len is 0 if it was none.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_launch_id(
+    launch: *const siplaunch_launch,
+    out: *mut c_char,
+    capacity: usize,
+    len: *mut usize,
+) -> siplaunch_status {
+    call(|| {
+        // SAFETY: handle and buffer as the caller gave them.
+        unsafe {
+            let id = handle(launch)?.0.id().map(|id| id.to_string()).unwrap_or_default();
+            Out::new(out, capacity, len).copy(id.as_bytes())
+        }
+    })
+}
+
+/// Makes the answer. With revoked it is the one for a link that the portal does not let in any more: the same as for an
+/// expired one.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_launch_answer(
+    launch: *const siplaunch_launch,
+    revoked: bool,
+    response: *mut *mut siplaunch_response,
+) -> siplaunch_status {
+    let make = || {
+        // SAFETY: handle as the caller gave it.
+        let launch = unsafe { handle(launch) }?.0.clone();
+        Ok(siplaunch_response(if revoked { launch.answer_revoked() } else { launch.answer() }))
+    };
+    // SAFETY: a place as the caller gave it.
+    call(|| unsafe { put_handle(response, make) })
+}
+
+/// Frees a launch and wipes what was in it. NULL is fine.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_launch_free(launch: *mut siplaunch_launch) {
+    // SAFETY: a handle that the caller does not use any more.
+    unsafe { free(launch) }
+}

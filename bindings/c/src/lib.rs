@@ -1,0 +1,26 @@
+//! The C ABI of siplaunch. Its documentation for users is the header, `include/siplaunch.h`, generated from here.
+//!
+//! Every call does the same three things, for which `call.rs` has the means: it reads its inputs, asks the core, and
+//! writes its outputs. No rule lives here.
+#![expect(non_camel_case_types, reason = "the names are C's")]
+#![expect(unreachable_pub, reason = "C sees symbols, not paths")]
+#![expect(clippy::doc_markdown, reason = "the documentation is written for a C header")]
+
+#[cfg(not(panic = "unwind"))]
+compile_error!("a panic must become a status: build with panic = \"unwind\"");
+
+mod brand;
+mod call;
+mod credentials;
+mod explain;
+mod handler;
+mod key_ring;
+mod link;
+mod message;
+mod page;
+mod portal;
+mod qr;
+mod response;
+mod status;
+mod token;
+mod version;

@@ -1,0 +1,128 @@
+use std::ffi::{c_char, c_void};
+
+use siplaunch::{OwnedPortal, Portal, Seal, SealedLink, Token};
+
+use crate::{
+    brand::siplaunch_brand,
+    call::{Out, bytes, call, credentials, free, handle, optional_text, put_handle, text},
+    key_ring::siplaunch_key_ring,
+    status::siplaunch_status,
+};
+
+/// Where a portal's launch handler is reached: the base of its launch links, and the parameter that carries the token.
+/// Immutable: any number of threads may use it at the same time.
+pub struct siplaunch_portal(pub(crate) OwnedPortal);
+
+/// Makes a portal of an absolute http or https URL in ASCII, without user info or fragment. param is one or more RFC
+/// 3986 unreserved characters; NULL means "c". Launch links should be https: whoever reads one can log in.
+///
+/// Fails with SIPLAUNCH_STATUS_PORTAL_BASE or _PARAM.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_portal_new(
+    base: *const c_char,
+    base_len: usize,
+    param: *const c_char,
+    param_len: usize,
+    portal: *mut *mut siplaunch_portal,
+) -> siplaunch_status {
+    let make = || {
+        // SAFETY: pointers and lengths as the caller gave them.
+        let (base, param) = unsafe { (text(base, base_len)?, optional_text(param, param_len)?) };
+        Ok(siplaunch_portal(Portal::with_param(base, param.unwrap_or(Portal::DEFAULT_PARAM))?.into()))
+    };
+    // SAFETY: a place as the caller gave it.
+    call(|| unsafe { put_handle(portal, make) })
+}
+
+/// Frees a portal. NULL is fine.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_portal_free(portal: *mut siplaunch_portal) {
+    // SAFETY: a handle that the caller does not use any more.
+    unsafe { free(portal) }
+}
+
+/// Makes the launch link of checked credentials: what a portal sends to its customer. 512 bytes are enough for most.
+///
+/// Fails as siplaunch_credentials_check().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_portal_launch_link(
+    portal: *const siplaunch_portal,
+    brand: *const siplaunch_brand,
+    username: *const c_char,
+    username_len: usize,
+    server: *const c_char,
+    server_len: usize,
+    password: *const c_char,
+    password_len: usize,
+    out: *mut c_char,
+    capacity: usize,
+    len: *mut usize,
+) -> siplaunch_status {
+    call(|| {
+        // SAFETY: handles, pointers, lengths and buffer as the caller gave them.
+        unsafe {
+            let credentials = credentials(username, username_len, server, server_len, password, password_len)?;
+            let token = handle(brand)?.0.token(credentials)?;
+            Out::new(out, capacity, len).link(&handle(portal)?.0.as_portal().launch_link(token))
+        }
+    })
+}
+
+/// Seals checked credentials and makes the launch link that carries them. Only a launch handler with the same key ring
+/// and context can open it, until it expires: at expires, in seconds since 1970-01-01 00:00 UTC, before the year 2106.
+/// context is bytes that both sides know and the link does not carry, such as the portal's host; it may be empty.
+///
+/// Fails as siplaunch_credentials_check() or with SIPLAUNCH_STATUS_EXPIRES.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_portal_sealed_link(
+    portal: *const siplaunch_portal,
+    key_ring: *const siplaunch_key_ring,
+    username: *const c_char,
+    username_len: usize,
+    server: *const c_char,
+    server_len: usize,
+    password: *const c_char,
+    password_len: usize,
+    expires: u64,
+    context: *const c_void,
+    context_len: usize,
+    out: *mut c_char,
+    capacity: usize,
+    len: *mut usize,
+) -> siplaunch_status {
+    call(|| {
+        // SAFETY: handles, pointers, lengths and buffer as the caller gave them.
+        unsafe {
+            let credentials = credentials(username, username_len, server, server_len, password, password_len)?;
+            let seal = Seal { expires, context: bytes(context, context_len)? };
+            let sealed = handle(key_ring)?.0.seal(credentials, seal)?;
+            let link = handle(portal)?.0.as_portal().sealed_link(SealedLink::parse(&sealed)?);
+            Out::new(out, capacity, len).link(&link)
+        }
+    })
+}
+
+/// Makes the launch link around a token or sealed link that there is already.
+///
+/// Fails with SIPLAUNCH_STATUS_TOKEN if it is neither.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_portal_link(
+    portal: *const siplaunch_portal,
+    carried: *const c_char,
+    carried_len: usize,
+    out: *mut c_char,
+    capacity: usize,
+    len: *mut usize,
+) -> siplaunch_status {
+    call(|| {
+        // SAFETY: handle, pointer, length and buffer as the caller gave them.
+        unsafe {
+            let (portal, carried) = (handle(portal)?.0.as_portal(), text(carried, carried_len)?);
+            let link = match SealedLink::parse(carried) {
+                Ok(sealed) => portal.sealed_link(sealed),
+                Err(_) => portal.launch_link(Token::parse(carried)?),
+            };
+            Out::new(out, capacity, len).link(&link)
+        }
+    })
+}

@@ -1,0 +1,70 @@
+use std::ffi::{c_char, c_void};
+
+use siplaunch::{Error, QrCode};
+use zeroize::Zeroize as _;
+
+use crate::{
+    call::{Out, call, text},
+    status::siplaunch_status,
+};
+
+/// Draws a text, mostly a link, as a QR code in SVG, with error correction level M.
+///
+/// Fails with SIPLAUNCH_STATUS_QR_TEXT if it is too long: 2,331 bytes fit in any case.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_qr_svg(
+    text: *const c_char,
+    text_len: usize,
+    out: *mut c_char,
+    capacity: usize,
+    len: *mut usize,
+) -> siplaunch_status {
+    // SAFETY: pointer, length and buffer as the caller gave them.
+    call(|| unsafe { draw(text, text_len, Out::new(out, capacity, len), |code| Ok(code.to_svg().into_bytes())) })
+}
+
+/// Draws a text as a QR code for a terminal that shows UTF-8, dark on light whatever its colours are.
+///
+/// Fails with SIPLAUNCH_STATUS_QR_TEXT if it is too long: 2,331 bytes fit in any case.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_qr_terminal(
+    text: *const c_char,
+    text_len: usize,
+    out: *mut c_char,
+    capacity: usize,
+    len: *mut usize,
+) -> siplaunch_status {
+    // SAFETY: pointer, length and buffer as the caller gave them.
+    call(|| unsafe { draw(text, text_len, Out::new(out, capacity, len), |code| Ok(code.to_terminal().into_bytes())) })
+}
+
+/// Draws a text as a QR code in PNG, its modules 1 to 64 pixels wide.
+///
+/// Fails with SIPLAUNCH_STATUS_QR_TEXT if it is too long: 2,331 bytes fit in any case, or with _QR_SCALE.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_qr_png(
+    text: *const c_char,
+    text_len: usize,
+    pixels_per_module: u32,
+    out: *mut c_void,
+    capacity: usize,
+    len: *mut usize,
+) -> siplaunch_status {
+    // SAFETY: pointer, length and buffer as the caller gave them.
+    call(|| unsafe { draw(text, text_len, Out::new(out, capacity, len), |code| code.to_png(pixels_per_module)) })
+}
+
+unsafe fn draw(
+    start: *const c_char,
+    text_len: usize,
+    out: Out,
+    format: impl FnOnce(QrCode) -> Result<Vec<u8>, Error>,
+) -> Result<(), siplaunch_status> {
+    // SAFETY: as the caller of this function says.
+    let text = unsafe { text(start, text_len) }?;
+    let mut picture = format(QrCode::new(text)?)?;
+    // SAFETY: the same.
+    let copied = unsafe { out.copy(&picture) };
+    picture.zeroize();
+    copied
+}

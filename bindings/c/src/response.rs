@@ -1,0 +1,73 @@
+use std::ffi::c_char;
+
+use siplaunch::Response;
+
+use crate::{
+    call::{call, free, handle, lend, put},
+    status::siplaunch_status,
+};
+
+/// What a handler answers: status, headers and body, to be sent as they are. It holds the customer's login; what it
+/// lends is wiped when it is freed. Immutable: any number of threads may read it.
+pub struct siplaunch_response(pub(crate) Response);
+
+/// Tells the HTTP status code, such as 302.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_response_status(
+    response: *const siplaunch_response,
+    status: *mut u16,
+) -> siplaunch_status {
+    // SAFETY: handle and place as the caller gave them.
+    call(|| unsafe { put(status, handle(response)?.0.status()) })
+}
+
+/// Tells how many headers there are.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_response_header_count(
+    response: *const siplaunch_response,
+    count: *mut usize,
+) -> siplaunch_status {
+    // SAFETY: handle and place as the caller gave them.
+    call(|| unsafe { put(count, handle(response)?.0.headers().count()) })
+}
+
+/// Lends the i-th header, counted from 0, until the response is freed: not NUL-terminated. Each name comes once.
+/// Content-Length is the server's to add. Send a Location byte for byte, not through a URL class or a redirect helper.
+///
+/// Fails with SIPLAUNCH_STATUS_INDEX.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_response_header(
+    response: *const siplaunch_response,
+    i: usize,
+    name: *mut *const c_char,
+    name_len: *mut usize,
+    value: *mut *const c_char,
+    value_len: *mut usize,
+) -> siplaunch_status {
+    call(|| {
+        // SAFETY: handle and places as the caller gave them.
+        unsafe {
+            let (header, text) = handle(response)?.0.headers().nth(i).ok_or(siplaunch_status::Index)?;
+            lend(header, name, name_len)?;
+            lend(text, value, value_len)
+        }
+    })
+}
+
+/// Lends the body, perhaps empty, until the response is freed: not NUL-terminated.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_response_body(
+    response: *const siplaunch_response,
+    body: *mut *const c_char,
+    body_len: *mut usize,
+) -> siplaunch_status {
+    // SAFETY: handle and places as the caller gave them.
+    call(|| unsafe { lend(handle(response)?.0.body(), body, body_len) })
+}
+
+/// Frees a response and wipes it. NULL is fine.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_response_free(response: *mut siplaunch_response) {
+    // SAFETY: a handle that the caller does not use any more.
+    unsafe { free(response) }
+}

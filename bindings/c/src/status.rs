@@ -1,0 +1,194 @@
+use std::ffi::{CStr, c_char};
+
+use siplaunch::Error;
+
+/// What a call returns: 0 if all went well, else why not. Numbers never change their meaning; new ones may be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C)]
+pub enum siplaunch_status {
+    /// All went well.
+    Ok = 0,
+    /// The output buffer cannot hold the result; it was not written to.
+    BufferTooSmall = 1,
+    /// A pointer is NULL that may not be.
+    NullPointer = 2,
+    /// A text is not UTF-8.
+    NotUtf8 = 3,
+    /// An input is longer than 1,048,576 bytes: perhaps its length is a negative number.
+    InputTooLong = 4,
+    /// There is nothing with this index.
+    Index = 5,
+    /// A defect of the library. The call had no effect; please report it.
+    Panic = 9,
+    /// A brand's AES key has a length that AES does not know.
+    KeyLength = 10,
+    /// A brand's initialization vector is not one AES block.
+    IvLength = 11,
+    /// Not a URL scheme, or longer than 63 bytes.
+    Scheme = 12,
+    /// The entries of a brand, in a file or in the environment, are not complete or not readable.
+    BrandEntries = 13,
+    /// The username has no character.
+    UsernameEmpty = 20,
+    /// The server has no character.
+    ServerEmpty = 21,
+    /// The password has no character.
+    PasswordEmpty = 22,
+    /// The username has a character that would make the app read other fields.
+    UsernameCharacter = 23,
+    /// The server has a character that would make the app read other fields.
+    ServerCharacter = 24,
+    /// The password has a character that would make the app read other fields.
+    PasswordCharacter = 25,
+    /// Not a token that this brand can decode. One error for bad Base64, a wrong length, bad padding and a wrong key.
+    Token = 30,
+    /// The plaintext is not exactly username=…&server=…&password=… with three good fields.
+    Plaintext = 31,
+    /// The portal's base is not a URL that a launch link can be made from.
+    PortalBase = 40,
+    /// Not a name for the launch link's parameter.
+    Param = 41,
+    /// Not a link of the kind that was asked for, or one with no good token in it.
+    Link = 42,
+    /// Not an Android package name.
+    Package = 43,
+    /// The fallback of an intent link is not a URL that a browser can open.
+    FallbackUrl = 44,
+    /// A key ring's key has a wrong length, a wrong id, or an id given twice.
+    SealingKey = 50,
+    /// A key ring has no key with the current id.
+    CurrentKey = 51,
+    /// An expiry that a sealed link cannot hold.
+    Expires = 52,
+    /// Not a sealed link of this key ring and context. One error whatever the cause.
+    SealedInvalid = 53,
+    /// An authentic sealed link whose time is over.
+    SealedExpired = 54,
+    /// The entries of a key file are not complete or not readable.
+    KeyEntries = 55,
+    /// A text that no QR code can hold at error correction level M.
+    QrText = 60,
+    /// A picture's scale is out of range.
+    QrScale = 61,
+    /// Not the token of a ticket of the later Sipwise generation.
+    TicketToken = 62,
+    /// A brace that belongs to no placeholder, or a placeholder that this text cannot have.
+    Template = 63,
+    /// A template without a link, or with several.
+    TemplateLink = 64,
+    /// Something touches the link that would be taken for a part of it.
+    TemplateSpacing = 65,
+    /// Not a name to show to customers, or to put into a header.
+    BrandName = 66,
+    /// A link that a customer cannot tap.
+    MessageLink = 67,
+    /// Not a subject, or one that would break out of its header.
+    MailSubject = 68,
+    /// A language that the library has no words in.
+    Language = 69,
+    /// A text of the page, its brand name or its logo's description is not one to show.
+    PageText = 70,
+    /// Not a language tag.
+    PageLanguage = 71,
+    /// Not a colour.
+    PageColor = 72,
+    /// Not a logo that can travel inside the page.
+    PageLogo = 73,
+    /// A link of the page is not a URL that a browser can open.
+    PageUrl = 74,
+    /// A setting of the page that does not exist, was given twice, or does not have this value.
+    PageSetting = 75,
+    /// A language that needs all texts, one of which is missing.
+    PageTextMissing = 76,
+}
+
+macro_rules! errors {
+    ($($error:ident)+) => {
+        impl From<Error> for siplaunch_status {
+            fn from(error: Error) -> Self {
+                match error {
+                    $(Error::$error => Self::$error,)+
+                    // A test walks the errors: none comes here.
+                    _ => Self::Panic,
+                }
+            }
+        }
+
+        fn error_text(error: Error) -> &'static [u8] {
+            match error {
+                $(Error::$error => {
+                    const TEXT: &str = Error::$error.as_str();
+                    const { &with_nul::<{ TEXT.len() + 1 }>(TEXT) }
+                })+
+                _ => b"\0",
+            }
+        }
+    };
+}
+
+errors! {
+    BufferTooSmall KeyLength IvLength Scheme BrandEntries UsernameEmpty ServerEmpty PasswordEmpty
+    UsernameCharacter ServerCharacter PasswordCharacter Token Plaintext PortalBase Param Link Package
+    FallbackUrl SealingKey CurrentKey Expires SealedInvalid SealedExpired KeyEntries QrText QrScale TicketToken
+    Template TemplateLink TemplateSpacing BrandName MessageLink MailSubject Language PageText PageLanguage
+    PageColor PageLogo PageUrl PageSetting PageTextMissing
+}
+
+const fn with_nul<const N: usize>(text: &str) -> [u8; N] {
+    let mut bytes = [0; N];
+    let (head, _) = bytes.split_at_mut(text.len());
+    head.copy_from_slice(text.as_bytes());
+    bytes
+}
+
+/// What a status means and what to do about it: English, NUL-terminated, never freed. Holds nothing of any input.
+#[unsafe(no_mangle)]
+pub extern "C" fn siplaunch_status_text(status: i32) -> *const c_char {
+    let error = |error: &&Error| i32::from(error.code()) == status;
+    let text: &'static [u8] = match Error::ALL.iter().find(error) {
+        Some(error) => error_text(*error),
+        None => own_text(status).to_bytes_with_nul(),
+    };
+    text.as_ptr().cast()
+}
+
+/// The texts of those that the core does not know.
+const fn own_text(status: i32) -> &'static CStr {
+    match status {
+        0 => c"done",
+        2 => c"a pointer is NULL that may not be",
+        3 => c"a text is not UTF-8: encode it before",
+        4 => c"an input is longer than 1048576 bytes: check its length",
+        5 => c"there is nothing with this index: compare it with the count",
+        9 => c"a defect of the library; the call had no effect, please report it",
+        _ => c"an unknown status, perhaps of a later version of the library",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn text(status: i32) -> &'static str {
+        // SAFETY: a NUL-terminated text that is never freed.
+        unsafe { CStr::from_ptr(siplaunch_status_text(status)) }.to_str().expect("UTF-8")
+    }
+
+    #[test]
+    fn every_error_has_its_number_and_its_text() {
+        for &error in Error::ALL {
+            assert_eq!(siplaunch_status::from(error) as i32, i32::from(error.code()));
+            assert_eq!(text(error.code().into()), error.as_str());
+        }
+    }
+
+    #[test]
+    fn every_number_has_a_text() {
+        let texts: BTreeSet<_> = (0..=255).map(text).collect();
+        // All that are known, and the one of the unknown.
+        assert_eq!(texts.len(), Error::ALL.len() + 6 + 1);
+        assert_eq!(text(-1), text(i32::MAX));
+    }
+}
