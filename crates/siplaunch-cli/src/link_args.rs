@@ -1,6 +1,6 @@
 //! What every subcommand that makes a link takes, and the link made from it.
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use siplaunch::{Brand, Credentials, LinkId, OwnedCredentials, Portal, Scheme, Seal, SealedLink};
 use zeroize::Zeroizing;
 
