@@ -1,0 +1,62 @@
+package Siplaunch::Credentials;
+
+use strict;
+use warnings;
+
+use Siplaunch::Args;
+use Siplaunch::FFI;
+
+my @FIELDS = qw(username server password);
+
+# The object is a closure over the fields: dumping and storing it shows none.
+
+sub new {
+    my ($class, @given) = splice @_;
+    my %args   = Siplaunch::Args::named(\@FIELDS, @given);
+    my @fields = map { Siplaunch::Args::text($_, $args{$_}) } @FIELDS;
+    return bless sub { \@fields }, $class;
+}
+
+# Private: of three fields in UTF-8.
+sub _of_bytes {
+    my ($class, @bytes) = splice @_;
+    my @fields = map { ($_, length) } @bytes;
+    return bless sub { \@fields }, $class;
+}
+
+sub username { return _text($_[0]->()[0]) }
+sub server   { return _text($_[0]->()[2]) }
+sub password { return _text($_[0]->()[4]) }
+
+sub _text {
+    my ($text) = splice @_;
+    utf8::decode($text);
+    return $text;
+}
+
+sub check {
+    my ($self) = @_;
+    Siplaunch::FFI::check(Siplaunch::FFI::credentials_check(@{ $self->() }));
+    return;
+}
+
+# siplaunch_ambiguity, of which there are nine at most.
+use constant AMBIGUITY => '(l a x![l])*';
+use constant MOST      => 9;
+use constant LEN       => MOST * length pack AMBIGUITY, 0, '=';
+
+sub ambiguities {
+    my ($self) = @_;
+    vec(my $array, LEN - 1, 8) = 0;
+    Siplaunch::FFI::check(Siplaunch::FFI::credentials_ambiguities(@{ $self->() }, $array, MOST, \my $count));
+    my @found = unpack AMBIGUITY, $array;
+    return map { { field => $FIELDS[$found[2 * $_]], character => $found[2 * $_ + 1] } } 0 .. $count - 1;
+}
+
+sub DESTROY {
+    my ($self) = @_;
+    Siplaunch::FFI::wipe($self->()[4]) if ${^GLOBAL_PHASE} ne 'DESTRUCT';
+    return;
+}
+
+1;

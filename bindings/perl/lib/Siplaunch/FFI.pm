@@ -1,0 +1,178 @@
+package Siplaunch::FFI;
+
+# The calls of libsiplaunch, without the prefix "siplaunch_". Private.
+#
+# Subs that see secrets take their arguments with splice, which leaves @_ empty: a stack trace has nothing to show.
+
+use strict;
+use warnings;
+
+use FFI::Platypus::Buffer qw(buffer_to_scalar);
+use Siplaunch::Exception;
+use Siplaunch::FFI::Library;
+
+# What stands in the table below for several arguments of a call, or for one.
+my %ARGUMENTS = (
+    text   => [qw(string size_t)],
+    bytes  => [qw(string size_t)],
+    fields => [qw(string size_t string size_t string size_t)],
+    handle => [qw(opaque)],
+    array  => [qw(string size_t)],
+    out    => [qw(string size_t size_t*)],
+    new    => [qw(opaque*)],
+    lent   => [qw(opaque* size_t*)],
+    flag   => [qw(bool)],
+    flag_of => [qw(uint8*)],
+    struct => [qw(string)],
+);
+
+# Calls that return a status.
+my %CALLS = (
+    brand_new                => 'bytes bytes text new',
+    brand_sip_phone          => 'new',
+    brand_from_toml          => 'text new',
+    brand_scheme             => 'handle out',
+    brand_uses_published_key => 'handle flag_of',
+    brand_raw_token          => 'handle bytes out',
+    brand_decode             => 'handle text out',
+    brand_token              => 'handle fields out',
+    brand_app_link           => 'handle fields out',
+    brand_intent_link        => 'handle fields text text out',
+    credentials_check        => 'fields',
+    credentials_ambiguities  => 'fields array size_t*',
+    plaintext_fields         => 'bytes struct',
+    explain                  => 'text handle text new',
+    explanation_kind         => 'handle lent',
+    explanation_is_good      => 'handle flag_of',
+    explanation_finding_count => 'handle size_t*',
+    explanation_finding      => 'handle size_t uint8* flag_of lent',
+    explanation_token        => 'handle lent',
+    explanation_credentials  => 'handle lent lent lent',
+    handler_new              => 'text text handle new',
+    handler_new_sealed       => 'handle handle bytes flag text handle new',
+    handler_handle           => 'handle text bytes text uint64 new',
+    handler_open             => 'handle text bytes text uint64 new',
+    launch_opened            => 'handle out struct',
+    launch_id                => 'handle out',
+    launch_answer            => 'handle flag new',
+    key_ring_new             => 'array uint8 new',
+    key_ring_from_toml       => 'text new',
+    key_ring_seal            => 'handle fields uint64 bytes out',
+    key_ring_open            => 'handle text uint64 bytes out struct',
+    sealed_link_id           => 'text out',
+    app_link                 => 'text text out',
+    parse_app_link           => 'text text out',
+    parse_launch_link        => 'text text out',
+    sms_count                => 'text struct',
+    sms_template             => 'text out',
+    sms_compose              => 'text text text out struct',
+    sms_count_sealed         => 'text text handle fields struct',
+    mail_compose             => 'text text text text text text new',
+    mail_subject             => 'handle lent',
+    mail_text                => 'handle lent',
+    mail_html                => 'handle lent',
+    ticket                   => 'text text uint64 text out',
+    page_new                 => 'text array lent new',
+    page_text_name           => 'size_t lent',
+    portal_new               => 'text text new',
+    portal_launch_link       => 'handle handle fields out',
+    portal_sealed_link       => 'handle handle fields uint64 bytes out',
+    portal_link              => 'handle text out',
+    qr_svg                   => 'text out',
+    qr_terminal              => 'text out',
+    qr_png                   => 'text uint32 out',
+    response_status          => 'handle uint16*',
+    response_header_count    => 'handle size_t*',
+    response_header          => 'handle size_t lent lent',
+    response_body            => 'handle lent',
+    token_check              => 'text',
+    token_escaped            => 'text out',
+);
+
+my @HANDLES = qw(brand explanation handler key_ring launch mail page portal response);
+
+# Kept for as long as the calls are.
+our $FFI = Siplaunch::FFI::Library->ffi;
+
+sub attach {
+    my ($name, $arguments, $returns) = @_;
+    my @types = map { @{ $ARGUMENTS{$_} // [$_] } } split ' ', $arguments;
+    $FFI->attach(["siplaunch_$name" => $name] => \@types => $returns);
+    return;
+}
+
+attach($_, $CALLS{$_}, 'sint32') for keys %CALLS;
+attach("${_}_free", 'handle', 'void') for @HANDLES;
+attach(status_text => 'sint32', 'string');
+attach(version     => '',       'string');
+
+# Where most outputs fit. It is made here and never assigned to, so that no other scalar shares its memory, and it holds
+# nothing but zeros between calls.
+use constant CAPACITY => 512;
+my $zeros = "\0" x CAPACITY;
+vec(our $OUT, CAPACITY - 1, 8) = 0;
+
+# Overwrites in place.
+sub wipe_out {
+    substr $OUT, 0, CAPACITY, $zeros;
+    return;
+}
+
+# Overwrites in place, unless Perl shares the memory with another scalar.
+sub wipe {
+    substr $_[0], 0, length $_[0], "\0" x length $_[0];
+    return;
+}
+
+# Dies if a call did not go well.
+sub check {
+    my ($status) = @_;
+    return if !$status;
+    return Siplaunch::Exception->throw(code => $status, message => status_text($status));
+}
+
+# The text or the bytes that a call writes behind its other arguments, and in front of a struct.
+sub written_before {
+    my ($struct, $call, @in) = splice @_;
+    my $status = $call->(@in, $OUT, CAPACITY, \my $len, $struct ? ${$struct} : ());
+    return written_larger($struct, $call, $len, @in) if $status == 1;
+    check($status);
+    my $written = substr $OUT, 0, $len;
+    wipe_out();
+    return $written;
+}
+
+sub written_larger {
+    my ($struct, $call, $capacity, @in) = splice @_;
+    vec(my $out, $capacity - 1, 8) = 0;
+    check($call->(@in, $out, $capacity, \my $len, $struct ? ${$struct} : ()));
+    my $written = substr $out, 0, $len;
+    wipe($out);
+    return $written;
+}
+
+sub written {
+    return written_before(undef, splice @_);
+}
+
+# A new handle.
+sub made {
+    my ($call, @in) = splice @_;
+    check($call->(@in, \my $pointer));
+    return $pointer;
+}
+
+# A copy of what a call lends.
+sub lent {
+    my ($call, @in) = splice @_;
+    check($call->(@in, \my $start, \my $len));
+    return copied($start, $len);
+}
+
+sub copied {
+    my ($start, $len) = @_;
+    return if !$start;
+    return $len ? buffer_to_scalar($start, $len) : '';
+}
+
+1;

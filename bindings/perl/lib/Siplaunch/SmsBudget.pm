@@ -1,0 +1,37 @@
+package Siplaunch::SmsBudget;
+
+use strict;
+use warnings;
+
+my @ENCODINGS = qw(GSM-7 UCS-2);
+
+# siplaunch_sms_budget, as long as a C compiler makes it.
+use constant BUDGET => 'l L (L!)4 C x![L!]';
+use constant LEN    => length pack BUDGET, (0) x 7;
+
+# Private: for the library to count into.
+sub _empty {
+    vec(my $budget, LEN - 1, 8) = 0;
+    return \$budget;
+}
+
+# Private: of what the library counted.
+sub _of {
+    my ($class, $budget) = @_;
+    my %is;
+    (my $encoding, $is{first_ucs2}, @is{qw(units parts left characters)}, $is{within_handbook}) = unpack BUDGET, ${$budget};
+    $is{encoding}        = $ENCODINGS[$encoding];
+    $is{first_ucs2}      = $is{first_ucs2} ? chr $is{first_ucs2} : undef;
+    $is{within_handbook} = !!$is{within_handbook};
+    return bless \%is, $class;
+}
+
+sub encoding        { return $_[0]{encoding} }
+sub first_ucs2      { return $_[0]{first_ucs2} }
+sub units           { return $_[0]{units} }
+sub parts           { return $_[0]{parts} }
+sub left            { return $_[0]{left} }
+sub characters      { return $_[0]{characters} }
+sub within_handbook { return $_[0]{within_handbook} }
+
+1;
