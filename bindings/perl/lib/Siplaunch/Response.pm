@@ -47,7 +47,7 @@ sub to_psgi {
 sub to_cgi {
     my ($self) = @_;
     my @headers = $self->headers;
-    my @lines = ('Status: ' . $self->status . ' ');
+    my @lines = ('Status: ' . $self->status);
     push @lines, join ': ', splice @headers, 0, 2 while @headers;
     return join "\n", @lines, '', $self->body;
 }
