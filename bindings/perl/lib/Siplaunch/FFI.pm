@@ -95,16 +95,21 @@ my @HANDLES = qw(brand explanation handler key_ring launch mail page portal resp
 our $FFI = Siplaunch::FFI::Library->ffi;
 
 sub attach {
-    my ($name, $arguments, $returns) = @_;
-    my @types = map { @{ $ARGUMENTS{$_} // [$_] } } split ' ', $arguments;
-    $FFI->attach(["siplaunch_$name" => $name] => \@types => $returns);
+    my ($name, $types, $returns) = @_;
+    $FFI->attach(["siplaunch_$name" => $name] => $types => $returns);
     return;
 }
 
-attach($_, $CALLS{$_}, 'sint32') for keys %CALLS;
-attach("${_}_free", 'handle', 'void') for @HANDLES;
-attach(status_text => 'sint32', 'string');
-attach(version     => '',       'string');
+# The types of the arguments of each call that returns a status.
+sub signatures {
+    return { map { $_ => [map { @{ $ARGUMENTS{$_} // [$_] } } split ' ', $CALLS{$_}] } keys %CALLS };
+}
+
+my $signatures = signatures();
+attach($_, $signatures->{$_}, 'sint32') for keys %{$signatures};
+attach("${_}_free", ['opaque'], 'void') for @HANDLES;
+attach(status_text => ['sint32'], 'string');
+attach(version     => [],         'string');
 
 # Where most outputs fit. It is made here and never assigned to, so that no other scalar shares its memory, and it holds
 # nothing but zeros between calls.

@@ -55,8 +55,7 @@ sub apache {
     my $root = tempdir(CLEANUP => 1);
     chmod 0755, $root or die "chmod: $!";
     copy(_modules() . '/.', "$root/lib");
-    copy("$scripts/sign-up.cgi", "$root/sign-up");
-    copy("$scripts/launch.cgi",  "$root/p");
+    copy($_, $root) for glob "$scripts/*.cgi";
     if (defined $ENV{SIPLAUNCH_LIB}) {
         copy($ENV{SIPLAUNCH_LIB}, "$root/libsiplaunch.so.0");
         $env{SIPLAUNCH_LIB} = "$root/libsiplaunch.so.0";
@@ -90,8 +89,8 @@ DefaultRuntimeDir $root
 PidFile $root/apache.pid
 ErrorLog $root/log
 DocumentRoot $root
-ScriptAlias /p $root/p
-ScriptAlias /sign-up $root/sign-up
+ScriptAlias /p $root/launch.cgi
+ScriptAlias /sign-up $root/sign-up.cgi
 CONF
     close $file or die "$path: $!";
     return;

@@ -1,0 +1,56 @@
+# The C header against what these modules call and know.
+use strict;
+use warnings;
+
+use Test::More;
+
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Repository qw(file slurp);
+use Siplaunch;
+
+my $header = slurp(file('include', 'siplaunch.h'));
+
+my ($enum) = $header =~ /enum siplaunch_status \{(.*?)\}/s;
+my %number = $enum =~ /SIPLAUNCH_STATUS_(\w+) = (\d+)/g;
+cmp_ok scalar keys %number, '>', 40, 'statuses';
+for my $name (sort { $number{$a} <=> $number{$b} } keys %number) {
+    my $status = $number{$name} or next;
+    is eval { Siplaunch::FFI::check($status); 1 }, undef, "$name dies";
+    my $class = ref $@;
+    like $class, qr/\ASiplaunch::Exception::\w+\z/, "$name has a class";
+    ok $class->isa('Siplaunch::Exception'), "$class is an exception";
+    is $@->code, $status, "$name has its number";
+    is $@->name, $name,   "$name has its name";
+    unlike $@->message, qr/unknown status/, "$name has a text";
+}
+
+my ($abi) = $header =~ /^#define SIPLAUNCH_ABI_VERSION (\d+)/m;
+is Siplaunch::FFI::Library::ABI(), $abi, 'ABI';
+
+# The C types of each call's parameters, in the words of FFI::Platypus.
+sub platypus {
+    my ($parameter) = @_;
+    my ($type) = $parameter =~ /\A(.*?)\w+\z/s;
+    $type =~ s/\bconst |\bstruct |\benum //g;
+    $type =~ s/_t\b|\s//g if $type !~ /size_t/;
+    return 'opaque*' if $type =~ /\*\*\z/;
+    return 'size_t*' if $type =~ /\Asize_t \*/;
+    return 'opaque'  if $type =~ /\Asiplaunch_(?:brand|explanation|handler|key_ring|launch|mail|page|portal|response)\*\z/;
+    return 'string'  if $type =~ /\A(?:char|void|siplaunch_\w+)\*\z/;
+    return $type =~ s/\s//gr =~ s/\Abool\*\z/uint8*/r;
+}
+
+my ($prototypes) = $header =~ /\n(enum siplaunch_status siplaunch_brand_new.*)/s;
+$prototypes =~ s{^//.*$}{}mg;
+my %declared = $prototypes =~ /^enum siplaunch_status siplaunch_(\w+)\(([^)]*)\);/mg;
+is_deeply [sort keys %declared], [sort keys %{ Siplaunch::FFI::signatures() }], 'all calls';
+for my $name (sort keys %declared) {
+    my @declared = map { platypus(s/\A\s+|\s+\z//gr) } split /,/, $declared{$name};
+    is_deeply Siplaunch::FFI::signatures()->{$name}, \@declared, $name;
+}
+
+my @freed = $prototypes =~ /^void siplaunch_(\w+_free)\(/mg;
+can_ok 'Siplaunch::FFI', @freed;
+
+done_testing;
