@@ -113,15 +113,10 @@ attach(version     => [],         'string');
 
 # Where most outputs fit. It is made here and never assigned to, so that no other scalar shares its memory, and it holds
 # nothing but zeros between calls.
-use constant CAPACITY => 512;
+use constant CAPACITY  => 512;
+use constant TOO_SMALL => 1;
 my $zeros = "\0" x CAPACITY;
 vec(our $OUT, CAPACITY - 1, 8) = 0;
-
-# Overwrites in place.
-sub wipe_out {
-    substr $OUT, 0, CAPACITY, $zeros;
-    return;
-}
 
 # Overwrites in place, unless Perl shares the memory with another scalar.
 sub wipe {
@@ -140,10 +135,10 @@ sub check {
 sub written_before {
     my ($struct, $call, @in) = splice @_;
     my $status = $call->(@in, $OUT, CAPACITY, \my $len, $struct ? ${$struct} : ());
-    return written_larger($struct, $call, $len, @in) if $status == 1;
+    my $written = $status ? '' : substr $OUT, 0, $len;
+    substr $OUT, 0, CAPACITY, $zeros;
+    return written_larger($struct, $call, $len, @in) if $status == TOO_SMALL;
     check($status);
-    my $written = substr $OUT, 0, $len;
-    wipe_out();
     return $written;
 }
 

@@ -18,9 +18,9 @@ sub new {
     my %args = Siplaunch::Args::named([qw(keys current)], @given);
     my ($keys, $current) = @args{qw(keys current)};
     Siplaunch::Args::usage('keys is not a hash reference of id => 32 bytes') if ref $keys ne 'HASH';
-    my @ids   = map { _id($_) } sort keys %{$keys};
+    my @ids   = sort keys %{$keys};
     my @bytes = map { (Siplaunch::Args::bytes(key => $keys->{$_}))[0] } @ids;
-    my $array = pack SEALING_KEY, map { ($ids[$_], scalar_to_pointer($bytes[$_]), length $bytes[$_]) } 0 .. $#ids;
+    my $array = pack SEALING_KEY, map { (_id($ids[$_]), scalar_to_pointer($bytes[$_]), length $bytes[$_]) } 0 .. $#ids;
     my $status = Siplaunch::FFI::key_ring_new($array, scalar @ids, _id($current), \my $pointer);
     Siplaunch::FFI::wipe($_) for @bytes;
     Siplaunch::FFI::check($status);

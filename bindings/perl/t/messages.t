@@ -1,0 +1,67 @@
+use strict;
+use warnings;
+use utf8;
+
+use Test::More;
+
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Fails;
+use Siplaunch;
+
+my $link   = 'https://portal.example/p?c=yL%2FXvHABm6K8M6CHwl4mh9btH19YVxA1%2Ft%2B%2Ft4vdLD8%3D';
+my %testee = (username => 'testuser', server => 'example.org', password => 'testpass');
+
+my $sms = Siplaunch::Sms->new(link => $link, brand => 'sip:phone');
+is $sms->text, "$link to launch sip:phone", 'SMS';
+my $budget = $sms->budget;
+is $budget->encoding, 'GSM-7', 'encoding';
+is $budget->units, length $sms->text, 'units';
+is $budget->characters, length $sms->text, 'characters';
+is $budget->parts, 1, 'parts';
+is $budget->left, 160 - $budget->units, 'left';
+is $budget->first_ucs2, undef, 'no other character';
+ok $budget->within_handbook, 'as the handbook advises';
+
+my $wide = Siplaunch::Sms->new(link => $link, brand => 'Fön☃', template => "Für {brand}:\n{link}");
+is $wide->text, "Für Fön☃:\n$link", 'a template of its own';
+is $wide->budget->encoding, 'UCS-2', 'needs the other encoding';
+is $wide->budget->first_ucs2, '☃', 'because of this character';
+is(Siplaunch::Sms->new(link => $link, brand => 'x', language => 'de')->text, Siplaunch::Sms::template('de') =~ s/\{link\}/$link/r =~ s/\{brand\}/x/r, 'German');
+is(Siplaunch::Sms::count('€')->units, 2, 'counted');
+my $portal = Siplaunch::Portal->new(base => 'https://portal.example/p');
+my $would  = Siplaunch::Sms::count_sealed($portal, Siplaunch::Credentials->new(%testee), brand => 'sip:phone');
+my $ring   = Siplaunch::KeyRing->new(keys => { 0 => 'k' x 32 }, current => 0);
+my $sealed = $portal->sealed_link($ring, Siplaunch::Credentials->new(%testee), expires => time + 60);
+is_deeply $would, Siplaunch::Sms->new(link => $sealed, brand => 'sip:phone')->budget, 'counted as sealed';
+
+my $mail = Siplaunch::Mail->new(link => $link, brand => 'Fön☃', language => 'de');
+like $mail->subject, qr/Fön☃/, 'subject';
+like $mail->text, qr/^Öffnen.*^\Q$link\E$/ms, 'text';
+like $mail->html, qr/<html[^>]* lang="de">.*href="\Q$link\E"/s, 'HTML';
+my $own = Siplaunch::Mail->new(link => $link, brand => 'x', language => 'fr', subject => 'Été', text => '{link}', button => 'Là');
+is $own->subject, 'Été', 'words of its own';
+like $own->html, qr/Là/, 'button of its own';
+
+my $qr = Siplaunch::QrCode->new($link);
+like $qr->svg, qr/\A<svg.*<\/svg>\s*\z/s, 'SVG';
+like $qr->terminal, qr/\A[█▀▄ \n]+\z/, 'terminal';
+like $qr->png, qr/\A\x89PNG\r\n/, 'PNG';
+isnt $qr->png(pixels_per_module => 1), $qr->png(pixels_per_module => 2), 'scale';
+
+my %ticket = (username => 'üser', server => 'example.org', expire_ms => 1_800_000_000_000, token => 'a' x 32);
+is(Siplaunch::ticket(%ticket), 'username=üser&server=example.org&expire=1800000000000&token=' . 'a' x 32, 'ticket');
+
+my %sms = (link => $link, brand => 'x');
+fails(sub { Siplaunch::Sms->new(%sms, template => '{link} {x}') }, Message => 'TEMPLATE');
+fails(sub { Siplaunch::Sms->new(%sms, template => '{brand}') }, Message => 'TEMPLATE_LINK');
+fails(sub { Siplaunch::Sms->new(%sms, template => '{link}.') }, Message => 'TEMPLATE_SPACING');
+fails(sub { Siplaunch::Sms->new(%sms, brand => "\n") }, Message => 'BRAND_NAME');
+fails(sub { Siplaunch::Sms->new(%sms, link => 'sipphone://x') }, Message => 'MESSAGE_LINK');
+fails(sub { Siplaunch::Sms->new(%sms, language => 'fr') }, Message => 'LANGUAGE');
+fails(sub { Siplaunch::Mail->new(%sms, subject => "a\nb") }, Message => 'MAIL_SUBJECT');
+fails(sub { Siplaunch::QrCode->new('x' x 4000)->svg }, Message => 'QR_TEXT');
+fails(sub { $qr->png(pixels_per_module => 65) }, Message => 'QR_SCALE');
+fails(sub { Siplaunch::ticket(%ticket, token => 'x') }, Message => 'TICKET_TOKEN');
+
+done_testing;
