@@ -52,20 +52,20 @@ sub bytes {
 
 # The handle in an object.
 sub handle {
-    my ($class, $object) = @_;
+    my ($class, $object) = splice @_;
     usage("not a $class where one is needed") if !(blessed $object && $object->isa($class));
     return ${$object};
 }
 
 # The same, or NULL.
 sub optional_handle {
-    my ($class, $object) = @_;
+    my ($class, $object) = splice @_;
     return defined $object ? handle($class, $object) : undef;
 }
 
 # The fields of credentials and their lengths.
 sub fields {
-    my ($credentials) = @_;
+    my ($credentials) = splice @_;
     usage('not Siplaunch::Credentials where they are needed')
         if !(blessed $credentials && $credentials->isa('Siplaunch::Credentials'));
     return @{ $credentials->() };
@@ -73,7 +73,7 @@ sub fields {
 
 # A whole number that is not negative; a fraction is cut off.
 sub whole {
-    my ($name, $number) = @_;
+    my ($name, $number) = splice @_;
     usage("$name is missing") if !defined $number;
     usage("$name is not a number from 0 to 2**53") if !(looks_like_number($number) && $number >= 0 && $number <= 2**53);
     return int $number;

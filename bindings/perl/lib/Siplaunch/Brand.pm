@@ -47,17 +47,17 @@ sub uses_published_key {
 }
 
 sub token {
-    my ($self, $credentials) = @_;
+    my ($self, $credentials) = splice @_;
     return Siplaunch::FFI::written(\&Siplaunch::FFI::brand_token, ${$self}, Siplaunch::Args::fields($credentials));
 }
 
 sub app_link {
-    my ($self, $credentials) = @_;
+    my ($self, $credentials) = splice @_;
     return Siplaunch::FFI::written(\&Siplaunch::FFI::brand_app_link, ${$self}, Siplaunch::Args::fields($credentials));
 }
 
 sub intent_link {
-    my ($self, $credentials, @given) = @_;
+    my ($self, $credentials, @given) = splice @_;
     my %args = Siplaunch::Args::named([qw(package fallback_url)], @given);
     return Siplaunch::FFI::written(
         \&Siplaunch::FFI::brand_intent_link,

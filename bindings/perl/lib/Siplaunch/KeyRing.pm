@@ -29,7 +29,7 @@ sub new {
 
 # The library says which ids there are; here they only have to fit into a byte.
 sub _id {
-    my ($id) = @_;
+    my ($id) = splice @_;
     my $whole = Siplaunch::Args::whole(id => $id);
     return $whole > 255 ? 255 : $whole;
 }

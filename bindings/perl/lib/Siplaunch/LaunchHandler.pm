@@ -11,7 +11,7 @@ use Siplaunch::Launch;
 use Siplaunch::Response;
 
 sub new {
-    my ($class, @given) = @_;
+    my ($class, @given) = splice @_;
     my %args = Siplaunch::Args::named([qw(scheme param page)], @given);
     return $class->_made(
         \&Siplaunch::FFI::handler_new,

@@ -14,7 +14,7 @@ use Siplaunch::FFI;
 use constant SETTING => '(L! L! L! L!)*';
 
 sub new {
-    my ($class, @given) = @_;
+    my ($class, @given) = splice @_;
     Siplaunch::Args::usage('arguments are name => value pairs') if @given % 2;
     my %args  = @given;
     my $base  = delete $args{base};
@@ -32,7 +32,7 @@ sub new {
 
 # The library's settings, in a flat list: what is undefined is not set.
 sub _settings {
-    my (%args) = @_;
+    my (%args) = splice @_;
     my %texts = %{ delete $args{texts} // {} };
     $args{auto_open} = $args{auto_open} ? 'true' : 'false' if defined $args{auto_open};
     my %all = (%args, map { ("texts.$_" => $texts{$_}) } keys %texts);

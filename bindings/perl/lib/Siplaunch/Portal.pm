@@ -19,7 +19,7 @@ sub new {
 }
 
 sub launch_link {
-    my ($self, $brand, $credentials) = @_;
+    my ($self, $brand, $credentials) = splice @_;
     return Siplaunch::FFI::written(
         \&Siplaunch::FFI::portal_launch_link,
         ${$self},

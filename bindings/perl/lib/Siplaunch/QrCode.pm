@@ -27,7 +27,7 @@ sub terminal {
 }
 
 sub png {
-    my ($self, @given) = @_;
+    my ($self, @given) = splice @_;
     my %args = Siplaunch::Args::named(['pixels_per_module'], @given);
     my $scale = Siplaunch::Args::whole(pixels_per_module => $args{pixels_per_module} // 8);
     return Siplaunch::FFI::written(\&Siplaunch::FFI::qr_png, $self->(), $scale);

@@ -1,0 +1,160 @@
+# Nothing that shows objects, exceptions or the stack shows a secret.
+use strict;
+use warnings;
+
+use Test::More;
+
+use Carp ();
+use Data::Dumper;
+use FFI::Platypus::Buffer qw(scalar_to_pointer);
+use FindBin;
+use JSON::PP ();
+use Siplaunch;
+use Storable ();
+
+# None of them is like anything else, and each is bad where it is tried.
+my $password = "Geheimnis-pqrs&";
+my $key      = 'Schluessel-tuvwx';
+my $iv       = 'Startwert-yzabcd';
+my $username = 'Teilnehmer-efgh';
+my $bytes    = "Klartext-ijkl\x{2603}";
+my $long     = 'Langtext-mnop' x 100_000;
+
+my $phone  = Siplaunch::Brand->sip_phone;
+my $testee = Siplaunch::Credentials->new(username => $username, server => 'example.org', password => 'Geheimnis-pqrs');
+my $bad    = Siplaunch::Credentials->new(username => $username, server => 'example.org', password => $password);
+my $ring   = Siplaunch::KeyRing->new(keys => { 0 => $key x 2 }, current => 0);
+my $portal = Siplaunch::Portal->new(base => 'https://portal.example/p');
+my $sealed = $ring->seal($testee, expires => 1_800_000_000);
+my $link   = $portal->launch_link($phone, $testee);
+my $token  = $phone->token($testee);
+my %sms    = (link => $link, brand => 'x');
+
+my $secret = join '|', map { quotemeta } 'Geheimnis', 'Schluessel', 'Startwert', 'Teilnehmer', 'Klartext', 'Langtext',
+    substr($token, 0, 20), substr($sealed, 0, 20), unpack('H*', $key), uc unpack('H*', $key);
+
+sub hides {
+    my ($text, $what) = @_;
+    local $Test::Builder::Level = $Test::Builder::Level + 1;
+    ok $text !~ /$secret/, $what;
+    return;
+}
+
+# All that there is to see of something.
+sub dumps {
+    my ($thing) = @_;
+    my $json = JSON::PP->new->allow_blessed->convert_blessed->allow_unknown->allow_nonref;
+    no warnings 'once';
+    local ($Storable::Deparse, $Storable::forgive_me) = (1, 1);
+    local $SIG{__WARN__} = sub { };
+    local $SIG{__DIE__};
+    return join "\n", "$thing", Data::Dumper->new([$thing])->Deparse(1)->Useperl(1)->Dump, Data::Dumper->new([$thing])->Useperl(0)->Dump,
+        $json->encode([$thing]), eval { $json->encode($thing) } // $@, eval { Storable::freeze($thing) } // $@,
+        eval { Storable::freeze([$thing]) } // $@;
+}
+
+my %calls = (
+    'brand: key'          => sub { Siplaunch::Brand->new(key => "$key!", iv => $iv, scheme => 'x') },
+    'brand: iv'           => sub { Siplaunch::Brand->new(key => $key, iv => "$iv!", scheme => 'x') },
+    'brand: scheme'       => sub { Siplaunch::Brand->new(key => $key, iv => $iv, scheme => '!') },
+    'brand: wide key'     => sub { Siplaunch::Brand->new(key => $bytes, iv => $iv, scheme => 'x') },
+    'brand: TOML'         => sub { Siplaunch::Brand->from_toml("key = \"$key\"\niv = \"$iv!\"") },
+    'brand: no TOML'      => sub { Siplaunch::Brand->from_toml("key = $key") },
+    'brand: raw token'    => sub { $phone->raw_token($bytes) },
+    'brand: long token'   => sub { $phone->raw_token($long) },
+    'brand: token'        => sub { $phone->token($bad) },
+    'brand: app link'     => sub { $phone->app_link($bad) },
+    'brand: intent link'  => sub { $phone->intent_link($bad, package => 'a.b') },
+    'brand: decode'       => sub { $phone->decode("$token!") },
+    'brand: wrong decode' => sub { Siplaunch::Brand->new(key => $key, iv => $iv, scheme => 'x')->decode($token) },
+    'brand: plaintext'    => sub { $phone->decode_credentials($phone->raw_token("x$password")) },
+    'credentials: check'  => sub { $bad->check },
+    'credentials: names'  => sub { Siplaunch::Credentials->new($username, $password) },
+    'credentials: odd'    => sub { Siplaunch::Credentials->new($username, 'example.org', $password) },
+    'credentials: less'   => sub { Siplaunch::Credentials->new(username => $username, password => $password) },
+    'credentials: long'   => sub { Siplaunch::Credentials->new(username => $username, server => 'x', password => $long)->check },
+    'credentials: field'  => sub { Siplaunch::Credentials->new(username => $username, server => [], password => $password) },
+    'portal: launch link' => sub { $portal->launch_link($phone, $bad) },
+    'portal: no brand'    => sub { $portal->launch_link($password, $testee) },
+    'portal: nobody'      => sub { $portal->launch_link($phone, $password) },
+    'portal: link'        => sub { $portal->link("$token!") },
+    'portal: sealed link' => sub { $portal->sealed_link($ring, $bad, expires => 1_800_000_000) },
+    'portal: expires'     => sub { $portal->sealed_link($ring, $testee, expires => $password) },
+    'portal: context'     => sub { $portal->sealed_link($ring, $testee, expires => 1, context => $bytes) },
+    'key ring: keys'      => sub { Siplaunch::KeyRing->new(keys => { 0 => $key }, current => 0) },
+    'key ring: key as id' => sub { Siplaunch::KeyRing->new(keys => { $key => 0 }, current => $key) },
+    'key ring: flat'      => sub { Siplaunch::KeyRing->new(keys => $key, current => 0) },
+    'key ring: TOML'      => sub { Siplaunch::KeyRing->from_toml("current = 0\n[keys]\n0 = \"$key\"") },
+    'key ring: seal'      => sub { $ring->seal($bad, expires => 1_800_000_000) },
+    'key ring: open'      => sub { $ring->open("$sealed!") },
+    'key ring: expired'   => sub { $ring->open($sealed, now => 1_900_000_000) },
+    'handler: query'      => sub { Siplaunch::LaunchHandler->new->handle(method => 'GET', query => "$link\x{2603}") },
+    'handler: names'      => sub { Siplaunch::LaunchHandler->new->open(GET => $link) },
+    'page: setting'       => sub { Siplaunch::Page->new(base => 'https://x/', $password => $password) },
+    'page: base'          => sub { Siplaunch::Page->new(base => $link) },
+    'sms: link'           => sub { Siplaunch::Sms->new(%sms, link => "sipphone://$token") },
+    'sms: template'       => sub { Siplaunch::Sms->new(%sms, template => "{link}$password") },
+    'sms: sealed'         => sub { Siplaunch::Sms::count_sealed($portal, $bad, brand => 'x') },
+    'mail: link'          => sub { Siplaunch::Mail->new(link => "sipphone://$token", brand => 'x') },
+    'qr: long'            => sub { Siplaunch::QrCode->new($long)->svg },
+    'ticket'              => sub { Siplaunch::ticket(username => $username, server => 'x', expire_ms => 1, token => $password) },
+    'explain'             => sub { Siplaunch::explain($link, $password) },
+    'link: app'           => sub { Siplaunch::app_link("$token!") },
+    'link: parse app'     => sub { Siplaunch::parse_app_link($link) },
+    'link: parse launch'  => sub { Siplaunch::parse_launch_link("sipphone://$token") },
+    'link: token'         => sub { Siplaunch::check_token("$token!") },
+    'link: escaped'       => sub { Siplaunch::escaped("$token!") },
+    'link: id'            => sub { Siplaunch::sealed_link_id($token) },
+);
+
+for my $name (sort keys %calls) {
+    # All of all arguments of all frames, as a handler of some portal may log them.
+    local ($Carp::MaxArgLen, $Carp::MaxArgNums, $Carp::MaxEvalLen) = (0, 0, 0);
+    my $trace;
+    my @warnings;
+    local $SIG{__DIE__}  = sub { $trace = Carp::longmess("@_") . "\n" . Carp::shortmess("@_") };
+    local $SIG{__WARN__} = sub { push @warnings, Carp::longmess("@_") };
+    ok !eval { $calls{$name}->(); 1 }, "$name fails";
+    my $exception = $@;
+    ok $exception->isa('Siplaunch::Exception'), "$name: an exception";
+    like $trace, qr/Siplaunch::\w+/, "$name: a trace";
+    hides($trace,            "$name: trace");
+    hides(dumps($exception), "$name: exception");
+    hides("@warnings",       "$name: warnings");
+}
+
+my $handler = Siplaunch::LaunchHandler->sealed($phone, $ring);
+my %request = (method => 'GET', query => "c=$sealed", now => 1_700_000_000);
+my %objects = (
+    brand       => Siplaunch::Brand->new(key => $key, iv => $iv, scheme => 'x'),
+    credentials => $testee,
+    portal      => $portal,
+    'key ring'  => $ring,
+    opened      => $ring->open($sealed, now => 1_700_000_000),
+    handler     => $handler,
+    application => $handler->to_app,
+    launch      => $handler->open(%request),
+    response    => $handler->handle(%request),
+    sms         => Siplaunch::Sms->new(%sms),
+    mail        => Siplaunch::Mail->new(%sms),
+    'QR code'   => Siplaunch::QrCode->new($link),
+    explanation => Siplaunch::explain($link, $phone),
+    decoded     => $phone->decode_credentials($token),
+);
+hides(dumps($objects{$_}), "$_: dumps") for sort keys %objects;
+
+my $copy    = "Geheimnis-pqrs";
+my $address = scalar_to_pointer($copy .= 'x');
+Siplaunch::FFI::wipe($copy);
+is $copy, "\0" x 15, 'wiped';
+is scalar_to_pointer($copy), $address, 'in its place';
+
+my $short = Siplaunch::Credentials->new(username => 'a', server => 'b', password => 'Geheimnis-pqrs');
+my $inner = \$short->()[4];
+$address = scalar_to_pointer(${$inner});
+$phone->token($short);
+undef $short;
+is ${$inner}, "\0" x 14, 'credentials wipe their password';
+is scalar_to_pointer(${$inner}), $address, 'in its place';
+
+done_testing;
