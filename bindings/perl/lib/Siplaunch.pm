@@ -22,42 +22,42 @@ use Siplaunch::Sms;
 
 sub explain {
     my ($pasted, $brand, @given) = splice @_;
-    my %args = Siplaunch::Args::named(['param'], @given);
+    my ($param) = Siplaunch::Args::named(['param'], @given);
     return Siplaunch::Explanation->_made(
         \&Siplaunch::FFI::explain,
         Siplaunch::Args::text('pasted text' => $pasted),
         Siplaunch::Args::handle('Siplaunch::Brand', $brand),
-        Siplaunch::Args::optional_text(param => $args{param}),
+        Siplaunch::Args::optional_text(param => $param),
     );
 }
 
 sub app_link {
     my ($token, @given) = splice @_;
-    my %args = Siplaunch::Args::named(['scheme'], @given);
+    my ($scheme) = Siplaunch::Args::named(['scheme'], @given);
     return Siplaunch::FFI::written(
         \&Siplaunch::FFI::app_link,
-        Siplaunch::Args::text(scheme => $args{scheme} // 'sipphone'),
+        Siplaunch::Args::text(scheme => $scheme // 'sipphone'),
         Siplaunch::Args::text(token  => $token),
     );
 }
 
 sub parse_app_link {
     my ($link, @given) = splice @_;
-    my %args = Siplaunch::Args::named(['scheme'], @given);
+    my ($scheme) = Siplaunch::Args::named(['scheme'], @given);
     return Siplaunch::FFI::written(
         \&Siplaunch::FFI::parse_app_link,
-        Siplaunch::Args::text(scheme => $args{scheme} // 'sipphone'),
+        Siplaunch::Args::text(scheme => $scheme // 'sipphone'),
         Siplaunch::Args::text(link   => $link),
     );
 }
 
 sub parse_launch_link {
     my ($link, @given) = splice @_;
-    my %args = Siplaunch::Args::named(['param'], @given);
+    my ($param) = Siplaunch::Args::named(['param'], @given);
     return Siplaunch::FFI::written(
         \&Siplaunch::FFI::parse_launch_link,
         Siplaunch::Args::text(link           => $link),
-        Siplaunch::Args::optional_text(param => $args{param}),
+        Siplaunch::Args::optional_text(param => $param),
     );
 }
 
@@ -79,13 +79,13 @@ sub sealed_link_id {
 
 sub ticket {
     my (@given) = splice @_;
-    my %args = Siplaunch::Args::named([qw(username server expire_ms token)], @given);
+    my ($username, $server, $expire_ms, $token) = Siplaunch::Args::named([qw(username server expire_ms token)], @given);
     my $text = Siplaunch::FFI::written(
         \&Siplaunch::FFI::ticket,
-        Siplaunch::Args::text(username   => $args{username}),
-        Siplaunch::Args::text(server     => $args{server}),
-        Siplaunch::Args::whole(expire_ms => $args{expire_ms}),
-        Siplaunch::Args::text(token      => $args{token}),
+        Siplaunch::Args::text(username   => $username),
+        Siplaunch::Args::text(server     => $server),
+        Siplaunch::Args::whole(expire_ms => $expire_ms),
+        Siplaunch::Args::text(token      => $token),
     );
     utf8::decode($text);
     return $text;

@@ -21,6 +21,10 @@ is(Siplaunch::Portal->new(base => 'https://portal.example/p', param => 't')->lin
 my $long = Siplaunch::Credentials->new(username => 'testuser', server => 'example.org', password => 'x' x 5000);
 my $long_link = $portal->launch_link($phone, $long);
 is $phone->decode_credentials(Siplaunch::parse_launch_link($long_link))->password, 'x' x 5000, 'a long link';
+for my $len (1 .. 300) {
+    $portal->launch_link($phone, Siplaunch::Credentials->new(username => 'u', server => 's', password => 'p' x $len));
+    is $Siplaunch::FFI::OUT =~ tr/\0//c, 0, "nothing of a link of $len more is left";
+}
 is $Siplaunch::FFI::OUT, "\0" x 512, 'the buffer is clean afterwards';
 
 is(Siplaunch::escaped($token), $link =~ s/.*c=//r, 'escaped');

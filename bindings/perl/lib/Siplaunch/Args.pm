@@ -13,16 +13,14 @@ sub usage {
     return Siplaunch::Exception::Usage->throw(message => $message);
 }
 
-# name => value pairs, all of whose names are known.
+# The values of name => value pairs, in the order of the names, all of which must be known.
 sub named {
     my ($names, @given) = splice @_;
-    my $list = join ', ', @{$names};
-    usage("arguments are name => value pairs of: $list") if @given % 2;
-    my %given = @given;
-    my %args;
-    @args{ @{$names} } = delete @given{ @{$names} };
-    usage("an argument with an unknown name; the names are: $list") if %given;
-    return %args;
+    usage('arguments are name => value pairs of: ' . join ', ', @{$names}) if @given % 2;
+    my %given  = @given;
+    my @values = delete @given{ @{$names} };
+    usage('an argument with an unknown name; the names are: ' . join ', ', @{$names}) if %given;
+    return @values;
 }
 
 # Text as its UTF-8 bytes and their number.

@@ -11,12 +11,12 @@ use Siplaunch::FFI;
 
 sub new {
     my ($class, @given) = splice @_;
-    my %args = Siplaunch::Args::named([qw(key iv scheme)], @given);
+    my ($key, $iv, $scheme) = Siplaunch::Args::named([qw(key iv scheme)], @given);
     return $class->_made(
         \&Siplaunch::FFI::brand_new,
-        Siplaunch::Args::bytes(key => $args{key}),
-        Siplaunch::Args::bytes(iv  => $args{iv}),
-        Siplaunch::Args::text(scheme => $args{scheme}),
+        Siplaunch::Args::bytes(key => $key),
+        Siplaunch::Args::bytes(iv  => $iv),
+        Siplaunch::Args::text(scheme => $scheme),
     );
 }
 
@@ -58,13 +58,13 @@ sub app_link {
 
 sub intent_link {
     my ($self, $credentials, @given) = splice @_;
-    my %args = Siplaunch::Args::named([qw(package fallback_url)], @given);
+    my ($package, $fallback_url) = Siplaunch::Args::named([qw(package fallback_url)], @given);
     return Siplaunch::FFI::written(
         \&Siplaunch::FFI::brand_intent_link,
         ${$self},
         Siplaunch::Args::fields($credentials),
-        Siplaunch::Args::text(package => $args{package}),
-        Siplaunch::Args::optional_text(fallback_url => $args{fallback_url}),
+        Siplaunch::Args::text(package => $package),
+        Siplaunch::Args::optional_text(fallback_url => $fallback_url),
     );
 }
 

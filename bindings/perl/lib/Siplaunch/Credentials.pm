@@ -12,8 +12,15 @@ my @FIELDS = qw(username server password);
 
 sub new {
     my ($class, @given) = splice @_;
-    my %args   = Siplaunch::Args::named(\@FIELDS, @given);
-    my @fields = map { Siplaunch::Args::text($_, $args{$_}) } @FIELDS;
+    my @fields;
+    for my $value (Siplaunch::Args::named(\@FIELDS, @given)) {
+        if (!defined $value || ref $value) {
+            push @fields, Siplaunch::Args::text($FIELDS[@fields / 2], $value);
+            next;
+        }
+        utf8::encode($value);
+        push @fields, $value, length $value;
+    }
     return bless sub { \@fields }, $class;
 }
 
@@ -54,8 +61,8 @@ sub ambiguities {
 }
 
 sub DESTROY {
-    my ($self) = @_;
-    Siplaunch::FFI::wipe($self->()[4]) if ${^GLOBAL_PHASE} ne 'DESTRUCT';
+    my $fields = $_[0]->();
+    substr $fields->[4], 0, $fields->[5], "\0" x $fields->[5];
     return;
 }
 

@@ -7,9 +7,12 @@ package Siplaunch::FFI;
 use strict;
 use warnings;
 
+use Exporter 'import';
 use FFI::Platypus::Buffer qw(buffer_to_scalar);
 use Siplaunch::Exception;
 use Siplaunch::FFI::Library;
+
+our @EXPORT_OK = qw($OUT $LEN $ZEROS CAPACITY);
 
 # What stands in the table below for several arguments of a call, or for one.
 my %ARGUMENTS = (
@@ -115,7 +118,8 @@ attach(version     => [],         'string');
 # nothing but zeros between calls.
 use constant CAPACITY  => 512;
 use constant TOO_SMALL => 1;
-my $zeros = "\0" x CAPACITY;
+our $ZEROS = "\0" x CAPACITY;
+our $LEN   = \my $len;
 vec(our $OUT, CAPACITY - 1, 8) = 0;
 
 # Overwrites in place, unless Perl shares the memory with another scalar.
@@ -134,10 +138,10 @@ sub check {
 # The text or the bytes that a call writes behind its other arguments, and in front of a struct.
 sub written_before {
     my ($struct, $call, @in) = splice @_;
-    my $status = $call->(@in, $OUT, CAPACITY, \my $len, $struct ? ${$struct} : ());
-    my $written = $status ? '' : substr $OUT, 0, $len;
-    substr $OUT, 0, CAPACITY, $zeros;
-    return written_larger($struct, $call, $len, @in) if $status == TOO_SMALL;
+    my $status = $call->(@in, $OUT, CAPACITY, $LEN, $struct ? ${$struct} : ());
+    my $written = substr $OUT, 0, ${$LEN};
+    substr $OUT, 0, CAPACITY, $ZEROS;
+    return written_larger($struct, $call, ${$LEN}, @in) if $status == TOO_SMALL;
     check($status);
     return $written;
 }

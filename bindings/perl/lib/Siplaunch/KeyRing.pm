@@ -15,8 +15,7 @@ use constant SEALING_KEY => '(C x![L!] L! L!)*';
 
 sub new {
     my ($class, @given) = splice @_;
-    my %args = Siplaunch::Args::named([qw(keys current)], @given);
-    my ($keys, $current) = @args{qw(keys current)};
+    my ($keys, $current) = Siplaunch::Args::named([qw(keys current)], @given);
     Siplaunch::Args::usage('keys is not a hash reference of id => 32 bytes') if ref $keys ne 'HASH';
     my @ids   = sort keys %{$keys};
     my @bytes = map { (Siplaunch::Args::bytes(key => $keys->{$_}))[0] } @ids;
@@ -46,25 +45,25 @@ sub from_file {
 
 sub seal {
     my ($self, $credentials, @given) = splice @_;
-    my %args = Siplaunch::Args::named([qw(expires context)], @given);
+    my ($expires, $context) = Siplaunch::Args::named([qw(expires context)], @given);
     return Siplaunch::FFI::written(
         \&Siplaunch::FFI::key_ring_seal,
         ${$self},
         Siplaunch::Args::fields($credentials),
-        Siplaunch::Args::whole(expires => $args{expires}),
-        Siplaunch::Args::bytes(context => $args{context} // ''),
+        Siplaunch::Args::whole(expires => $expires),
+        Siplaunch::Args::bytes(context => $context // ''),
     );
 }
 
 sub open {
     my ($self, $sealed, @given) = splice @_;
-    my %args = Siplaunch::Args::named([qw(now context)], @given);
+    my ($now, $context) = Siplaunch::Args::named([qw(now context)], @given);
     return Siplaunch::Opened->_of_call(
         \&Siplaunch::FFI::key_ring_open,
         ${$self},
         Siplaunch::Args::text('sealed link' => $sealed),
-        Siplaunch::Args::whole(now => $args{now} // 0),
-        Siplaunch::Args::bytes(context => $args{context} // ''),
+        Siplaunch::Args::whole(now => $now // 0),
+        Siplaunch::Args::bytes(context => $context // ''),
     );
 }
 

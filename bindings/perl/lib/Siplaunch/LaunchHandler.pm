@@ -12,26 +12,26 @@ use Siplaunch::Response;
 
 sub new {
     my ($class, @given) = splice @_;
-    my %args = Siplaunch::Args::named([qw(scheme param page)], @given);
+    my ($scheme, $param, $page) = Siplaunch::Args::named([qw(scheme param page)], @given);
     return $class->_made(
         \&Siplaunch::FFI::handler_new,
-        Siplaunch::Args::text(scheme => $args{scheme} // 'sipphone'),
-        Siplaunch::Args::optional_text(param => $args{param}),
-        Siplaunch::Args::optional_handle('Siplaunch::Page', $args{page}),
+        Siplaunch::Args::text(scheme => $scheme // 'sipphone'),
+        Siplaunch::Args::optional_text(param => $param),
+        Siplaunch::Args::optional_handle('Siplaunch::Page', $page),
     );
 }
 
 sub sealed {
     my ($class, $brand, $key_ring, @given) = splice @_;
-    my %args = Siplaunch::Args::named([qw(context sealed_only param page)], @given);
+    my ($context, $sealed_only, $param, $page) = Siplaunch::Args::named([qw(context sealed_only param page)], @given);
     return $class->_made(
         \&Siplaunch::FFI::handler_new_sealed,
         Siplaunch::Args::handle('Siplaunch::Brand',   $brand),
         Siplaunch::Args::handle('Siplaunch::KeyRing', $key_ring),
-        Siplaunch::Args::bytes(context => $args{context} // ''),
-        $args{sealed_only} ? 1 : 0,
-        Siplaunch::Args::optional_text(param => $args{param}),
-        Siplaunch::Args::optional_handle('Siplaunch::Page', $args{page}),
+        Siplaunch::Args::bytes(context => $context // ''),
+        $sealed_only ? 1 : 0,
+        Siplaunch::Args::optional_text(param => $param),
+        Siplaunch::Args::optional_handle('Siplaunch::Page', $page),
     );
 }
 
@@ -41,9 +41,10 @@ use constant MAX_INPUT => 1_048_576;
 # The request as the calls take it. A web server hands all of it over as bytes.
 sub _request {
     my (@given) = splice @_;
-    my %args = Siplaunch::Args::named([qw(method query user_agent now)], @given);
-    my @request = map { Siplaunch::Args::bytes($_ => substr $args{$_} // '', 0, MAX_INPUT) } qw(method query user_agent);
-    return (@request, Siplaunch::Args::whole(now => $args{now} // 0));
+    my (@texts) = Siplaunch::Args::named([qw(method query user_agent now)], @given);
+    my $now = pop @texts;
+    my @request = map { Siplaunch::Args::bytes(request => substr $_ // '', 0, MAX_INPUT) } @texts;
+    return (@request, Siplaunch::Args::whole(now => $now // 0));
 }
 
 sub handle {

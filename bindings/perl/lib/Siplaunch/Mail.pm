@@ -10,13 +10,16 @@ use Siplaunch::FFI;
 
 sub new {
     my ($class, @given) = splice @_;
-    my %args = Siplaunch::Args::named([qw(link brand language subject text button)], @given);
+    my ($language, $subject, $text, $button, $link, $brand)
+        = Siplaunch::Args::named([qw(language subject text button link brand)], @given);
     return $class->_made(
         \&Siplaunch::FFI::mail_compose,
-        Siplaunch::Args::text(language => $args{language} // 'en'),
-        (map { Siplaunch::Args::optional_text($_ => $args{$_}) } qw(subject text button)),
-        Siplaunch::Args::text(link  => $args{link}),
-        Siplaunch::Args::text(brand => $args{brand}),
+        Siplaunch::Args::text(language => $language // 'en'),
+        Siplaunch::Args::optional_text(subject => $subject),
+        Siplaunch::Args::optional_text(text    => $text),
+        Siplaunch::Args::optional_text(button  => $button),
+        Siplaunch::Args::text(link  => $link),
+        Siplaunch::Args::text(brand => $brand),
     );
 }
 

@@ -28,8 +28,8 @@ sub terminal {
 
 sub png {
     my ($self, @given) = splice @_;
-    my %args = Siplaunch::Args::named(['pixels_per_module'], @given);
-    my $scale = Siplaunch::Args::whole(pixels_per_module => $args{pixels_per_module} // 8);
+    my ($pixels_per_module) = Siplaunch::Args::named(['pixels_per_module'], @given);
+    my $scale = Siplaunch::Args::whole(pixels_per_module => $pixels_per_module // 8);
     return Siplaunch::FFI::written(\&Siplaunch::FFI::qr_png, $self->(), $scale);
 }
 

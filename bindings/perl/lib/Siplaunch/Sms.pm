@@ -11,14 +11,14 @@ use Siplaunch::SmsBudget;
 
 sub new {
     my ($class, @given) = splice @_;
-    my %args   = Siplaunch::Args::named([qw(link brand language template)], @given);
+    my ($link, $brand, $language, $template) = Siplaunch::Args::named([qw(link brand language template)], @given);
     my $budget = Siplaunch::SmsBudget->_empty;
     my $text   = Siplaunch::FFI::written_before(
         $budget,
         \&Siplaunch::FFI::sms_compose,
-        _template(%args),
-        Siplaunch::Args::text(link  => $args{link}),
-        Siplaunch::Args::text(brand => $args{brand}),
+        _template($template, $language),
+        Siplaunch::Args::text(link  => $link),
+        Siplaunch::Args::text(brand => $brand),
     );
     utf8::decode($text);
     my $public = Siplaunch::SmsBudget->_of($budget);
@@ -26,8 +26,8 @@ sub new {
 }
 
 sub _template {
-    my (%args) = splice @_;
-    return Siplaunch::Args::text(template => $args{template} // template($args{language} // 'en'));
+    my ($template, $language) = splice @_;
+    return Siplaunch::Args::text(template => $template // template($language // 'en'));
 }
 
 sub template {
@@ -46,11 +46,11 @@ sub count {
 
 sub count_sealed {
     my ($portal, $credentials, @given) = splice @_;
-    my %args   = Siplaunch::Args::named([qw(brand language template)], @given);
+    my ($brand, $language, $template) = Siplaunch::Args::named([qw(brand language template)], @given);
     my $budget = Siplaunch::SmsBudget->_empty;
     my $status = Siplaunch::FFI::sms_count_sealed(
-        _template(%args),
-        Siplaunch::Args::text(brand => $args{brand}),
+        _template($template, $language),
+        Siplaunch::Args::text(brand => $brand),
         Siplaunch::Args::handle('Siplaunch::Portal', $portal),
         Siplaunch::Args::fields($credentials),
         ${$budget},
