@@ -8,6 +8,8 @@ SHELL_SCRIPTS = .ci/run benches/serve.sh examples/demo.sh packaging/siplaunch.cg
 TEST_PACKAGES = apache2-bin libcrypt-rijndael-perl librsvg2-bin liburi-perl nginx-light openssl \
 	python3-cryptography python3-gammu python3-venv systemd wrk zbar-tools
 BROWSER_PACKAGES = chromium fontconfig fonts-roboto-unhinted python3-venv xauth xdg-utils xvfb zbar-tools
+PERL_PACKAGES = apache2-bin libcgi-pm-perl libcrypt-rijndael-perl libffi-platypus-perl libmojolicious-perl \
+	libperl-critic-perl libplack-perl libpod-coverage-perl liburi-perl starman
 LINT_PACKAGES = shellcheck
 BENCH_PACKAGES = libssl-dev nginx-light pkg-config wrk
 
@@ -20,13 +22,13 @@ VERSION = $(shell sed -n '/^\[workspace.package\]/,/^version/s/^version = "\(.*\
 TARGET = $(or $(CARGO_TARGET_DIR),target)
 RELEASE = $(TARGET)/release
 
-.PHONY: demo test test-browser lint bench bench-serve lib header install uninstall
+.PHONY: demo test test-browser test-perl lint bench bench-perl bench-serve lib header install uninstall
 
 demo:
 	$(CARGO) build --package siplaunch-cli
 	examples/demo.sh target/debug/siplaunch
 
-test: test-browser
+test: test-browser test-perl
 	tests/install.sh $(TEST_PACKAGES)
 	tests/python/install.sh
 	tests/no_std/check.sh
@@ -38,6 +40,19 @@ test-browser:
 	tests/python/install.sh
 	$(CARGO) build --package siplaunch-cli
 	tests/browser/run.sh $(TARGET)/debug/siplaunch
+
+# The Perl distribution, built in a copy, and used from where it is installed.
+PERL_COPY = $(abspath $(TARGET))/perl
+PERL_SITE = $(PERL_COPY)/installed$(shell perl -MConfig -e 'print $$Config{installsitelib}')
+test-perl: export SIPLAUNCH_LIB = $(abspath $(TARGET))/lib/libsiplaunch.so.0
+test-perl: lib
+	tests/install.sh $(PERL_PACKAGES)
+	rm -rf $(PERL_COPY)
+	cp -RL bindings/perl $(PERL_COPY)
+	cd $(PERL_COPY) && perl Makefile.PL && $(MAKE) test && $(MAKE) install DESTDIR=$(PERL_COPY)/installed
+	cd bindings/perl && PERL5LIB=$(PERL_SITE) prove xt
+	podchecker -warnings $$(grep -rl '^=head1' bindings/perl/lib)
+	perlcritic --gentle --quiet bindings/perl benches/perl
 
 lint:
 	tests/install.sh $(LINT_PACKAGES)
@@ -54,6 +69,11 @@ lint:
 bench:
 	tests/install.sh $(BENCH_PACKAGES)
 	cd benches && $(CARGO) bench
+
+bench-perl: export SIPLAUNCH_LIB = $(abspath $(TARGET))/lib/libsiplaunch.so.0
+bench-perl: lib
+	tests/install.sh $(PERL_PACKAGES)
+	perl -Ibindings/perl/lib benches/perl/link.pl
 
 bench-serve:
 	tests/install.sh $(BENCH_PACKAGES)

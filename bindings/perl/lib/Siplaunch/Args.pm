@@ -10,7 +10,7 @@ use Siplaunch::Exception;
 
 sub usage {
     my ($message) = @_;
-    return Siplaunch::Exception::Usage->throw(message => $message);
+    return Siplaunch::Exception::Usage->_throw(message => $message);
 }
 
 # The values of name => value pairs, in the order of the names, all of which must be known.
@@ -77,14 +77,18 @@ sub whole {
     return int $number;
 }
 
+# Permissions: all that there are, and those that a file with keys may have.
+use constant ALL  => oct '0777';
+use constant FINE => oct '0640';
+
 # The whole of a file, for an object that is made of it.
 sub file {
     my ($path) = @_;
     usage('the path is missing') if !defined $path;
     open my $file, '<:raw', $path or usage("cannot read the file: $!");
-    my $mode = (stat $file)[2];
-    warn sprintf "siplaunch: warning: %s has mode %04o, others may read it: chmod 0600\n", $path, $mode & 0777
-        if -f _ && $mode & 0137;
+    my $mode = (stat $file)[2] & ALL;
+    warn sprintf "siplaunch: warning: %s has mode %04o, others may read it: chmod 0600\n", $path, $mode
+        if -f _ && $mode & ~FINE;
     my $bytes = do { local $/ = undef; <$file> };
     close $file or usage("cannot read the file: $!");
     return $bytes // '';

@@ -105,3 +105,100 @@ sub decode_credentials {
 sub _free { return \&Siplaunch::FFI::brand_free }
 
 1;
+
+__END__
+
+=head1 NAME
+
+Siplaunch::Brand - one build of the app: its key, its iv and its URL scheme
+
+=head1 SYNOPSIS
+
+    use Siplaunch;
+
+    my $brand = Siplaunch::Brand->from_file('brand.toml');
+    warn "whoever sees a link can read the password in it\n" if $brand->uses_published_key;
+
+    my $credentials = Siplaunch::Credentials->new(
+        username => 'testuser', server => 'example.org', password => 'testpass',
+    );
+    my $token = $brand->token($credentials);
+    print $brand->decode_credentials($token)->username, "\n";
+
+=head1 DESCRIPTION
+
+Make it once and keep it. Its keys are wiped when it goes away.
+
+=head1 METHODS
+
+=head2 new
+
+    new(key => , iv => , scheme => )
+
+A brand of the values that its app was built with: a key of 16, 24 or 32 bytes, an iv of 16 bytes, and the URL scheme
+that the app registers. Dies with C<KEY_LENGTH>, C<IV_LENGTH> or C<SCHEME>.
+
+=head2 sip_phone
+
+The sip:phone app as published, scheme C<sipphone>. Its key is public.
+
+=head2 from_file
+
+    from_file($path)
+
+Reads a brand file: TOML with C<key> (ASCII) or C<key_hex>, C<iv> or C<iv_hex>, and perhaps C<scheme>. Warns if others
+may read it. Dies with C<BRAND_ENTRIES> and as L</new>.
+
+=head2 from_toml
+
+    from_toml($toml)
+
+The same from text.
+
+=head2 scheme
+
+The URL scheme.
+
+=head2 uses_published_key
+
+Whether the key is the one printed in the handbook, which hides nothing from anybody.
+
+=head2 token
+
+    token($credentials)
+
+The token: what stands after C<sipphone://>. Dies as L<Siplaunch::Credentials/check>.
+
+=head2 app_link
+
+    app_link($credentials)
+
+C<SCHEME://TOKEN>, for a Location header as it is. Keep it out of URL classes: many turn the token's first characters to
+lower case, which destroys it. Dies as L<Siplaunch::Credentials/check>.
+
+=head2 intent_link
+
+    intent_link($credentials, package => , fallback_url => undef)
+
+The link that Chrome on Android opens in the app of this package, or else at the fallback. Dies with C<PACKAGE> or
+C<FALLBACK_URL>, or as L<Siplaunch::Credentials/check>.
+
+=head2 raw_token
+
+    raw_token($plaintext)
+
+The token of any bytes, without checking what they are, as the handbook's script makes it.
+
+=head2 decode
+
+    decode($token)
+
+The bytes in a token. Dies with C<TOKEN> whatever the cause.
+
+=head2 decode_credentials
+
+    decode_credentials($token)
+
+The L<Siplaunch::Credentials> in a token. Dies with C<TOKEN>, or with C<PLAINTEXT> if there is anything else in it.
+
+=cut

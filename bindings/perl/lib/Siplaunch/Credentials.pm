@@ -67,3 +67,55 @@ sub DESTROY {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+Siplaunch::Credentials - username, server and password
+
+=head1 SYNOPSIS
+
+    use Siplaunch;
+
+    my $credentials = Siplaunch::Credentials->new(
+        username => 'testuser', server => 'example.org', password => 'test%pass',
+    );
+    eval { $credentials->check; 1 } or print $@->message, "\n";
+    print "the $_->{field} has a '$_->{character}'\n" for $credentials->ambiguities;
+
+=head1 DESCRIPTION
+
+Dumping it shows no field. It wipes its password when it goes away.
+
+=head1 METHODS
+
+=head2 new
+
+    new(username => , server => , password => )
+
+All three are text, in characters. They are checked when something is made of them, or by L</check>.
+
+=head2 username
+
+The SIP username.
+
+=head2 server
+
+The SIP server or domain.
+
+=head2 password
+
+The SIP password.
+
+=head2 check
+
+Dies if a field is empty or has an C<&> or a control character, with C<USERNAME_EMPTY>, C<SERVER_EMPTY>,
+C<PASSWORD_EMPTY>, C<USERNAME_CHARACTER>, C<SERVER_CHARACTER> or C<PASSWORD_CHARACTER>.
+
+=head2 ambiguities
+
+Characters that are passed through, but that an app might read in another way: a list of
+C<< { field => 'password', character => '%' } >>, each of C<=>, C<%> and C<+> once for each field that has it.
+
+=cut

@@ -86,15 +86,15 @@ for my $topic (keys %NAMES) {
 @Siplaunch::Exception::SealedExpired::ISA = ('Siplaunch::Exception::Sealed');
 
 # Private: code, message, or both; and what else there is to tell.
-sub throw {
+sub _throw {
     my ($class, %is) = @_;
     my $known = defined $is{code} ? $KNOWN{ $is{code} } : undef;
     my $topic = $known ? $known->{class} : $class;
-    die bless { name => $known ? $known->{name} : undef, %is, place() }, $topic;
+    die bless { name => $known ? $known->{name} : undef, %is, _place() }, $topic;
 }
 
 # Where the caller of these modules is.
-sub place {
+sub _place {
     my $depth = 0;
     $depth++ while (caller $depth)[0] && (caller $depth)[0] =~ /\A(?:Siplaunch(?:::.*)?|parent)\z/;
     my (undef, $file, $line) = caller $depth;
@@ -115,3 +115,101 @@ sub as_string {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+Siplaunch::Exception - what these modules die with
+
+=head1 SYNOPSIS
+
+    use Siplaunch;
+
+    my $credentials = Siplaunch::Credentials->new(username => 'testuser', server => 'example.org', password => "x\n");
+    if (!eval { $credentials->check; 1 }) {
+        die $@ if !$@->isa('Siplaunch::Exception::Credentials');
+        print $@->name, ': ', $@->message, "\n";
+    }
+
+=head1 DESCRIPTION
+
+As a string it is C<MESSAGE at FILE line LINE.> with the place that called these modules. It holds nothing of any input.
+The classes, all of them a C<Siplaunch::Exception>:
+
+=over 4
+
+=item Siplaunch::Exception::Credentials
+
+A field that the app would misread, or an empty one: 20 to 25.
+
+=item Siplaunch::Exception::Brand
+
+Values that make no brand: 10 to 13.
+
+=item Siplaunch::Exception::Token
+
+Not a token of this brand: 30 and 31.
+
+=item Siplaunch::Exception::Link
+
+Not a link, or not the parts of one: 40 to 44.
+
+=item Siplaunch::Exception::Sealed
+
+Not a sealed link of this key ring, or not the parts of one: 50 to 53 and 55.
+
+=item Siplaunch::Exception::SealedExpired
+
+A C<Siplaunch::Exception::Sealed> for a link whose time is over: 54.
+
+=item Siplaunch::Exception::Message
+
+A message, QR code or ticket that cannot be made: 60 to 69.
+
+=item Siplaunch::Exception::Page
+
+A launch page that cannot be made: 70 to 76.
+
+=item Siplaunch::Exception::Usage
+
+A wrong call: an argument that is missing, too long or of the wrong kind, a file that cannot be read. 3 and 4, or without
+a number.
+
+=item Siplaunch::Exception::Library
+
+The library is missing or does not fit; or a defect: 1, 2, 5 and 9, or without a number.
+
+=back
+
+=head1 METHODS
+
+=head2 code
+
+The number, the same in every language of the project, or undef.
+
+=head2 name
+
+Its name, such as C<PASSWORD_CHARACTER>, or undef.
+
+=head2 message
+
+What is wrong and what to do about it.
+
+=head2 setting
+
+The setting of a page that is at fault, such as C<accent_color>, or undef.
+
+=head2 file
+
+The file that called these modules.
+
+=head2 line
+
+The line in it.
+
+=head2 as_string
+
+The exception as a string, which it also is wherever one is needed.
+
+=cut

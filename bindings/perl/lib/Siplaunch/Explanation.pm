@@ -48,3 +48,46 @@ sub credentials {
 sub _free { return \&Siplaunch::FFI::explanation_free }
 
 1;
+
+__END__
+
+=head1 NAME
+
+Siplaunch::Explanation - what is wrong with a link that a customer sends in
+
+=head1 SYNOPSIS
+
+    use Siplaunch;
+
+    my $explanation = Siplaunch::explain('https://portal.example/p?c=nonsense', Siplaunch::Brand->sip_phone);
+    print $explanation->kind, $explanation->is_good ? " is good\n" : " is bad\n";
+    print "$_->{code}: $_->{text}\n" for grep { $_->{is_fault} } $explanation->findings;
+
+=head1 DESCRIPTION
+
+What L<Siplaunch/explain> returns. Never show it to strangers.
+
+=head1 METHODS
+
+=head2 kind
+
+What the text is, such as C<launch link>.
+
+=head2 is_good
+
+Whether nothing is wrong with it.
+
+=head2 findings
+
+A list of C<< { code => 5, is_fault => 1, text => '...' } >>: a number that never changes its meaning, whether it is a
+fault and not just good to know, and a sentence that holds nothing of the link.
+
+=head2 token
+
+The token in canonical form, if there is one once damage is repaired, or undef.
+
+=head2 credentials
+
+The L<Siplaunch::Credentials> in the token, or undef.
+
+=cut

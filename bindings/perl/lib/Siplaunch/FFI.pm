@@ -132,7 +132,7 @@ sub wipe {
 sub check {
     my ($status) = @_;
     return if !$status;
-    return Siplaunch::Exception->throw(code => $status, message => status_text($status));
+    return Siplaunch::Exception->_throw(code => $status, message => status_text($status));
 }
 
 # The text or the bytes that a call writes behind its other arguments, and in front of a struct.

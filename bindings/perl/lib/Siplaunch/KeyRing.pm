@@ -70,3 +70,62 @@ sub open {
 sub _free { return \&Siplaunch::FFI::key_ring_free }
 
 1;
+
+__END__
+
+=head1 NAME
+
+Siplaunch::KeyRing - the keys of sealed links
+
+=head1 SYNOPSIS
+
+    use Siplaunch;
+
+    my $key_ring    = Siplaunch::KeyRing->from_file('keys.toml');
+    my $credentials = Siplaunch::Credentials->new(
+        username => 'testuser', server => 'example.org', password => 'testpass',
+    );
+    my $sealed = $key_ring->seal($credentials, expires => time + 3600, context => 'portal.example');
+    my $opened = $key_ring->open($sealed, context => 'portal.example');
+    print $opened->credentials->username, ' until ', scalar localtime $opened->expires, "\n";
+
+=head1 DESCRIPTION
+
+A sealed link carries credentials that only who has the keys can read or change, and it expires. A key ring has one to
+four keys with the ids 0 to 3; one of them seals, all of them open. To change keys, add a new one, make it current, and
+take the old one out when the last link that it sealed has expired.
+
+=head1 METHODS
+
+=head2 new
+
+    new(keys => { 0 => $bytes }, current => 0)
+
+Each key is 32 random bytes. Dies with C<SEALING_KEY> or C<CURRENT_KEY>.
+
+=head2 from_file
+
+    from_file($path)
+
+Reads the file that C<siplaunch keygen> writes. Warns if others may read it. Dies with C<KEY_ENTRIES> and as L</new>.
+
+=head2 from_toml
+
+    from_toml($toml)
+
+The same from text.
+
+=head2 seal
+
+    seal($credentials, expires => , context => '')
+
+The sealed link alone, without a portal's base. See L<Siplaunch::Portal/sealed_link>.
+
+=head2 open
+
+    open($sealed, now => time, context => '')
+
+The L<Siplaunch::Opened> in a sealed link. Dies with C<SEALED_INVALID> if it is not a link of this key ring and context,
+whatever the cause, and with C<SEALED_EXPIRED> if its time is over.
+
+=cut

@@ -50,3 +50,39 @@ sub answer_revoked {
 sub _free { return \&Siplaunch::FFI::launch_free }
 
 1;
+
+__END__
+
+=head1 NAME
+
+Siplaunch::Launch - a request that a launch handler has looked at and not yet answered
+
+=head1 SYNOPSIS
+
+    use Siplaunch;
+
+    my $key_ring = Siplaunch::KeyRing->from_file('keys.toml');
+    my $handler  = Siplaunch::LaunchHandler->sealed(Siplaunch::Brand->sip_phone, $key_ring);
+    my $launch   = $handler->open(method => 'GET', query => 'c=nonsense');
+    my $is_used  = defined $launch->id && 0;
+    my $response = $is_used ? $launch->answer_revoked : $launch->answer;
+
+=head1 METHODS
+
+=head2 id
+
+The id of the sealed link that was opened, 32 lower-case hex digits; undef if there was none.
+
+=head2 opened
+
+The L<Siplaunch::Opened> of that link; undef if there was none.
+
+=head2 answer
+
+The L<Siplaunch::Response>.
+
+=head2 answer_revoked
+
+The one for a link that the portal does not let in any more: the same as for an expired one.
+
+=cut

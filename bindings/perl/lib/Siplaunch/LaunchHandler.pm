@@ -83,3 +83,74 @@ sub cgi {
 sub _free { return \&Siplaunch::FFI::handler_free }
 
 1;
+
+__END__
+
+=head1 NAME
+
+Siplaunch::LaunchHandler - answers taps on launch links
+
+=head1 SYNOPSIS
+
+    use Siplaunch;
+
+    # app.psgi
+    my $app = Siplaunch::LaunchHandler->new->to_app;
+
+    # With sealed links and the launch page.
+    my $handler = Siplaunch::LaunchHandler->sealed(
+        Siplaunch::Brand->sip_phone,
+        Siplaunch::KeyRing->from_file('keys.toml'),
+        sealed_only => 1,
+        page        => Siplaunch::Page->new(base => 'https://portal.example/p'),
+    );
+    my $response = $handler->handle(method => 'GET', query => 'c=nonsense');
+    print $response->status, "\n";
+
+    # A portal that keeps a list of revoked links looks in between.
+    my %revoked;
+    my $launch = $handler->open(method => 'GET', query => 'c=nonsense');
+    my $answer = $revoked{ $launch->id // '' } ? $launch->answer_revoked : $launch->answer;
+
+=head1 DESCRIPTION
+
+It keeps no state. What is wrong with a request is its answer, not an exception.
+
+=head1 METHODS
+
+=head2 new
+
+    new(scheme => 'sipphone', param => 'c', page => undef)
+
+Turns tokens into app links of a scheme. With a L<Siplaunch::Page> it answers with that in place of a redirect. Dies with
+C<SCHEME>, C<PARAM>, or C<PORTAL_BASE> if the page's base has the parameter in its query.
+
+=head2 sealed
+
+    sealed($brand, $key_ring, context => '', sealed_only => 0, param => 'c', page => undef)
+
+Opens sealed links too, and makes app links of the brand of them. With C<sealed_only> it refuses tokens, which anybody
+could have made or changed. Dies with C<PARAM>, or C<PORTAL_BASE> as L</new>.
+
+=head2 handle
+
+    handle(method => , query => , user_agent => '', now => time)
+
+The L<Siplaunch::Response> to a request: its method in capitals, its query string in bytes as it came, still escaped,
+and its User-Agent header.
+
+=head2 open
+
+    open(method => , query => , user_agent => '', now => time)
+
+The same in two steps: the L<Siplaunch::Launch> to be answered.
+
+=head2 to_app
+
+A PSGI application. It looks at the query only: mount it at the path of the portal's base.
+
+=head2 cgi
+
+Answers the request in C<%ENV> on standard output, as a CGI script. Dies if there is none.
+
+=cut

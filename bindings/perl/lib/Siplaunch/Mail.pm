@@ -37,3 +37,46 @@ sub _lent {
 sub _free { return \&Siplaunch::FFI::mail_free }
 
 1;
+
+__END__
+
+=head1 NAME
+
+Siplaunch::Mail - a launch link as a mail
+
+=head1 SYNOPSIS
+
+    use Siplaunch;
+
+    my $link = 'https://portal.example/p?c=yL%2FXvHABm6K8M6CHwl4mh9btH19YVxA1%2Ft%2B%2Ft4vdLD8%3D';
+    my $mail = Siplaunch::Mail->new(link => $link, brand => 'Example Phone', language => 'en');
+    print $mail->subject, "\n\n", $mail->text;
+
+=head1 DESCRIPTION
+
+Send both parts as multipart/alternative in UTF-8, the plain text first. All of it is characters, to be encoded.
+
+=head1 METHODS
+
+=head2 new
+
+    new(link => , brand => , language => 'en', subject => undef, text => undef, button => undef)
+
+A mail in the library's words in English or German; C<subject>, C<text> (with C<{link}> alone on one line) and C<button>
+(what the HTML shows in place of the link) replace them. With all three the language can be any. C<{brand}> stands for
+the name. Dies with C<LANGUAGE>, C<TEMPLATE>, C<TEMPLATE_LINK>, C<TEMPLATE_SPACING>, C<BRAND_NAME>, C<MESSAGE_LINK> or
+C<MAIL_SUBJECT>.
+
+=head2 subject
+
+The subject, one line. Never holds the link.
+
+=head2 text
+
+The text/plain part, the link alone on a line. Lines end in LF.
+
+=head2 html
+
+The text/html part, a whole document. Lines end in LF.
+
+=cut

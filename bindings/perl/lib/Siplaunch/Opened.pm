@@ -30,3 +30,36 @@ sub expires     { return $_[0]{expires} }
 sub id          { return $_[0]{id} }
 
 1;
+
+__END__
+
+=head1 NAME
+
+Siplaunch::Opened - what was in a sealed link
+
+=head1 SYNOPSIS
+
+    use Siplaunch;
+
+    my $key_ring    = Siplaunch::KeyRing->new(keys => { 0 => 'k' x 32 }, current => 0);
+    my $credentials = Siplaunch::Credentials->new(
+        username => 'testuser', server => 'example.org', password => 'testpass',
+    );
+    my $opened = $key_ring->open($key_ring->seal($credentials, expires => time + 3600));
+    print join(' ', $opened->id, $opened->expires, $opened->credentials->username), "\n";
+
+=head1 METHODS
+
+=head2 credentials
+
+The L<Siplaunch::Credentials>.
+
+=head2 expires
+
+When the link expires, in seconds since 1970.
+
+=head2 id
+
+What identifies the link, for revocation and single use: 32 lower-case hex digits. No secret.
+
+=cut

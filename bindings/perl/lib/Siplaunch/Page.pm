@@ -23,7 +23,7 @@ sub new {
     my $status = Siplaunch::FFI::page_new(Siplaunch::Args::text(base => $base),
         $array, @bytes / 2, \my $bad, \my $bad_len, \my $pointer);
     return bless \$pointer, $class if !$status;
-    return Siplaunch::Exception->throw(
+    return Siplaunch::Exception->_throw(
         code    => $status,
         message => Siplaunch::FFI::status_text($status),
         setting => Siplaunch::FFI::copied($bad, $bad_len),
@@ -50,3 +50,85 @@ sub text_names {
 sub _free { return \&Siplaunch::FFI::page_free }
 
 1;
+
+__END__
+
+=encoding utf8
+
+=head1 NAME
+
+Siplaunch::Page - the launch page of a launch handler
+
+=head1 SYNOPSIS
+
+    use Siplaunch;
+
+    my $page = Siplaunch::Page->new(
+        base         => 'https://portal.example/p',
+        brand_name   => 'Example Phone',
+        language     => 'de',
+        accent_color => '#1d4ed8',
+        texts        => { title => 'Willkommen bei {brand}' },
+    );
+    my $handler = Siplaunch::LaunchHandler->new(page => $page);
+
+=head1 METHODS
+
+=head2 new
+
+    new(base => , ...)
+
+The page of a handler that is reached at C<base>. All other settings are optional:
+
+=over 4
+
+=item brand_name
+
+The brand's name as customers know it; C<sip:phone> if it is not given.
+
+=item language
+
+A tag such as C<en>, C<de-AT> or C<ar>; a language other than C<en> and C<de> needs all texts.
+
+=item direction
+
+C<ltr> or C<rtl>, of the language that is given.
+
+=item accent_color
+
+The button's: C<#> and six hex digits.
+
+=item logo, logo_alt
+
+A C<data:> URI in Base64 of at most 65,536 bytes, of a PNG, SVG, JPEG or WebP image, and what it says.
+
+=item android_package, android_fallback_url
+
+The application id for Android's intent link, and where that goes without the app.
+
+=item app_store, google_play
+
+URLs of buttons to the stores.
+
+=item new_link_url
+
+The URL of a button for customers whose link has expired.
+
+=item auto_open
+
+Whether the page tries to open the app by itself, which browsers mostly block.
+
+=item texts
+
+A hash reference of texts by the names of L</text_names>, in which C<{brand}> stands for the name.
+
+=back
+
+Dies with C<PORTAL_BASE>, C<PACKAGE>, C<FALLBACK_URL>, C<PAGE_TEXT>, C<PAGE_LANGUAGE>, C<PAGE_COLOR>, C<PAGE_LOGO>,
+C<PAGE_URL>, C<PAGE_SETTING> or C<PAGE_TEXT_MISSING>; L<Siplaunch::Exception/setting> names the setting.
+
+=head2 text_names
+
+The names of all texts of a page.
+
+=cut

@@ -62,3 +62,53 @@ sub link {
 sub _free { return \&Siplaunch::FFI::portal_free }
 
 1;
+
+__END__
+
+=head1 NAME
+
+Siplaunch::Portal - where a portal's launch handler is reached, and the links to it
+
+=head1 SYNOPSIS
+
+    use Siplaunch;
+
+    my $credentials = Siplaunch::Credentials->new(
+        username => 'testuser', server => 'example.org', password => 'testpass',
+    );
+    my $portal = Siplaunch::Portal->new(base => 'https://portal.example/p');
+    print $portal->launch_link(Siplaunch::Brand->sip_phone, $credentials), "\n";
+
+    my $key_ring = Siplaunch::KeyRing->from_file('keys.toml');
+    print $portal->sealed_link($key_ring, $credentials, expires => time + 24 * 60 * 60), "\n";
+
+=head1 METHODS
+
+=head2 new
+
+    new(base => , param => 'c')
+
+C<base> is an absolute http or https URL in ASCII; C<param>, of RFC 3986 unreserved characters, carries the token. Dies
+with C<PORTAL_BASE> or C<PARAM>.
+
+=head2 launch_link
+
+    launch_link($brand, $credentials)
+
+The launch link of credentials: what a portal sends to its customer. Dies as L<Siplaunch::Credentials/check>.
+
+=head2 sealed_link
+
+    sealed_link($key_ring, $credentials, expires => , context => '')
+
+The launch link of sealed credentials. Only a launch handler with the same key ring and context can open it, until it
+expires: in seconds since 1970. C<context> is bytes that both sides know and the link does not carry, such as the
+portal's host. Dies with C<EXPIRES>, or as L<Siplaunch::Credentials/check>.
+
+=head2 link
+
+    link($token_or_sealed)
+
+The launch link around a token or sealed link that there is already. Dies with C<TOKEN>.
+
+=cut

@@ -34,3 +34,45 @@ sub png {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+Siplaunch::QrCode - a link as a QR code
+
+=head1 SYNOPSIS
+
+    use Siplaunch;
+
+    my $qr = Siplaunch::QrCode->new('https://portal.example/p?c=...');
+    open my $file, '>:raw', 'link.png' or die "link.png: $!";
+    print {$file} $qr->png(pixels_per_module => 4);
+    close $file or die "link.png: $!";
+
+=head1 METHODS
+
+The error correction level is M. 2,331 bytes of text fit in any case; those that draw die with C<QR_TEXT> if it is too
+long.
+
+=head2 new
+
+    new($text)
+
+A QR code of a text.
+
+=head2 svg
+
+A picture in SVG.
+
+=head2 png
+
+    png(pixels_per_module => 8)
+
+The bytes of a picture in PNG, its modules 1 to 64 pixels wide. Dies with C<QR_SCALE> for other scales.
+
+=head2 terminal
+
+Characters for a terminal, dark on light whatever its colours are.
+
+=cut

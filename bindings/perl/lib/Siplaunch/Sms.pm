@@ -63,3 +63,58 @@ sub text   { return ($_[0]->())[0] }
 sub budget { return ($_[0]->())[1] }
 
 1;
+
+__END__
+
+=head1 NAME
+
+Siplaunch::Sms - a launch link as an SMS
+
+=head1 SYNOPSIS
+
+    use Siplaunch;
+
+    my $link = 'https://portal.example/p?c=yL%2FXvHABm6K8M6CHwl4mh9btH19YVxA1%2Ft%2B%2Ft4vdLD8%3D';
+    my $sms  = Siplaunch::Sms->new(link => $link, brand => 'Example Phone');
+    print $sms->text, "\n";
+    print $sms->budget->parts, " part(s) in ", $sms->budget->encoding, "\n";
+
+=head1 METHODS
+
+=head2 new
+
+    new(link => , brand => , language => 'en', template => undef)
+
+An SMS of a launch link and the app's name as customers know it, in the library's words in English or German, or by a
+template: with C<{link}> once, white space on both sides of it unless it is first or last, and C<{brand}> as often as
+wanted. Dies with C<LANGUAGE>, C<TEMPLATE>, C<TEMPLATE_LINK>, C<TEMPLATE_SPACING>, C<BRAND_NAME> or C<MESSAGE_LINK>.
+
+=head2 text
+
+The text.
+
+=head2 budget
+
+What sending it takes, as a L<Siplaunch::SmsBudget>.
+
+=head1 FUNCTIONS
+
+=head2 template
+
+    template($language)
+
+The template of a language. Dies with C<LANGUAGE>.
+
+=head2 count
+
+    count($text)
+
+The L<Siplaunch::SmsBudget> of any text.
+
+=head2 count_sealed
+
+    count_sealed($portal, $credentials, brand => , language => 'en', template => undef)
+
+The L<Siplaunch::SmsBudget> of the SMS with a sealed link of these credentials: what sealing saves. Needs no key.
+
+=cut

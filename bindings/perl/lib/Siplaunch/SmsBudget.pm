@@ -35,3 +35,48 @@ sub characters      { return $_[0]{characters} }
 sub within_handbook { return $_[0]{within_handbook} }
 
 1;
+
+__END__
+
+=head1 NAME
+
+Siplaunch::SmsBudget - what sending a text as SMS takes
+
+=head1 SYNOPSIS
+
+    use Siplaunch;
+
+    my $budget = Siplaunch::Sms::count('Welcome!');
+    print $budget->units, ' units, ', $budget->left, " left\n";
+
+=head1 METHODS
+
+=head2 encoding
+
+C<GSM-7>, of 160 units, or 153 in each of several parts; or C<UCS-2>, of 70 units, or 67.
+
+=head2 first_ucs2
+
+The first character that made it UCS-2, or undef.
+
+=head2 units
+
+The length in units of the encoding.
+
+=head2 parts
+
+The number of parts, which is what is paid for; 1 at least.
+
+=head2 left
+
+The units left in the last part.
+
+=head2 characters
+
+The length in characters.
+
+=head2 within_handbook
+
+Whether the text keeps to the handbook's advice of 140 characters or fewer.
+
+=cut

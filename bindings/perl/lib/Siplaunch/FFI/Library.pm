@@ -48,7 +48,7 @@ sub check_abi {
 
 sub refuse {
     my ($message) = @_;
-    return Siplaunch::Exception::Library->throw(message => $message);
+    return Siplaunch::Exception::Library->_throw(message => $message);
 }
 
 1;
