@@ -15,9 +15,11 @@ sub usage {
 
 # The values of name => value pairs, in the order of the names, all of which must be known.
 sub named {
-    my ($names, @given) = splice @_;
-    usage('arguments are name => value pairs of: ' . join ', ', @{$names}) if @given % 2;
-    my %given  = @given;
+    my $names = shift;
+    my $odd   = @_ % 2;
+    my %given = $odd ? () : @_;
+    @_ = ();
+    usage('arguments are name => value pairs of: ' . join ', ', @{$names}) if $odd;
     my @values = delete @given{ @{$names} };
     usage('an argument with an unknown name; the names are: ' . join ', ', @{$names}) if %given;
     return @values;

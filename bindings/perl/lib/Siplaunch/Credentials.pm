@@ -11,9 +11,9 @@ my @FIELDS = qw(username server password);
 # The object is a closure over the fields: dumping and storing it shows none.
 
 sub new {
-    my ($class, @given) = splice @_;
+    my $class = shift;
     my @fields;
-    for my $value (Siplaunch::Args::named(\@FIELDS, @given)) {
+    for my $value (Siplaunch::Args::named(\@FIELDS, splice @_)) {
         if (!defined $value || ref $value) {
             push @fields, Siplaunch::Args::text($FIELDS[@fields / 2], $value);
             next;
