@@ -27,10 +27,10 @@ my $wide = Siplaunch::Sms->new(link => $link, brand => 'Fön☃', template => "F
 is $wide->text, "Für Fön☃:\n$link", 'a template of its own';
 is $wide->budget->encoding, 'UCS-2', 'needs the other encoding';
 is $wide->budget->first_ucs2, '☃', 'because of this character';
-is(Siplaunch::Sms->new(link => $link, brand => 'x', language => 'de')->text, Siplaunch::Sms::template('de') =~ s/\{link\}/$link/r =~ s/\{brand\}/x/r, 'German');
-is(Siplaunch::Sms::count('€')->units, 2, 'counted');
+is(Siplaunch::Sms->new(link => $link, brand => 'x', language => 'de')->text, Siplaunch::Sms->template('de') =~ s/\{link\}/$link/r =~ s/\{brand\}/x/r, 'German');
+is(Siplaunch::Sms->count('€')->units, 2, 'counted');
 my $portal = Siplaunch::Portal->new(base => 'https://portal.example/p');
-my $would  = Siplaunch::Sms::count_sealed($portal, Siplaunch::Credentials->new(%testee), brand => 'sip:phone');
+my $would  = Siplaunch::Sms->count_sealed($portal, Siplaunch::Credentials->new(%testee), brand => 'sip:phone');
 my $ring   = Siplaunch::KeyRing->new(keys => { 0 => 'k' x 32 }, current => 0);
 my $sealed = $portal->sealed_link($ring, Siplaunch::Credentials->new(%testee), expires => time + 60);
 is_deeply $would, Siplaunch::Sms->new(link => $sealed, brand => 'sip:phone')->budget, 'counted as sealed';
@@ -61,7 +61,8 @@ fails(sub { Siplaunch::Sms->new(%sms, link => 'sipphone://x') }, Message => 'MES
 fails(sub { Siplaunch::Sms->new(%sms, language => 'fr') }, Message => 'LANGUAGE');
 fails(sub { Siplaunch::Mail->new(%sms, subject => "a\nb") }, Message => 'MAIL_SUBJECT');
 fails(sub { Siplaunch::QrCode->new('x' x 4000)->svg }, Message => 'QR_TEXT');
-fails(sub { $qr->png(pixels_per_module => 65) }, Message => 'QR_SCALE');
+fails(sub { $qr->png(pixels_per_module => $_) }, Message => 'QR_SCALE') for 0, 65, 2**32 + 1;
+fails(sub { Siplaunch::Sms::count('text') }, 'Usage', undef, 'not a class method');
 fails(sub { Siplaunch::ticket(%ticket, token => 'x') }, Message => 'TICKET_TOKEN');
 
 done_testing;

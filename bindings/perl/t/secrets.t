@@ -94,7 +94,7 @@ my %calls = (
     'page: base'          => sub { Siplaunch::Page->new(base => $link) },
     'sms: link'           => sub { Siplaunch::Sms->new(%sms, link => "sipphone://$token") },
     'sms: template'       => sub { Siplaunch::Sms->new(%sms, template => "{link}$password") },
-    'sms: sealed'         => sub { Siplaunch::Sms::count_sealed($portal, $bad, brand => 'x') },
+    'sms: sealed'         => sub { Siplaunch::Sms->count_sealed($portal, $bad, brand => 'x') },
     'mail: link'          => sub { Siplaunch::Mail->new(link => "sipphone://$token", brand => 'x') },
     'qr: long'            => sub { Siplaunch::QrCode->new($long)->svg },
     'ticket'              => sub { Siplaunch::ticket(username => $username, server => 'x', expire_ms => 1, token => $password) },

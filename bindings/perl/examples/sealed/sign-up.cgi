@@ -12,11 +12,9 @@ use constant DAY => 24 * 60 * 60;
 
 my $form = CGI->new;
 my %account = map { $_ => decode('UTF-8', scalar $form->param($_) // '') } qw(username server password);
-my $link = eval {
-    my $key_ring = Siplaunch::KeyRing->from_file($ENV{PORTAL_KEY_FILE});
-    my $portal   = Siplaunch::Portal->new(base => $ENV{PORTAL_BASE});
-    $portal->sealed_link($key_ring, Siplaunch::Credentials->new(%account), expires => time + DAY);
-};
+my $key_ring = Siplaunch::KeyRing->from_file($ENV{PORTAL_KEY_FILE});
+my $portal   = Siplaunch::Portal->new(base => $ENV{PORTAL_BASE});
+my $link = eval { $portal->sealed_link($key_ring, Siplaunch::Credentials->new(%account), expires => time + DAY) };
 my $problem = $@;
 
 # A real portal creates the account, and sends the link by SMS or mail.

@@ -9,10 +9,8 @@ use Siplaunch;
 
 my $form = CGI->new;
 my %account = map { $_ => decode('UTF-8', scalar $form->param($_) // '') } qw(username server password);
-my $link = eval {
-    my $portal = Siplaunch::Portal->new(base => $ENV{PORTAL_BASE});
-    $portal->launch_link(Siplaunch::Brand->sip_phone, Siplaunch::Credentials->new(%account));
-};
+my $portal = Siplaunch::Portal->new(base => $ENV{PORTAL_BASE});
+my $link = eval { $portal->launch_link(Siplaunch::Brand->sip_phone, Siplaunch::Credentials->new(%account)) };
 my $problem = $@;
 
 # A real portal creates the account, and sends the link by SMS or mail.

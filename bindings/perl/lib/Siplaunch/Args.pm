@@ -71,12 +71,13 @@ sub fields {
     return @{ $credentials->() };
 }
 
-# A whole number that is not negative; a fraction is cut off.
+# A whole number that is not negative; a fraction is cut off. What an integer of the library cannot hold becomes the
+# largest that it can, which the library refuses as well.
 sub whole {
-    my ($name, $number) = splice @_;
+    my ($name, $number, $largest) = splice @_;
     usage("$name is missing") if !defined $number;
     usage("$name is not a number from 0 to 2**53") if !(looks_like_number($number) && $number >= 0 && $number <= 2**53);
-    return int $number;
+    return defined $largest && $number > $largest ? $largest : int $number;
 }
 
 # Permissions: all that there are, and those that a file with keys may have.

@@ -26,11 +26,9 @@ sub new {
     return bless \$pointer, $class;
 }
 
-# The library says which ids there are; here they only have to fit into a byte.
 sub _id {
     my ($id) = splice @_;
-    my $whole = Siplaunch::Args::whole(id => $id);
-    return $whole > 255 ? 255 : $whole;
+    return Siplaunch::Args::whole(id => $id, 0xFF);
 }
 
 sub from_toml {

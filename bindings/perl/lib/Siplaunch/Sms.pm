@@ -27,25 +27,25 @@ sub new {
 
 sub _template {
     my ($template, $language) = splice @_;
-    return Siplaunch::Args::text(template => $template // template($language // 'en'));
+    return Siplaunch::Args::text(template => $template // __PACKAGE__->template($language // 'en'));
 }
 
 sub template {
-    my ($language) = @_;
+    my (undef, $language) = splice @_;
     my $template = Siplaunch::FFI::written(\&Siplaunch::FFI::sms_template, Siplaunch::Args::text(language => $language));
     utf8::decode($template);
     return $template;
 }
 
 sub count {
-    my ($text) = splice @_;
+    my (undef, $text) = splice @_;
     my $budget = Siplaunch::SmsBudget->_empty;
     Siplaunch::FFI::check(Siplaunch::FFI::sms_count(Siplaunch::Args::text(text => $text), ${$budget}));
     return Siplaunch::SmsBudget->_of($budget);
 }
 
 sub count_sealed {
-    my ($portal, $credentials, @given) = splice @_;
+    my (undef, $portal, $credentials, @given) = splice @_;
     my ($brand, $language, $template) = Siplaunch::Args::named([qw(brand language template)], @given);
     my $budget = Siplaunch::SmsBudget->_empty;
     my $status = Siplaunch::FFI::sms_count_sealed(
@@ -97,7 +97,7 @@ The text.
 
 What sending it takes, as a L<Siplaunch::SmsBudget>.
 
-=head1 FUNCTIONS
+=head1 CLASS METHODS
 
 =head2 template
 

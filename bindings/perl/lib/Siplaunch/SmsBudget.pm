@@ -46,7 +46,7 @@ Siplaunch::SmsBudget - what sending a text as SMS takes
 
     use Siplaunch;
 
-    my $budget = Siplaunch::Sms::count('Welcome!');
+    my $budget = Siplaunch::Sms->count('Welcome!');
     print $budget->units, ' units, ', $budget->left, " left\n";
 
 =head1 METHODS
