@@ -62,5 +62,6 @@ is $missing->setting, 'texts.title', 'names the text';
 fails(sub { Siplaunch::Page->new(%base, color => '#123456') }, Page => 'PAGE_SETTING');
 is fails(sub { Siplaunch::Page->new(base => 'x') }, Link => 'PORTAL_BASE')->setting, 'base', 'names the base';
 fails(sub { Siplaunch::Page->new }, 'Usage', undef, 'no base');
+fails(sub { Siplaunch::Page->new(%base, texts => 'title') }, 'Usage', undef, 'no texts');
 
 done_testing;

@@ -10,9 +10,6 @@ my $brand   = Siplaunch::Brand->sip_phone;
 my $portal  = Siplaunch::Portal->new(base => $ENV{PORTAL_BASE});
 my $handler = Siplaunch::LaunchHandler->new;
 
-# Mojolicious logs the paths of requests, but no queries, at the level "trace" only.
-app->log->level('warn');
-
 post '/sign-up' => sub ($c) {
     my %account = map { $_ => $c->param($_) // '' } qw(username server password);
     my $link = eval { $portal->launch_link($brand, Siplaunch::Credentials->new(%account)) };

@@ -33,9 +33,10 @@ sub new {
 # The library's settings, in a flat list: what is undefined is not set.
 sub _settings {
     my (%args) = splice @_;
-    my %texts = %{ delete $args{texts} // {} };
+    my $texts = delete $args{texts} // {};
+    Siplaunch::Args::usage('texts is not a hash reference') if ref $texts ne 'HASH';
     $args{auto_open} = $args{auto_open} ? 'true' : 'false' if defined $args{auto_open};
-    my %all = (%args, map { ("texts.$_" => $texts{$_}) } keys %texts);
+    my %all = (%args, map { ("texts.$_" => $texts->{$_}) } keys %{$texts});
     return map { ($_, $all{$_}) } grep { defined $all{$_} } sort keys %all;
 }
 
