@@ -20,14 +20,16 @@ sub new {
 
 # Portals make links by the thousand: the usual case goes without the detour that serves all others.
 sub launch_link {
-    if (   ref $_[1] eq 'Siplaunch::Brand'
-        && ref $_[2] eq 'Siplaunch::Credentials'
-        && !Siplaunch::FFI::portal_launch_link(${ $_[0] }, ${ $_[1] }, @{ $_[2]->() }, $OUT, CAPACITY, $LEN))
-    {
-        my $link = substr $OUT, 0, ${$LEN};
-        substr $OUT, 0, CAPACITY, $ZEROS;
-        return $link;
-    }
+    return _launch_link(splice @_)
+        if ref $_[1] ne 'Siplaunch::Brand'
+        || ref $_[2] ne 'Siplaunch::Credentials'
+        || Siplaunch::FFI::portal_launch_link(${ $_[0] }, ${ $_[1] }, @{ $_[2]->() }, $OUT, CAPACITY, $LEN);
+    my $link = substr $OUT, 0, ${$LEN};
+    substr $OUT, 0, CAPACITY, $ZEROS;
+    return $link;
+}
+
+sub _launch_link {
     my ($self, $brand, $credentials) = splice @_;
     return Siplaunch::FFI::written(
         \&Siplaunch::FFI::portal_launch_link,
