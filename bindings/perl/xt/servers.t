@@ -14,7 +14,7 @@ use Siplaunch;
 
 my %account = (username => 'jürgen', server => 'example.org', password => "p%=+ \x{2603}w");
 my $brand   = Siplaunch::Brand->sip_phone;
-my $client  = HTTP::Tiny->new(max_redirect => 0, timeout => 30);
+my $client  = HTTP::Tiny->new(max_redirect => 0, timeout => 30, no_proxy => ['127.0.0.1']);
 
 my $dir      = tempdir(CLEANUP => 1);
 my $key_file = "$dir/keys.toml";
