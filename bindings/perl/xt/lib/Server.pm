@@ -40,10 +40,16 @@ sub wait_listening {
     my $end = time + PATIENCE;
     while (time < $end) {
         return if $self->connect;
-        die "$self->{command}[0] ended: " . $self->said if waitpid $self->{pid}, POSIX::WNOHANG();
+        die "$self->{command}[0] ended: " . $self->said if $self->has_ended;
         sleep 0.05;
     }
     die "$self->{command}[0] does not listen: " . $self->said;
+}
+
+# Its number may be another process's from then on.
+sub has_ended {
+    my ($self) = @_;
+    return $self->{ended} ||= waitpid $self->{pid}, POSIX::WNOHANG();
 }
 
 sub connect {
@@ -69,15 +75,13 @@ sub raw {
 
 sub DESTROY {
     my ($self) = @_;
-    return if $$ != $self->{owner};
+    return if $$ != $self->{owner} || $self->has_ended;
     local ($?, $!);
     kill TERM => $self->{pid};
     my $end = time + 5;
-    sleep 0.02 while !(my $gone = waitpid $self->{pid}, POSIX::WNOHANG()) && time < $end;
-    if (kill 0 => $self->{pid}) {
-        kill KILL => $self->{pid};
-        waitpid $self->{pid}, 0;
-    }
+    sleep 0.02 while !$self->has_ended && time < $end;
+    kill KILL => $self->{pid} if !$self->has_ended;
+    waitpid $self->{pid}, 0 if !$self->has_ended;
     return;
 }
 
