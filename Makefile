@@ -24,7 +24,7 @@ TARGET = $(or $(CARGO_TARGET_DIR),target)
 RELEASE = $(TARGET)/release
 HOST = $(shell rustc --print host-tuple)
 
-.PHONY: demo test test-browser lint bench bench-serve lib header install install-libraries \
+.PHONY: demo test test-browser lint bench bench-c bench-serve lib header install install-libraries \
 	install-command uninstall deb test-c
 
 demo:
@@ -67,6 +67,11 @@ lint:
 bench:
 	tests/install.sh $(BENCH_PACKAGES)
 	cd benches && $(CARGO) bench
+
+bench-c: lib
+	tests/install.sh $(BENCH_PACKAGES)
+	gcc -O3 benches/c/link.c benches/openssl_peer.c -Iinclude -o $(TARGET)/bench-c -L$(TARGET)/lib -lsiplaunch -lcrypto
+	LD_LIBRARY_PATH=$(TARGET)/lib $(TARGET)/bench-c $(ROUNDS)
 
 bench-serve:
 	tests/install.sh $(BENCH_PACKAGES)

@@ -23,7 +23,11 @@ run() {
     [ "$location" = "sipphone://$token" ]
     printf 'a&b' | "$build/sign-up" testuser example.org http://example.org/p 2> "$build/error" && exit 1
     grep -q 'the password contains' "$build/error"
-    echo "installed: $name: both examples do their job"
+    sed -n '/^```c$/,/^```$/p' README.md | sed '/^```/d' > "$build/readme.c"
+    # shellcheck disable=SC2046 # several words
+    gcc -std=c99 -Wall -Wextra -Wpedantic -Werror "$build/readme.c" -o "$build/readme" $(pkg-config "$@" siplaunch)
+    [ "$("$build/readme")" = "https://portal.example/p?$query" ]
+    echo "installed: $name: both examples and the one of the README do their job"
 }
 
 make --silent install DESTDIR="$build/root" PREFIX=/usr

@@ -69,6 +69,15 @@ impl<'a> Link<'a> {
     pub fn write_into<'b>(&self, out: &'b mut [u8]) -> Result<&'b str, Error> {
         self.render_into(out)
     }
+
+    /// Writes the link into `out` as [`Link::write_into`] does, and returns it as bytes: ASCII, not looked at again.
+    ///
+    /// # Errors
+    /// [`Error::BufferTooSmall`]; `out` is then as it was.
+    #[inline]
+    pub fn write_bytes_into<'b>(&self, out: &'b mut [u8]) -> Result<&'b [u8], Error> {
+        self.render_bytes_into(out).map(|len| &out[..len])
+    }
 }
 
 impl Render for Link<'_> {

@@ -22,10 +22,8 @@ use crate::{Error, Link, SealedLink, Token, query, url::HttpUrl};
 /// ```
 #[derive(Clone, Copy)]
 pub struct Portal<'a> {
-    origin: &'a str,
-    root: &'static str,
-    rest: &'a str,
-    joint: &'static str,
+    /// All that stands before the token, the last two pieces being the parameter and `=`, or in one piece.
+    before: [&'a str; 6],
     param: &'a str,
 }
 
@@ -59,7 +57,7 @@ impl<'a> Portal<'a> {
         if rest.contains('#') || query::values(query, param).next().is_some() {
             return Err(Error::PortalBase);
         }
-        Ok(Self { origin, root, rest, joint, param })
+        Ok(Self { before: [origin, root, rest, joint, param, "="], param })
     }
 
     /// The parameter that carries the token.
@@ -72,7 +70,7 @@ impl<'a> Portal<'a> {
     #[must_use]
     #[inline]
     pub fn launch_link(&self, token: Token<'a>) -> Link<'a> {
-        Link::launch([self.origin, self.root, self.rest, self.joint, self.param, "="], token)
+        Link::launch(self.before, token)
     }
 
     /// The launch link that carries a sealed link: nothing in it needs escaping.
@@ -90,13 +88,16 @@ impl<'a> Portal<'a> {
 /// let portal = OwnedPortal::from(Portal::new(&String::from("https://portal.example/p"))?);
 /// let token = Token::parse("yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=")?;
 /// assert!(portal.as_portal().launch_link(token).to_string().starts_with("https://portal.example/p?c=yL"));
+/// assert_eq!(portal.as_portal().param(), "c");
 /// # Ok::<(), siplaunch::Error>(())
 /// ```
 #[cfg(feature = "alloc")]
 #[derive(Clone, Debug)]
 pub struct OwnedPortal {
-    before_param: String,
-    param: String,
+    /// All that stands before the token.
+    before: String,
+    /// Where in it the parameter begins; it ends before the last character.
+    param_at: usize,
 }
 
 #[cfg(feature = "alloc")]
@@ -105,15 +106,16 @@ impl OwnedPortal {
     #[must_use]
     #[inline]
     pub fn as_portal(&self) -> Portal<'_> {
-        Portal { origin: &self.before_param, root: "", rest: "", joint: "", param: &self.param }
+        let param = self.before.get(self.param_at..self.before.len() - 1).unwrap_or_default();
+        Portal { before: [&self.before, "", "", "", "", ""], param }
     }
 }
 
 #[cfg(feature = "alloc")]
 impl From<Portal<'_>> for OwnedPortal {
     fn from(portal: Portal<'_>) -> Self {
-        let Portal { origin, root, rest, joint, param } = portal;
-        Self { before_param: [origin, root, rest, joint].concat(), param: param.into() }
+        let before = portal.before.concat();
+        Self { param_at: before.len() - 1 - portal.param.len(), before }
     }
 }
 
@@ -125,6 +127,6 @@ pub(crate) fn check_param(param: &str) -> Result<(), Error> {
 
 impl fmt::Debug for Portal<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Portal").field("origin", &self.origin).field("param", &self.param).finish_non_exhaustive()
+        f.debug_struct("Portal").field("base", &self.before[0]).field("param", &self.param).finish_non_exhaustive()
     }
 }

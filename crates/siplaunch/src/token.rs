@@ -102,6 +102,15 @@ impl<'a> Token<'a> {
         self.render_into(out)
     }
 
+    /// Writes the token into `out` as [`Token::write_into`] does, and returns it as bytes: ASCII, not looked at again.
+    ///
+    /// # Errors
+    /// [`Error::BufferTooSmall`]; `out` is then as it was.
+    #[inline]
+    pub fn write_bytes_into<'b>(&self, out: &'b mut [u8]) -> Result<&'b [u8], Error> {
+        self.render_bytes_into(out).map(|len| &out[..len])
+    }
+
     /// The token with `+`, `/` and `=` percent-escaped, as launch links carry it and the handbook's scripts print it.
     #[must_use]
     pub fn escaped(self) -> Link<'a> {
