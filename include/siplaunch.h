@@ -445,7 +445,7 @@ enum siplaunch_status siplaunch_handler_new_sealed(const struct siplaunch_brand 
                                                    const struct siplaunch_page *page,
                                                    struct siplaunch_handler **handler);
 
-// Frees a handler. NULL is fine. Launches that it opened must have been freed before.
+// Frees a handler. NULL is fine. Launches that it opened live on.
 void siplaunch_handler_free(struct siplaunch_handler *handler);
 
 // Answers a request: a shortcut for siplaunch_handler_open() and siplaunch_launch_answer(). What is wrong with a request
@@ -465,7 +465,7 @@ enum siplaunch_status siplaunch_handler_handle(const struct siplaunch_handler *h
                                                struct siplaunch_response **response);
 
 // Looks at a request, and leaves the answer for later: a portal that keeps a list of revoked or used links looks the
-// sealed link's id up in between. The launch must be freed before the handler. Inputs as for siplaunch_handler_handle().
+// sealed link's id up in between. Inputs as for siplaunch_handler_handle().
 enum siplaunch_status siplaunch_handler_open(const struct siplaunch_handler *handler,
                                              const char *method,
                                              size_t method_len,

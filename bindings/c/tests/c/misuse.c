@@ -118,8 +118,11 @@ int main(void) {
         "a request of any bytes");
   free_made();
 
-  good_launch ? siplaunch_launch_free(good_launch) : (void)0;
-  good_launch = NULL;
+  /* A launch outlives its handler. */
+  siplaunch_handler_free(good_handler);
+  good_handler = NULL;
+  check(siplaunch_launch_answer(good_launch, false, &made_response), SIPLAUNCH_STATUS_OK, "a launch without its handler");
+  free_made();
   EACH_HANDLE(FREE_GOOD)
   printf("misuse: %d checks, %d failed\n", checks, failures);
   return failures != 0;
