@@ -151,13 +151,13 @@ impl Out {
     #[inline]
     pub(crate) unsafe fn token(self, token: &Token<'_>) -> Result<(), Status> {
         // SAFETY: as the caller of this function says.
-        unsafe { self.fill(|| token.len(), |out| token.write_bytes_into(out).map(<[u8]>::len)) }
+        unsafe { self.fill(|| token.len(), |out| token.write_bytes_into(out)) }
     }
 
     #[inline]
     pub(crate) unsafe fn link(self, link: &Link<'_>) -> Result<(), Status> {
         // SAFETY: as the caller of this function says.
-        unsafe { self.fill(|| link.len(), |out| link.write_bytes_into(out).map(<[u8]>::len)) }
+        unsafe { self.fill(|| link.len(), |out| link.write_bytes_into(out)) }
     }
 
     /// Copies something that is finished.

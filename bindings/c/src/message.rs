@@ -179,7 +179,7 @@ pub unsafe extern "C" fn siplaunch_mail_compose(
             let language = text(language, language_len)?;
             let subject = optional_text(subject, subject_len)?;
             let (body, button) = (optional_text(body, body_len)?, optional_text(button, button_len)?);
-            let wording = MailWording::with_defaults(language, subject, body, button)?;
+            let wording = MailWording::for_tag(language, subject, body, button)?;
             let draft = MailDraft { wording, link: text(link, link_len)?, brand: text(brand, brand_len)? };
             Ok(siplaunch_mail(draft.compose()?))
         }

@@ -70,13 +70,13 @@ impl<'a> Link<'a> {
         self.render_into(out)
     }
 
-    /// Writes the link into `out` as [`Link::write_into`] does, and returns it as bytes: ASCII, not looked at again.
+    /// Writes the link into `out` and returns its length in bytes, all of them ASCII; otherwise as [`Link::write_into`].
     ///
     /// # Errors
     /// [`Error::BufferTooSmall`]; `out` is then as it was.
     #[inline]
-    pub fn write_bytes_into<'b>(&self, out: &'b mut [u8]) -> Result<&'b [u8], Error> {
-        self.render_bytes_into(out).map(|len| &out[..len])
+    pub fn write_bytes_into(&self, out: &mut [u8]) -> Result<usize, Error> {
+        self.render_bytes_into(out)
     }
 }
 

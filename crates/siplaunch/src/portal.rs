@@ -78,6 +78,17 @@ impl<'a> Portal<'a> {
     pub fn sealed_link(&self, sealed: SealedLink<'a>) -> Link<'a> {
         self.launch_link(Token::sealed(sealed.as_str()))
     }
+
+    /// The launch link around the text of a token or of a sealed link that there is already.
+    ///
+    /// # Errors
+    /// [`Error::Token`] if it is neither.
+    pub fn link(&self, carried: &'a str) -> Result<Link<'a>, Error> {
+        match SealedLink::parse(carried) {
+            Ok(sealed) => Ok(self.sealed_link(sealed)),
+            Err(_) => Token::parse(carried).map(|token| self.launch_link(token)),
+        }
+    }
 }
 
 /// A [`Portal`] that owns its text.
