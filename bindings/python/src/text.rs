@@ -1,0 +1,52 @@
+//! Text and bytes from Python.
+
+use std::convert::Infallible;
+
+use pyo3::{prelude::*, types::PyString};
+
+use zeroize::Zeroizing;
+
+use crate::error::exception;
+
+/// A `str` that has a UTF-8 form. Python's own error for one that has none would carry all of it along.
+pub(crate) struct Text<'a>(pub(crate) &'a str);
+
+impl<'a, 'py> FromPyObject<'a, 'py> for Text<'a> {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        object.cast::<PyString>()?;
+        let no_utf8 = |_| exception(object.py(), 0, "the text has lone surrogates: give Unicode text");
+        object.extract::<&str>().map(Self).map_err(no_utf8)
+    }
+}
+
+/// A query string: `bytes`, or `str` for its UTF-8 form.
+pub(crate) struct Query<'a>(pub(crate) &'a [u8]);
+
+impl<'a, 'py> FromPyObject<'a, 'py> for Query<'a> {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        object.extract::<&[u8]>().map(Self).or_else(|_| object.extract().map(|Text(text)| Self(text.as_bytes())))
+    }
+}
+
+/// Text that lets somebody log in, wiped once Python has its own.
+pub(crate) struct Secret(pub(crate) Zeroizing<String>);
+
+impl<T: Into<String>> From<T> for Secret {
+    fn from(text: T) -> Self {
+        Self(text.into().into())
+    }
+}
+
+impl<'py> IntoPyObject<'py> for Secret {
+    type Target = PyString;
+    type Output = Bound<'py, PyString>;
+    type Error = Infallible;
+
+    fn into_pyobject(self, py: Python<'py>) -> Result<Self::Output, Infallible> {
+        Ok(PyString::new(py, &self.0))
+    }
+}
