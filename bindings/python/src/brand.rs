@@ -67,8 +67,8 @@ impl Brand {
     ///     OSError: it cannot be read.
     ///     BrandError: not such a file; the text says the line.
     #[staticmethod]
-    fn from_file(path: PathBuf) -> PyResult<Self> {
-        Ok(Self::from_toml(Text(&read_secret_file(&path)?))?)
+    fn from_file(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
+        Ok(Self::from_toml(Text(&read_secret_file(py, &path)?))?)
     }
 
     /// The URL scheme of this app build (`str`).

@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use pyo3::{
     exceptions::PyTypeError,
     prelude::*,
@@ -38,7 +40,7 @@ pub(crate) fn encode_many(
     passwords: Column,
 ) -> PyResult<Batch> {
     let brand = &brand.0;
-    make(py, [usernames, servers, passwords], |credentials| Ok(brand.token(credentials)?.into()))
+    make(py, &[usernames, servers, passwords], |credentials, out| Ok(brand.token(credentials)?.write_into(out)?.len()))
 }
 
 /// The launch links of many credentials, given as columns (`Batch`). Other threads run meanwhile.
@@ -65,7 +67,9 @@ pub(crate) fn links_many(
     passwords: Column,
 ) -> PyResult<Batch> {
     let (portal, brand) = (portal.0.as_portal(), &brand.0);
-    make(py, [usernames, servers, passwords], |credentials| Ok(portal.launch_link(brand.token(credentials)?).into()))
+    make(py, &[usernames, servers, passwords], |credentials, out| {
+        Ok(portal.launch_link(brand.token(credentials)?).write_into(out)?.len())
+    })
 }
 
 /// What became of the rows of columns.
@@ -105,37 +109,82 @@ impl<'py> FromPyObject<'_, 'py> for Column {
     }
 }
 
+/// Makes a text of each row: `write` writes it into a buffer and returns its length.
 fn make(
     py: Python<'_>,
-    columns: [Column; 3],
-    text_of: impl Fn(Credentials<'_>) -> Result<String, Error> + Sync,
+    columns: &[Column; 3],
+    write: impl Fn(Credentials<'_>, &mut [u8]) -> Result<usize, Error> + Sync,
 ) -> PyResult<Batch> {
-    let [Column(usernames), Column(servers), Column(passwords)] = &columns;
+    let [Column(usernames), Column(servers), Column(passwords)] = columns;
     if usernames.len() != servers.len() || usernames.len() != passwords.len() {
         return Err(exception(py, 0, "the columns have different lengths"));
     }
-    let rows = || usernames.iter().zip(servers).zip(passwords);
-    let made: Vec<Option<Result<Zeroizing<String>, Error>>> = py.detach(|| {
-        rows()
-            .map(|((username, server), password)| {
-                let (username, server, password) = (username.as_ref()?, server.as_ref()?, password.as_ref()?);
-                Some(text_of(Credentials { username, server, password }).map(Zeroizing::new))
-            })
-            .collect()
+    let rows = usernames.iter().zip(servers).zip(passwords);
+    let mut texts = Texts::with_capacity(rows.len());
+    let rows: Vec<Row> = py.detach(|| {
+        rows.map(|((username, server), password)| match (username, server, password) {
+            (Some(username), Some(server), Some(password)) => {
+                texts.push(|out| write(Credentials { username, server, password }, out)).map_err(Some)
+            }
+            _ => Err(None),
+        })
+        .collect()
     });
     let errors = PyDict::new(py);
-    let results = PyList::empty(py);
-    for (row, made) in made.into_iter().enumerate() {
-        let error = match made {
-            Some(Ok(text)) => {
-                results.append(PyString::new(py, &text))?;
-                continue;
-            }
-            Some(Err(error)) => CoreError::from(error).into(),
-            None => exception(py, 0, "a field is no str, or has lone surrogates"),
-        };
-        results.append(py.None())?;
-        errors.set_item(row, error.into_value(py))?;
+    for (index, row) in rows.iter().enumerate() {
+        if let Err(error) = row {
+            errors.set_item(index, row_error(py, *error).into_value(py))?;
+        }
     }
-    Ok(Batch { results: results.unbind(), errors: errors.unbind() })
+    let results = rows.iter().map(|row| row.as_ref().ok().map(|at| PyString::new(py, texts.get(at))));
+    Ok(Batch { results: PyList::new(py, results)?.unbind(), errors: errors.unbind() })
+}
+
+/// Where a row's text is, or what is wrong with the row: no error of the core if a field is no text.
+type Row = Result<Range<usize>, Option<Error>>;
+
+fn row_error(py: Python<'_>, error: Option<Error>) -> PyErr {
+    error.map_or_else(
+        || exception(py, 0, "a field is no str, or has lone surrogates: give Unicode text"),
+        |error| CoreError::from(error).into(),
+    )
+}
+
+/// Many texts in one buffer, wiped in the end.
+struct Texts {
+    bytes: Zeroizing<Vec<u8>>,
+    len: usize,
+}
+
+impl Texts {
+    /// Longer than most links.
+    const USUAL_LEN: usize = 192;
+
+    fn with_capacity(texts: usize) -> Self {
+        Self { bytes: Zeroizing::new(vec![0; (texts + 2) * Self::USUAL_LEN]), len: 0 }
+    }
+
+    fn push(&mut self, write: impl Fn(&mut [u8]) -> Result<usize, Error>) -> Result<Range<usize>, Error> {
+        loop {
+            match write(&mut self.bytes[self.len..]) {
+                Ok(len) => {
+                    let start = self.len;
+                    self.len += len;
+                    return Ok(start..self.len);
+                }
+                Err(Error::BufferTooSmall) => self.grow(),
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    fn grow(&mut self) {
+        let mut bytes = Zeroizing::new(vec![0; self.bytes.len() * 2]);
+        bytes[..self.len].copy_from_slice(&self.bytes[..self.len]);
+        self.bytes = bytes;
+    }
+
+    fn get(&self, at: &Range<usize>) -> &str {
+        str::from_utf8(&self.bytes[at.clone()]).unwrap_or_default()
+    }
 }

@@ -73,8 +73,8 @@ impl KeyRing {
     ///     OSError: it cannot be read.
     ///     SealedLinkError: not such a file; the text says the line.
     #[staticmethod]
-    fn from_file(path: PathBuf) -> PyResult<Self> {
-        Ok(Self::from_toml(Text(&read_secret_file(&path)?))?)
+    fn from_file(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
+        Ok(Self::from_toml(Text(&read_secret_file(py, &path)?))?)
     }
 
     /// The text of a sealed link of checked credentials (`str`), sealed with the current key.

@@ -1,4 +1,4 @@
-use pyo3::prelude::*;
+use pyo3::{prelude::*, types::PyString};
 use siplaunch::{Error, OwnedPortal, SealedLink, Token};
 
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     credentials::Credentials,
     error::Result,
     key_ring::KeyRing,
-    text::{Secret, Text},
+    text::{self, Secret, Text},
     time::Expires,
 };
 
@@ -37,8 +37,13 @@ impl Portal {
     ///
     /// Raises:
     ///     CredentialsError: the first field that is empty, or has `&` or a control character.
-    fn launch_link(&self, brand: &Brand, credentials: &Credentials) -> Result<Secret> {
-        Ok(self.0.as_portal().launch_link(brand.0.token(credentials.get())?).into())
+    fn launch_link<'py>(
+        &self,
+        py: Python<'py>,
+        brand: &Brand,
+        credentials: &Credentials,
+    ) -> Result<Bound<'py, PyString>> {
+        Ok(text::of_link(py, &self.0.as_portal().launch_link(brand.0.token(credentials.get())?)))
     }
 
     /// The launch link of checked credentials, sealed with the current key (`str`).

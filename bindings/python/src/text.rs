@@ -4,7 +4,8 @@ use std::convert::Infallible;
 
 use pyo3::{prelude::*, types::PyString};
 
-use zeroize::Zeroizing;
+use siplaunch::Link;
+use zeroize::{Zeroize as _, Zeroizing};
 
 use crate::error::exception;
 
@@ -49,4 +50,12 @@ impl<'py> IntoPyObject<'py> for Secret {
     fn into_pyobject(self, py: Python<'py>) -> Result<Self::Output, Infallible> {
         Ok(PyString::new(py, &self.0))
     }
+}
+
+/// The text of a link that is not written on the heap first, unless it is long.
+pub(crate) fn of_link<'py>(py: Python<'py>, link: &Link<'_>) -> Bound<'py, PyString> {
+    let mut room = [0; 512];
+    let text = link.write_into(&mut room).map(|text| PyString::new(py, text));
+    room[..].zeroize();
+    text.unwrap_or_else(|_| PyString::new(py, &Zeroizing::new(String::from(*link))))
 }
