@@ -1,4 +1,4 @@
-use std::{collections::BTreeMap, path::PathBuf};
+use std::path::PathBuf;
 
 use pyo3::{prelude::*, types::PyBytes};
 use siplaunch::{Error, OwnedOpened, Seal, SealingKey};
@@ -7,6 +7,7 @@ use crate::{
     credentials::{self, Credentials},
     error::{Result, not_pickled},
     file::read_secret_file,
+    mapping::Items,
     text::{Secret, Text},
     time::{self, Expires, Now},
 };
@@ -42,11 +43,11 @@ impl KeyRing {
 impl KeyRing {
     #[new]
     #[pyo3(signature = (keys, *, current))]
-    fn new(keys: BTreeMap<i64, Bound<'_, PyBytes>>, current: i64) -> Result<Self> {
+    fn new(py: Python<'_>, keys: Items<i64, Py<PyBytes>>, current: i64) -> Result<Self> {
         let mut sealing_keys = Vec::new();
-        for (&id, key) in &keys {
-            let id = id.try_into().map_err(|_| Error::SealingKey)?;
-            sealing_keys.push(SealingKey { id, key: key.as_bytes() });
+        for (id, key) in &keys.0 {
+            let id = (*id).try_into().map_err(|_| Error::SealingKey)?;
+            sealing_keys.push(SealingKey { id, key: key.as_bytes(py) });
         }
         let current = current.try_into().map_err(|_| Error::CurrentKey)?;
         Ok(Self(siplaunch::KeyRing::new(&sealing_keys, current)?))

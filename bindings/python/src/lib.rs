@@ -13,6 +13,7 @@ mod handler;
 mod key_ring;
 mod link;
 mod mail;
+mod mapping;
 mod page;
 mod portal;
 mod qr;

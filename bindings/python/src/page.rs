@@ -1,8 +1,10 @@
-use std::collections::BTreeMap;
-
 use pyo3::prelude::*;
 
-use crate::{error::Result, text::Text};
+use crate::{
+    error::Result,
+    mapping::Items,
+    text::{OwnedText, Text},
+};
 
 /// The launch page, which a launch handler can answer with in place of a redirect.
 ///
@@ -60,7 +62,7 @@ impl Page {
         google_play: Option<Text<'_>>,
         new_link_url: Option<Text<'_>>,
         auto_open: bool,
-        texts: Option<BTreeMap<String, String>>,
+        texts: Option<Items<OwnedText, OwnedText>>,
     ) -> Result<Self> {
         let given = [
             ("brand_name", brand_name),
@@ -76,7 +78,9 @@ impl Page {
             ("new_link_url", new_link_url),
             ("auto_open", auto_open.then_some(Text("true"))),
         ];
-        let texts: Vec<_> = texts.iter().flatten().map(|(name, text)| (format!("texts.{name}"), text)).collect();
+        let Items(texts) = texts.unwrap_or(Items(Vec::new()));
+        let texts: Vec<_> =
+            texts.into_iter().map(|(OwnedText(name), OwnedText(text))| (format!("texts.{name}"), text)).collect();
         let settings = given.iter().filter_map(|(name, value)| Some((*name, value.as_ref()?.0)));
         let texts = texts.iter().map(|(name, text)| (name.as_str(), text.as_str()));
         let settings: Vec<(&str, &str)> = settings.chain(texts).collect();

@@ -22,6 +22,17 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Text<'a> {
     }
 }
 
+/// Text that Python does not keep alive for us.
+pub(crate) struct OwnedText(pub(crate) String);
+
+impl<'py> FromPyObject<'_, 'py> for OwnedText {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        object.extract().map(|Text(text)| Self(text.into()))
+    }
+}
+
 /// A query string: `bytes`, or `str` for its UTF-8 form.
 pub(crate) struct Query<'a>(pub(crate) &'a [u8]);
 

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, MutableMapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, MutableMapping
-
     from siplaunch._native import LaunchHandler
 
-    Message = MutableMapping[str, Any]
+_Message = MutableMapping[str, Any]
+_Receive = Callable[[], Awaitable[_Message]]
+_Send = Callable[[_Message], Awaitable[None]]
 
 
 class AsgiApp:
@@ -21,12 +22,7 @@ class AsgiApp:
     def __init__(self, handler: LaunchHandler) -> None:
         self._handler = handler
 
-    async def __call__(
-        self,
-        scope: Message,
-        receive: Callable[[], Awaitable[Message]],
-        send: Callable[[Message], Awaitable[None]],
-    ) -> None:
+    async def __call__(self, scope: _Message, receive: _Receive, send: _Send) -> None:
         """Answer a request, whatever its path."""
         if scope["type"] == "http":
             await self._answer(scope, send)
@@ -37,7 +33,7 @@ class AsgiApp:
                 await send({"type": "lifespan.startup.complete"})
             await send({"type": "lifespan.shutdown.complete"})
 
-    async def _answer(self, scope: Message, send: Callable[[Message], Awaitable[None]]) -> None:
+    async def _answer(self, scope: _Message, send: _Send) -> None:
         response = self._handler.handle(
             method=scope["method"],
             query=scope["query_string"],

@@ -22,7 +22,7 @@ def _set_address(whole: EmailMessage, name: str, mailbox: str) -> str:
     try:
         whole[name] = mailbox
         (address,) = whole[name].addresses
-    except Exception:  # noqa: BLE001: the parser's are of many kinds, and may quote the address
+    except Exception:  # noqa: BLE001 - the parser's are of many kinds, and may quote the address
         address = None
     if address is None or not address.username or not address.domain or whole[name].defects:
         text = "expected one address such as alice@mail.example, or NAME <ADDRESS>"
