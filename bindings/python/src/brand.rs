@@ -51,7 +51,7 @@ impl Brand {
     /// Raises:
     ///     BrandError: not such a file; the text says the line.
     ///
-    /// >>> Brand.from_toml('scheme = "acme"\\nkey = "0123456789abcdef"\\niv = "fedcba9876543210"').scheme
+    /// >>> Brand.from_toml('scheme = "acme"\nkey = "0123456789abcdef"\niv = "fedcba9876543210"').scheme
     /// 'acme'
     #[staticmethod]
     fn from_toml(text: Text<'_>) -> Result<Self> {

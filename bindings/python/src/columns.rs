@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     brand::Brand,
-    error::{CoreError, exception},
+    error::{CoreError, exception, not_pickled},
     portal::Portal,
 };
 
@@ -87,6 +87,10 @@ pub(crate) struct Batch {
 impl Batch {
     fn __repr__(&self, py: Python<'_>) -> String {
         format!("<siplaunch.Batch of {} rows, {} bad>", self.results.bind(py).len(), self.errors.bind(py).len())
+    }
+
+    fn __reduce__(&self) -> PyResult<()> {
+        Err(not_pickled("a Batch holds logins"))
     }
 }
 

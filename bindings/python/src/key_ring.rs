@@ -58,7 +58,7 @@ impl KeyRing {
     /// Raises:
     ///     SealedLinkError: not such a file; the text says the line.
     ///
-    /// >>> KeyRing.from_toml('current = 0\\n[keys]\\n0 = "' + 32 * "5e" + '"')
+    /// >>> KeyRing.from_toml('current = 0\n[keys]\n0 = "' + 32 * "5e" + '"')
     /// <siplaunch.KeyRing>
     #[staticmethod]
     fn from_toml(text: Text<'_>) -> Result<Self> {
