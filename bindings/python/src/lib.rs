@@ -25,6 +25,10 @@ mod time;
 
 #[pyo3::pymodule(gil_used = false)]
 mod _native {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use pyo3::{exceptions::PyImportError, prelude::*};
+
     #[pymodule_export]
     #[expect(non_upper_case_globals, reason = "its name in Python")]
     const __version__: &str = env!("CARGO_PKG_VERSION");
@@ -47,4 +51,17 @@ mod _native {
         sms::{Sms, SmsBudget, compose_sms, sealed_sms_budget},
         ticket::Ticket,
     };
+
+    static LOADED: AtomicBool = AtomicBool::new(false);
+
+    /// PyO3 caches objects of one interpreter; before Python 3.12 nothing else keeps them from a second one.
+    #[pymodule_init]
+    fn init(_module: &Bound<'_, PyModule>) -> PyResult<()> {
+        if LOADED.swap(true, Ordering::SeqCst) {
+            let text = "siplaunch cannot be loaded twice in a process, and does not support subinterpreters: \
+                        with mod_wsgi, set WSGIApplicationGroup %{GLOBAL}";
+            return Err(PyImportError::new_err(text));
+        }
+        Ok(())
+    }
 }
