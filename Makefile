@@ -2,13 +2,14 @@
 
 CARGO ?= cargo
 SHELL_SCRIPTS = .ci/run benches/serve.sh bindings/c/tests/abi.sh bindings/c/tests/installed.sh bindings/c/tests/run.sh \
-	examples/demo.sh packaging/deb.sh packaging/siplaunch.cgi tests/browser/run.sh tests/install.sh \
+	bindings/python/build.sh bindings/python/test.sh 	examples/demo.sh packaging/deb.sh packaging/siplaunch.cgi tests/browser/run.sh tests/install.sh \
 	tests/no_std/check.sh tests/python/install.sh
 
 # What the tests run beside the code, as Debian packages.
 TEST_PACKAGES = apache2-bin libcrypt-rijndael-perl librsvg2-bin liburi-perl nginx-light openssl \
 	python3-cryptography python3-gammu python3-venv systemd wrk zbar-tools
 BROWSER_PACKAGES = chromium fontconfig fonts-roboto-unhinted python3-venv xauth xdg-utils xvfb zbar-tools
+PYTHON_PACKAGES = binutils python3-venv
 LINT_PACKAGES = shellcheck
 C_PACKAGES = abigail-tools g++ libjansson-dev pkg-config python3 systemd valgrind
 DEB_PACKAGES = debhelper dpkg-dev fakeroot lintian
@@ -24,14 +25,14 @@ TARGET = $(or $(CARGO_TARGET_DIR),target)
 RELEASE = $(TARGET)/release
 HOST = $(shell rustc --print host-tuple)
 
-.PHONY: demo test test-browser lint bench bench-c bench-serve lib header install install-libraries \
-	install-command uninstall deb test-c
+.PHONY: demo test test-browser lint bench bench-c bench-python bench-serve lib header install install-libraries \
+	install-command uninstall deb test-c test-python
 
 demo:
 	$(CARGO) build --package siplaunch-cli
 	examples/demo.sh target/debug/siplaunch
 
-test: test-browser test-c
+test: test-browser test-c test-python
 	tests/install.sh $(TEST_PACKAGES)
 	tests/python/install.sh
 	tests/no_std/check.sh
@@ -51,6 +52,12 @@ test-browser:
 	tests/python/install.sh
 	$(CARGO) build --package siplaunch-cli
 	tests/browser/run.sh $(TARGET)/debug/siplaunch
+
+# The Python module: sdist and wheel as published, then everything about them.
+test-python:
+	tests/install.sh $(PYTHON_PACKAGES)
+	bindings/python/build.sh
+	bindings/python/test.sh
 
 lint:
 	tests/install.sh $(LINT_PACKAGES)
@@ -72,6 +79,11 @@ bench-c: lib
 	tests/install.sh $(BENCH_PACKAGES)
 	gcc -O3 benches/c/link.c benches/openssl_peer.c -Iinclude -o $(TARGET)/bench-c -L$(TARGET)/lib -lsiplaunch -lcrypto
 	LD_LIBRARY_PATH=$(TARGET)/lib $(TARGET)/bench-c $(ROUNDS)
+
+bench-python:
+	tests/install.sh $(PYTHON_PACKAGES)
+	bindings/python/build.sh
+	target/python-module/bin/python benches/python.py
 
 bench-serve:
 	tests/install.sh $(BENCH_PACKAGES)

@@ -17,7 +17,8 @@ dist=$environment/dist
 rm -rf "$dist"
 cargo fetch --quiet --locked
 maturin sdist --out "$dist"
-tar -xzf "$dist"/siplaunch-*.tar.gz -C "$dist"
+# Files of this moment: those of the sdist are of one fixed day, and cargo would take changed ones for known.
+tar -xzmf "$dist"/siplaunch-*.tar.gz -C "$dist"
 (
 	cd "$dist"/siplaunch-*/
 	maturin build --quiet --release --zig --compatibility manylinux2014 --offline --locked --out "$dist"

@@ -63,6 +63,14 @@ def test_readme_of_the_package(heading):
     }[heading] in done.stdout
 
 
+@pytest.mark.parametrize("heading", ["siplaunch", "No framework", "Many at once"])
+def test_types_for_users(heading, tmp_path):
+    (tmp_path / "example.py").write_text(readme_example(heading))
+    mypy = [sys.executable, "-m", "mypy", "--strict", "example.py"]
+    done = subprocess.run(mypy, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.stdout == "Success: no issues found in 1 source file\n"
+
+
 def test_readme_of_the_project():
     done = _run(readme_example("Python", ROOT / "README.md"))
     assert (done.returncode, done.stderr) == (0, "")
