@@ -2,8 +2,8 @@
 
 CARGO ?= cargo
 SHELL_SCRIPTS = .ci/run benches/serve.sh bindings/c/tests/abi.sh bindings/c/tests/installed.sh bindings/c/tests/run.sh \
-	bindings/python/build.sh bindings/python/test.sh 	examples/demo.sh packaging/deb.sh packaging/siplaunch.cgi tests/browser/run.sh tests/install.sh \
-	tests/no_std/check.sh tests/python/install.sh
+	bindings/python/build.sh bindings/python/test.sh examples/demo.sh packaging/deb.sh packaging/siplaunch.cgi \
+	tests/browser/run.sh tests/install.sh tests/no_std/check.sh tests/python/install.sh
 
 # What the tests run beside the code, as Debian packages.
 TEST_PACKAGES = apache2-bin libcrypt-rijndael-perl librsvg2-bin liburi-perl nginx-light openssl \
