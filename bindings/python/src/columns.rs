@@ -68,7 +68,7 @@ pub(crate) fn links_many(
 ) -> PyResult<Batch> {
     let (portal, brand) = (portal.0.as_portal(), &brand.0);
     make(py, &[usernames, servers, passwords], |credentials, out| {
-        Ok(portal.launch_link(brand.token(credentials)?).write_into(out)?.len())
+        portal.launch_link(brand.token(credentials)?).write_bytes_into(out)
     })
 }
 

@@ -4,7 +4,7 @@ use siplaunch::{Error, OwnedPortal, SealedLink, Token};
 use crate::{
     brand::Brand,
     credentials::Credentials,
-    error::Result,
+    error::{CoreError, Result},
     key_ring::KeyRing,
     text::{self, Secret, Text},
     time::Expires,
@@ -42,8 +42,9 @@ impl Portal {
         py: Python<'py>,
         brand: &Brand,
         credentials: &Credentials,
-    ) -> Result<Bound<'py, PyString>> {
-        Ok(text::of_link(py, &self.0.as_portal().launch_link(brand.0.token(credentials.get())?)))
+    ) -> PyResult<Bound<'py, PyString>> {
+        let token = brand.0.token(credentials.get()).map_err(CoreError::from)?;
+        text::of_link(py, &self.0.as_portal().launch_link(token))
     }
 
     /// The launch link of checked credentials, sealed with the current key (`str`).

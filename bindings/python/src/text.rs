@@ -64,9 +64,12 @@ impl<'py> IntoPyObject<'py> for Secret {
 }
 
 /// The text of a link that is not written on the heap first, unless it is long.
-pub(crate) fn of_link<'py>(py: Python<'py>, link: &Link<'_>) -> Bound<'py, PyString> {
-    let mut room = [0; 512];
-    let text = link.write_into(&mut room).map(|text| PyString::new(py, text));
+pub(crate) fn of_link<'py>(py: Python<'py>, link: &Link<'_>) -> PyResult<Bound<'py, PyString>> {
+    let mut room = [0; 384];
+    let written = link.write_bytes_into(&mut room).map(|len| PyString::from_bytes(py, &room[..len]));
     room[..].zeroize();
-    text.unwrap_or_else(|_| PyString::new(py, &Zeroizing::new(String::from(*link))))
+    match written {
+        Ok(text) => text,
+        Err(_) => Ok(PyString::new(py, &Zeroizing::new(String::from(*link)))),
+    }
 }
