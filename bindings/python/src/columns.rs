@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     brand::Brand,
-    error::{CoreError, exception, not_pickled},
+    error::{CoreError, NOT_UTF8, exception, not_pickled},
     portal::Portal,
 };
 
@@ -40,7 +40,7 @@ pub(crate) fn encode_many(
     passwords: Column,
 ) -> PyResult<Batch> {
     let brand = &brand.0;
-    make(py, &[usernames, servers, passwords], |credentials, out| Ok(brand.token(credentials)?.write_into(out)?.len()))
+    make(py, &[usernames, servers, passwords], |credentials, out| brand.token(credentials)?.write_bytes_into(out))
 }
 
 /// The launch links of many credentials, given as columns (`Batch`). Other threads run meanwhile.
@@ -149,7 +149,7 @@ type Row = Result<Range<usize>, Option<Error>>;
 
 fn row_error(py: Python<'_>, error: Option<Error>) -> PyErr {
     error.map_or_else(
-        || exception(py, 0, "a field is no str, or has lone surrogates: give Unicode text"),
+        || exception(py, NOT_UTF8, "a field is no str, or has lone surrogates: give Unicode text"),
         |error| CoreError::from(error).into(),
     )
 }

@@ -5,6 +5,9 @@ use std::error;
 use pyo3::{exceptions::PyTypeError, prelude::*, sync::PyOnceLock};
 use siplaunch::Error;
 
+/// The code of a text that has no UTF-8 form: the core takes no such text, and the C ABI has the same code for it.
+pub(crate) const NOT_UTF8: u8 = 3;
+
 /// An error of the core, on its way to Python.
 pub(crate) struct CoreError {
     code: u8,

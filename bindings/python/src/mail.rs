@@ -38,7 +38,7 @@ pub(crate) fn compose_mail(
     button: Option<Text<'_>>,
 ) -> Result<Mail> {
     let [subject, text, button] = [subject, text, button].map(|given| given.map(|Text(text)| text));
-    let wording = MailWording::with_defaults(language.0, subject, text, button)?;
+    let wording = MailWording::for_tag(language.0, subject, text, button)?;
     Ok(Mail(MailDraft { wording, link: link.0, brand: brand.0 }.compose()?))
 }
 

@@ -1,5 +1,5 @@
 use pyo3::{prelude::*, types::PyString};
-use siplaunch::{Error, OwnedPortal, SealedLink, Token};
+use siplaunch::OwnedPortal;
 
 use crate::{
     brand::Brand,
@@ -75,23 +75,18 @@ impl Portal {
         context: &[u8],
     ) -> Result<Secret> {
         let Secret(sealed) = key_ring.seal(credentials, expires.0, context)?;
-        Ok(self.0.as_portal().sealed_link(SealedLink::parse(&sealed)?).into())
+        Ok(self.0.as_portal().link(&sealed)?.into())
     }
 
     /// The launch link around a token or the text of a sealed link (`str`).
     ///
     /// Raises:
-    ///     LinkError: neither of the two.
+    ///     TokenError: neither of the two.
     ///
     /// >>> Portal("https://portal.example/p").link("yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=")
     /// 'https://portal.example/p?c=yL%2FXvHABm6K8M6CHwl4mh9btH19YVxA1%2Ft%2B%2Ft4vdLD8%3D'
     fn link(&self, text: Text<'_>) -> Result<Secret> {
-        let portal = self.0.as_portal();
-        match (Token::parse(text.0), SealedLink::parse(text.0)) {
-            (Ok(token), _) => Ok(portal.launch_link(token).into()),
-            (_, Ok(sealed)) => Ok(portal.sealed_link(sealed).into()),
-            _ => Err(Error::Link.into()),
-        }
+        Ok(self.0.as_portal().link(text.0)?.into())
     }
 
     /// The query parameter that carries the token (`str`).

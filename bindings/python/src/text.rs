@@ -7,7 +7,7 @@ use pyo3::{prelude::*, types::PyString};
 use siplaunch::Link;
 use zeroize::{Zeroize as _, Zeroizing};
 
-use crate::error::exception;
+use crate::error::{NOT_UTF8, exception};
 
 /// A `str` that has a UTF-8 form. Python's own error for one that has none would carry all of it along.
 pub(crate) struct Text<'a>(pub(crate) &'a str);
@@ -17,7 +17,7 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Text<'a> {
 
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
         object.cast::<PyString>()?;
-        let no_utf8 = |_| exception(object.py(), 0, "the text has lone surrogates: give Unicode text");
+        let no_utf8 = |_| exception(object.py(), NOT_UTF8, "the text has lone surrogates: give Unicode text");
         object.extract::<&str>().map(Self).map_err(no_utf8)
     }
 }

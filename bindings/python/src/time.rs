@@ -1,6 +1,6 @@
 //! Moments and spans of time from Python, which has no word for Unix seconds.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, UNIX_EPOCH};
 
 use pyo3::{
     prelude::*,
@@ -20,7 +20,7 @@ impl<'py> FromPyObject<'_, 'py> for Expires {
 
     fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
         let seconds = match object.cast::<PyDelta>() {
-            Ok(delta) => unix_now().saturating_add(seconds(&delta)),
+            Ok(delta) => i64::try_from(siplaunch::now()).unwrap_or(i64::MAX).saturating_add(seconds(&delta)),
             Err(_) => unix_seconds(&*object.cast::<PyDateTime>()?)?,
         };
         u64::try_from(seconds).map(Self).map_err(|_| CoreError::from(Error::Expires).into())
@@ -34,7 +34,7 @@ pub(crate) struct Now(u64);
 impl Now {
     /// The time that was given, or else the system's.
     pub(crate) fn or_now(now: Option<Self>) -> u64 {
-        now.map_or_else(|| u64::try_from(unix_now()).unwrap_or(u64::MAX), |Self(now)| now)
+        now.map_or_else(siplaunch::now, |Self(now)| now)
     }
 }
 
@@ -50,12 +50,6 @@ impl<'py> FromPyObject<'_, 'py> for Now {
 /// Unix seconds as an aware `datetime` in UTC.
 pub(crate) fn moment(py: Python<'_>, seconds: u64) -> PyResult<Bound<'_, PyAny>> {
     (UNIX_EPOCH + Duration::from_secs(seconds)).into_pyobject(py).map(Bound::into_any)
-}
-
-fn unix_now() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).ok();
-    // A clock before 1970 is no clock: links that expire are then taken for expired.
-    since.and_then(|since| since.as_secs().try_into().ok()).unwrap_or(i64::MAX)
 }
 
 fn unix_seconds(datetime: &Bound<'_, PyDateTime>) -> PyResult<i64> {

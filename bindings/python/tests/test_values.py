@@ -145,7 +145,7 @@ def test_columns_keep_the_good_rows(brand, portal):
         siplaunch.links_many(portal, brand, usernames, ["s"] * 6, ["p", "p\n", "p", "", "p", "p"]),
     ):
         assert [result is not None for result in batch.results] == [True, False, False, False, False, False]
-        assert {row: error.code for row, error in batch.errors.items()} == {1: 25, 2: 0, 3: 22, 4: 23, 5: 0}
+        assert {row: error.code for row, error in batch.errors.items()} == {1: 25, 2: 3, 3: 22, 4: 23, 5: 3}
         assert all(isinstance(error, siplaunch.SiplaunchError) for error in batch.errors.values())
 
 
