@@ -28,7 +28,7 @@ from siplaunch import (
 )
 
 # Lone surrogates too: a str that no UTF-8 can hold.
-ANY = st.text(st.characters() | st.sampled_from("\ud800\udfff\0\n &=%+{}<>-."))
+ANY = st.text() | st.text("\ud800\0\n &=%+{}<>-.a", max_size=5)
 GOOD = st.text(st.characters(exclude_categories=("Cc", "Cs"), exclude_characters="&"), min_size=1)
 BRAND = Brand.sip_phone()
 KEYS = KeyRing({0: bytes(32)}, current=0)
