@@ -21,7 +21,8 @@ maturin sdist --out "$dist"
 tar -xzmf "$dist"/siplaunch-*.tar.gz -C "$dist"
 (
 	cd "$dist"/siplaunch-*/
-	maturin build --quiet --release --zig --compatibility manylinux2014 --offline --locked --out "$dist"
+	# Not --locked: the lock file also has what the crates need that are not in the sdist.
+	maturin build --quiet --release --zig --compatibility manylinux2014 --offline --out "$dist"
 )
 rm -r "$dist"/siplaunch-*/
 $pip install --no-index --no-deps --force-reinstall "$dist"/siplaunch-*.whl
