@@ -92,7 +92,10 @@ impl LaunchHandler {
     ///     query (str | bytes): the query string as it came, still escaped, without the `?`.
     ///     user_agent (str): the `User-Agent` header, for a page's intent link.
     ///     now (datetime | None): an aware datetime in place of the system's clock.
-    #[pyo3(signature = (*, method, query, user_agent=Text(""), now=None), text_signature = "($self, *, method, query, user_agent='', now=None)")]
+    #[pyo3(
+        signature = (*, method, query, user_agent=Text(""), now=None),
+        text_signature = "($self, *, method, query, user_agent='', now=None)"
+    )]
     fn handle(&self, method: Text<'_>, query: Query<'_>, user_agent: Text<'_>, now: Option<Now>) -> Response {
         Response(self.0.handle(request(&method, &query, &user_agent, now)))
     }
@@ -105,7 +108,10 @@ impl LaunchHandler {
     /// >>> revoked = launch.id in {"00112233445566778899aabbccddeeff"}
     /// >>> (launch.answer_revoked() if revoked else launch.answer()).status
     /// 400
-    #[pyo3(signature = (*, method, query, user_agent=Text(""), now=None), text_signature = "($self, *, method, query, user_agent='', now=None)")]
+    #[pyo3(
+        signature = (*, method, query, user_agent=Text(""), now=None),
+        text_signature = "($self, *, method, query, user_agent='', now=None)"
+    )]
     fn open(&self, method: Text<'_>, query: Query<'_>, user_agent: Text<'_>, now: Option<Now>) -> Launch {
         let launch = self.0.open(request(&method, &query, &user_agent, now));
         Launch { opened: launch.opened().cloned(), revoked: launch.clone().answer_revoked(), answer: launch.answer() }

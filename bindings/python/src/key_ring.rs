@@ -90,7 +90,11 @@ impl KeyRing {
     /// Raises:
     ///     CredentialsError: the first field that is empty, or has `&` or a control character.
     ///     SealedLinkError: an expiry out of range, or a datetime without time zone.
-    #[pyo3(name = "seal", signature = (credentials, *, expires, context=&[][..]), text_signature = "($self, credentials, *, expires, context=b'')")]
+    #[pyo3(
+        name = "seal",
+        signature = (credentials, *, expires, context=&[][..]),
+        text_signature = "($self, credentials, *, expires, context=b'')"
+    )]
     fn py_seal(&self, credentials: &Credentials, expires: Expires, context: &[u8]) -> Result<Secret> {
         self.seal(credentials, expires.0, context)
     }
@@ -105,7 +109,10 @@ impl KeyRing {
     /// Raises:
     ///     ExpiredError: an authentic link whose time is over.
     ///     SealedLinkError: not a link of this key ring and context, whatever the cause.
-    #[pyo3(signature = (text, *, now=None, context=&[][..]), text_signature = "($self, text, *, now=None, context=b'')")]
+    #[pyo3(
+        signature = (text, *, now=None, context=&[][..]),
+        text_signature = "($self, text, *, now=None, context=b'')"
+    )]
     fn open(&self, text: Text<'_>, now: Option<Now>, context: &[u8]) -> Result<Opened> {
         Ok(Opened(self.0.open(text.0, Now::or_now(now), context)?))
     }

@@ -45,7 +45,8 @@ impl Page {
     #[new]
     #[expect(clippy::too_many_arguments, reason = "keywords in Python")]
     #[pyo3(signature = (
-        base, *, brand_name=None, language=None, direction=None, accent_color=None, logo=None, logo_alt=None, android_package=None, android_fallback_url=None, app_store=None, google_play=None, new_link_url=None,
+        base, *, brand_name=None, language=None, direction=None, accent_color=None, logo=None, logo_alt=None,
+        android_package=None, android_fallback_url=None, app_store=None, google_play=None, new_link_url=None,
         auto_open=false, texts=None,
     ))]
     fn new(

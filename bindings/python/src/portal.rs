@@ -28,7 +28,10 @@ pub(crate) struct Portal(pub(crate) OwnedPortal);
 #[pymethods]
 impl Portal {
     #[new]
-    #[pyo3(signature = (base, *, param=Text(siplaunch::Portal::DEFAULT_PARAM)), text_signature = "(base, *, param='c')")]
+    #[pyo3(
+        signature = (base, *, param=Text(siplaunch::Portal::DEFAULT_PARAM)),
+        text_signature = "(base, *, param='c')"
+    )]
     fn new(base: Text<'_>, param: Text<'_>) -> Result<Self> {
         Ok(Self(siplaunch::Portal::with_param(base.0, param.0)?.into()))
     }
@@ -66,7 +69,10 @@ impl Portal {
     /// >>> credentials = Credentials(username="a", server="b", password="c")
     /// >>> Portal("https://portal.example/p").sealed_link(keys, credentials, expires=timedelta(hours=24))[:27]
     /// 'https://portal.example/p?c='
-    #[pyo3(signature = (key_ring, credentials, *, expires, context=&[][..]), text_signature = "($self, key_ring, credentials, *, expires, context=b'')")]
+    #[pyo3(
+        signature = (key_ring, credentials, *, expires, context=&[][..]),
+        text_signature = "($self, key_ring, credentials, *, expires, context=b'')"
+    )]
     fn sealed_link(
         &self,
         key_ring: &KeyRing,

@@ -3,7 +3,6 @@
 use std::convert::Infallible;
 
 use pyo3::{prelude::*, types::PyString};
-
 use siplaunch::Link;
 use zeroize::{Zeroize as _, Zeroizing};
 
