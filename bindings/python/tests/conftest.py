@@ -11,12 +11,17 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from siplaunch import Brand, Credentials, KeyRing, Portal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+# How long an example takes is the machine's affair.
+hypothesis.settings.register_profile("tests", deadline=None)
+hypothesis.settings.load_profile("tests")
 
 ROOT = Path(__file__).parents[3]
 PASSWORD = "pass-Secret+1"
@@ -77,7 +82,7 @@ def gunicorn(module: str, folder: Path) -> contextlib.AbstractContextManager[int
 
 
 def uvicorn(module: str, folder: Path) -> contextlib.AbstractContextManager[int]:
-    return serving("uvicorn", "--port", "0", "--ws", "none", module, folder=folder)
+    return serving("uvicorn", "--port", "0", "--ws", "none", "--no-access-log", module, folder=folder)
 
 
 def ask(port: int, target: str, method: str = "GET") -> tuple[int, list[tuple[str, str]], bytes]:

@@ -1,11 +1,15 @@
 """The launch handler under real servers and frameworks, as README.md says to use it."""
 
+import asyncio
+
 import flask
 import pytest
 from conftest import QUERY, TOKEN, ask, gunicorn, location, readme_example, uvicorn
 from django.conf import settings
 from django.core.exceptions import DisallowedRedirect
 from django.http import HttpResponseRedirect
+
+import siplaunch
 
 APP_LINK = "sipphone://" + TOKEN
 
@@ -108,3 +112,20 @@ def test_what_starlette_does_to_a_mount(tmp_path):
         status, headers, _ = ask(port, f"/p?{QUERY}")
     assert status == 307
     assert location(headers).endswith(f"/p/?{QUERY}")
+
+
+def test_asgi_beyond_http():
+    """A server's life is answered, and a websocket is closed."""
+    told = []
+    events = iter([{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}])
+
+    async def receive():
+        return next(events)
+
+    async def send(message):
+        told.append(message["type"])
+
+    app = siplaunch.LaunchHandler().asgi
+    asyncio.run(app({"type": "lifespan"}, receive, send))
+    asyncio.run(app({"type": "websocket"}, receive, send))
+    assert told == ["lifespan.startup.complete", "lifespan.shutdown.complete", "websocket.close"]
