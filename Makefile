@@ -1,8 +1,9 @@
 # One target per task; CI runs the same ones.
 
 CARGO ?= cargo
-SHELL_SCRIPTS = .ci/run benches/serve.sh examples/demo.sh packaging/siplaunch.cgi tests/browser/run.sh tests/install.sh \
-	tests/no_std/check.sh tests/python/install.sh
+SHELL_SCRIPTS = .ci/run benches/serve.sh bindings/c/tests/abi.sh bindings/c/tests/installed.sh bindings/c/tests/run.sh \
+	bindings/python/build.sh bindings/python/test.sh examples/demo.sh packaging/deb.sh packaging/siplaunch.cgi \
+	tests/browser/run.sh tests/install.sh tests/no_std/check.sh tests/python/install.sh
 
 # What the tests run beside the code, as Debian packages.
 TEST_PACKAGES = apache2-bin libcrypt-rijndael-perl librsvg2-bin liburi-perl nginx-light openssl \
@@ -10,7 +11,10 @@ TEST_PACKAGES = apache2-bin libcrypt-rijndael-perl librsvg2-bin liburi-perl ngin
 BROWSER_PACKAGES = chromium fontconfig fonts-roboto-unhinted python3-venv xauth xdg-utils xvfb zbar-tools
 PERL_PACKAGES = apache2-bin libcgi-pm-perl libcrypt-rijndael-perl libffi-platypus-perl libmojolicious-perl \
 	libperl-critic-perl libplack-perl libpod-coverage-perl liburi-perl starman
+PYTHON_PACKAGES = binutils python3-venv
 LINT_PACKAGES = shellcheck
+C_PACKAGES = abigail-tools g++ libjansson-dev pkg-config python3 systemd valgrind
+DEB_PACKAGES = debhelper dpkg-dev fakeroot lintian
 BENCH_PACKAGES = libssl-dev nginx-light pkg-config wrk
 
 # Where the libraries, the header and the pkg-config file go; Debian's multiarch folder, if there is one.
@@ -21,18 +25,28 @@ INCLUDEDIR ?= $(PREFIX)/include
 VERSION = $(shell sed -n '/^\[workspace.package\]/,/^version/s/^version = "\(.*\)"/\1/p' Cargo.toml)
 TARGET = $(or $(CARGO_TARGET_DIR),target)
 RELEASE = $(TARGET)/release
+HOST = $(shell rustc --print host-tuple)
 
-.PHONY: demo test test-browser test-perl lint bench bench-perl bench-serve lib header install uninstall
+.PHONY: demo test test-browser lint bench bench-c bench-python bench-perl bench-serve lib header install install-libraries \
+	install-command uninstall deb test-c test-python test-perl
 
 demo:
 	$(CARGO) build --package siplaunch-cli
 	examples/demo.sh target/debug/siplaunch
 
-test: test-browser test-perl
+test: test-browser test-c test-python test-perl
 	tests/install.sh $(TEST_PACKAGES)
 	tests/python/install.sh
 	tests/no_std/check.sh
 	$(CARGO) test --workspace
+
+# The C ABI: misuse under valgrind and AddressSanitizer, vectors, threads, the ABI record, and the packages in use.
+test-c: lib deb
+	tests/install.sh $(C_PACKAGES)
+	RUSTC_BOOTSTRAP=1 RUSTFLAGS="-Zsanitizer=address -Cunsafe-allow-abi-mismatch=sanitizer" \
+		CARGO_TARGET_DIR=$(TARGET)/asan $(CARGO) build --target $(HOST) --package siplaunch-c
+	bindings/c/tests/run.sh $(TARGET)/lib $(TARGET)/asan/$(HOST)/debug/libsiplaunch_c.a
+	bindings/c/tests/installed.sh $(TARGET)/deb
 
 # The launch handler and its page in real Chromium; screenshots go to target/screenshots.
 test-browser:
@@ -40,6 +54,12 @@ test-browser:
 	tests/python/install.sh
 	$(CARGO) build --package siplaunch-cli
 	tests/browser/run.sh $(TARGET)/debug/siplaunch
+
+# The Python module: sdist and wheel as published, then everything about them.
+test-python:
+	tests/install.sh $(PYTHON_PACKAGES)
+	bindings/python/build.sh
+	bindings/python/test.sh
 
 # The Perl distribution, built in a copy, and used from where it is installed.
 PERL_COPY = $(abspath $(TARGET))/perl
@@ -70,6 +90,16 @@ bench:
 	tests/install.sh $(BENCH_PACKAGES)
 	cd benches && $(CARGO) bench
 
+bench-c: lib
+	tests/install.sh $(BENCH_PACKAGES)
+	gcc -O3 benches/c/link.c benches/openssl_peer.c -Iinclude -o $(TARGET)/bench-c -L$(TARGET)/lib -lsiplaunch -lcrypto
+	LD_LIBRARY_PATH=$(TARGET)/lib $(TARGET)/bench-c $(ROUNDS)
+
+bench-python:
+	tests/install.sh $(PYTHON_PACKAGES)
+	bindings/python/build.sh
+	target/python-module/bin/python benches/python.py
+
 bench-perl: export SIPLAUNCH_LIB = $(abspath $(TARGET))/lib/libsiplaunch.so.0
 bench-perl: lib
 	tests/install.sh $(PERL_PACKAGES)
@@ -92,7 +122,9 @@ lib:
 header:
 	SIPLAUNCH_WRITE_HEADER=1 $(CARGO) test --package siplaunch-c --test header
 
-install: lib
+install: lib install-libraries
+
+install-libraries:
 	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)
 	install -m 644 include/siplaunch.h $(DESTDIR)$(INCLUDEDIR)
 	install -m 644 $(TARGET)/lib/libsiplaunch.so.0 $(DESTDIR)$(LIBDIR)/libsiplaunch.so.$(VERSION)
@@ -102,6 +134,20 @@ install: lib
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' \
 		-e 's|@VERSION@|$(VERSION)|' bindings/c/siplaunch.pc.in > $(DESTDIR)$(LIBDIR)/pkgconfig/siplaunch.pc
 
+install-command:
+	install -D $(RELEASE)/siplaunch $(DESTDIR)$(PREFIX)/bin/siplaunch
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/share/,bash-completion/completions fish/vendor_completions.d \
+		zsh/vendor-completions)
+	$(RELEASE)/siplaunch completions bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/siplaunch
+	$(RELEASE)/siplaunch completions fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/siplaunch.fish
+	$(RELEASE)/siplaunch completions zsh > $(DESTDIR)$(PREFIX)/share/zsh/vendor-completions/_siplaunch
+
 uninstall:
 	rm -f $(DESTDIR)$(INCLUDEDIR)/siplaunch.h $(DESTDIR)$(LIBDIR)/pkgconfig/siplaunch.pc
 	rm -f $(addprefix $(DESTDIR)$(LIBDIR)/libsiplaunch,.so .so.0 .so.$(VERSION) .a)
+
+# Debian packages libsiplaunch0, libsiplaunch-dev and siplaunch, into target/deb.
+deb: lib
+	tests/install.sh $(DEB_PACKAGES)
+	$(CARGO) build --release --package siplaunch-cli
+	packaging/deb.sh $(TARGET)/deb $(VERSION)

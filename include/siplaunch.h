@@ -445,7 +445,7 @@ enum siplaunch_status siplaunch_handler_new_sealed(const struct siplaunch_brand 
                                                    const struct siplaunch_page *page,
                                                    struct siplaunch_handler **handler);
 
-// Frees a handler. NULL is fine. Launches that it opened must have been freed before.
+// Frees a handler. NULL is fine. Launches that it opened live on.
 void siplaunch_handler_free(struct siplaunch_handler *handler);
 
 // Answers a request: a shortcut for siplaunch_handler_open() and siplaunch_launch_answer(). What is wrong with a request
@@ -465,7 +465,7 @@ enum siplaunch_status siplaunch_handler_handle(const struct siplaunch_handler *h
                                                struct siplaunch_response **response);
 
 // Looks at a request, and leaves the answer for later: a portal that keeps a list of revoked or used links looks the
-// sealed link's id up in between. The launch must be freed before the handler. Inputs as for siplaunch_handler_handle().
+// sealed link's id up in between. Inputs as for siplaunch_handler_handle().
 enum siplaunch_status siplaunch_handler_open(const struct siplaunch_handler *handler,
                                              const char *method,
                                              size_t method_len,
@@ -637,8 +637,8 @@ enum siplaunch_status siplaunch_parse_app_link(const char *scheme,
                                                size_t *len);
 
 // Takes the token or sealed link out of a launch link, whatever portal it points to. param is the parameter that
-// carries it; NULL means "c". Repairs nothing: that is the launch handler's. link_len bytes are always enough; too small
-// a buffer is told to be so long.
+// carries it; NULL means "c". Repairs nothing: that is the launch handler's. The buffer
+// needs link_len bytes.
 //
 // Fails with SIPLAUNCH_STATUS_LINK if it is not an http or https URL with that parameter once and a good token, or what
 // may be a sealed link, in it.
@@ -666,8 +666,8 @@ enum siplaunch_status siplaunch_sms_template(const char *language,
 // often as wanted; the launch link; the app's name as customers know it. budget may be NULL.
 //
 // Fails with SIPLAUNCH_STATUS_TEMPLATE, _TEMPLATE_LINK, _TEMPLATE_SPACING, _BRAND_NAME or _MESSAGE_LINK.
-enum siplaunch_status siplaunch_sms_compose(const char *template_,
-                                            size_t template_len,
+enum siplaunch_status siplaunch_sms_compose(const char *template_text,
+                                            size_t template_text_len,
                                             const char *link,
                                             size_t link_len,
                                             const char *brand,
@@ -681,8 +681,8 @@ enum siplaunch_status siplaunch_sms_compose(const char *template_,
 // saves. No key is needed for it.
 //
 // Fails as siplaunch_sms_compose() and siplaunch_credentials_check().
-enum siplaunch_status siplaunch_sms_count_sealed(const char *template_,
-                                                 size_t template_len,
+enum siplaunch_status siplaunch_sms_count_sealed(const char *template_text,
+                                                 size_t template_text_len,
                                                  const char *brand,
                                                  size_t brand_len,
                                                  const struct siplaunch_portal *portal,

@@ -1,4 +1,7 @@
-use std::ffi::{c_char, c_void};
+use std::{
+    ffi::{c_char, c_void},
+    sync::Arc,
+};
 
 use siplaunch::{Launch, LaunchHandler, OwnedOpened, Portal, Request, Scheme};
 use zeroize::Zeroizing;
@@ -15,10 +18,14 @@ use crate::{
 
 /// The launch handler (handbook B.1.1.2): turns the tap on a launch link into the app link that the app opens. It does
 /// no I/O and keeps no state. Immutable: any number of threads may use it at the same time.
-pub struct siplaunch_handler(LaunchHandler);
+pub struct siplaunch_handler(Arc<LaunchHandler>);
 
 /// A request that a handler has looked at and not yet answered. Immutable: any number of threads may read it.
-pub struct siplaunch_launch(Launch<'static>);
+pub struct siplaunch_launch {
+    launch: Launch<'static>,
+    /// What the launch borrows from; it goes after it.
+    _handler: Arc<LaunchHandler>,
+}
 
 /// Makes a handler that turns tokens into app links of a scheme, such as "sipphone". param is the parameter that carries
 /// the token; NULL means "c". With a page it answers with that in place of a redirect; NULL means none.
@@ -83,13 +90,14 @@ unsafe fn finish(
 ) -> Result<siplaunch_handler, siplaunch_status> {
     let handler = handler.with_param(param.unwrap_or(Portal::DEFAULT_PARAM))?;
     // SAFETY: a handle as the caller gave it, or NULL.
-    Ok(siplaunch_handler(match unsafe { page.as_ref() } {
+    let handler = match unsafe { page.as_ref() } {
         Some(page) => handler.with_page(page.0.clone())?,
         None => handler,
-    }))
+    };
+    Ok(siplaunch_handler(Arc::new(handler)))
 }
 
-/// Frees a handler. NULL is fine. Launches that it opened must have been freed before.
+/// Frees a handler. NULL is fine. Launches that it opened live on.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_handler_free(handler: *mut siplaunch_handler) {
     // SAFETY: a handle that the caller does not use any more.
@@ -145,7 +153,7 @@ pub unsafe extern "C" fn siplaunch_handler_handle(
 }
 
 /// Looks at a request, and leaves the answer for later: a portal that keeps a list of revoked or used links looks the
-/// sealed link's id up in between. The launch must be freed before the handler. Inputs as for siplaunch_handler_handle().
+/// sealed link's id up in between. Inputs as for siplaunch_handler_handle().
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_handler_open(
     handler: *const siplaunch_handler,
@@ -159,12 +167,12 @@ pub unsafe extern "C" fn siplaunch_handler_open(
     launch: *mut *mut siplaunch_launch,
 ) -> siplaunch_status {
     let make = || {
-        // SAFETY: handle, pointers and lengths as the caller gave them; the handler outlives the launch, as the caller
-        // was told.
+        // SAFETY: handle, pointers and lengths as the caller gave them. The launch keeps the handler that it borrows.
         unsafe {
             let request = request((method, method_len), (query, query_len), (user_agent, user_agent_len), now)?;
-            let handler: &'static siplaunch_handler = handle(handler)?;
-            Ok(siplaunch_launch(handler.0.open(request)))
+            let handler = Arc::clone(&handle(handler)?.0);
+            let launch = (*Arc::as_ptr(&handler)).open(request);
+            Ok(siplaunch_launch { launch, _handler: handler })
         }
     };
     // SAFETY: a place as the caller gave it.
@@ -185,7 +193,7 @@ pub unsafe extern "C" fn siplaunch_launch_opened(
 ) -> siplaunch_status {
     call(|| {
         // SAFETY: handle as the caller gave it.
-        let found = unsafe { handle(launch) }?.0.opened().ok_or(siplaunch_status::SealedInvalid)?;
+        let found = unsafe { handle(launch) }?.launch.opened().ok_or(siplaunch_status::SealedInvalid)?;
         let OwnedOpened { credentials, expires, id, .. } = found;
         let fields = credentials.as_credentials();
         let all = Zeroizing::new([fields.username, fields.server, fields.password].concat());
@@ -220,7 +228,7 @@ pub unsafe extern "C" fn siplaunch_launch_id(
     call(|| {
         // SAFETY: handle and buffer as the caller gave them.
         unsafe {
-            let id = handle(launch)?.0.id().map(|id| id.to_string()).unwrap_or_default();
+            let id = handle(launch)?.launch.id().map(|id| id.to_string()).unwrap_or_default();
             Out::new(out, capacity, len).copy(id.as_bytes())
         }
     })
@@ -236,7 +244,7 @@ pub unsafe extern "C" fn siplaunch_launch_answer(
 ) -> siplaunch_status {
     let make = || {
         // SAFETY: handle as the caller gave it.
-        let launch = unsafe { handle(launch) }?.0.clone();
+        let launch = unsafe { handle(launch) }?.launch.clone();
         Ok(siplaunch_response(if revoked { launch.answer_revoked() } else { launch.answer() }))
     };
     // SAFETY: a place as the caller gave it.

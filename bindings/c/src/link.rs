@@ -1,6 +1,6 @@
 use std::ffi::c_char;
 
-use siplaunch::{Portal, Scheme, Token, parse_launch_link_into};
+use siplaunch::{Error, Portal, Scheme, Token, parse_launch_link_into};
 
 use crate::{
     brand::siplaunch_brand,
@@ -139,8 +139,8 @@ pub unsafe extern "C" fn siplaunch_parse_app_link(
 }
 
 /// Takes the token or sealed link out of a launch link, whatever portal it points to. param is the parameter that
-/// carries it; NULL means "c". Repairs nothing: that is the launch handler's. link_len bytes are always enough; too small
-/// a buffer is told to be so long.
+/// carries it; NULL means "c". Repairs nothing: that is the launch handler's. The buffer
+/// needs link_len bytes.
 ///
 /// Fails with SIPLAUNCH_STATUS_LINK if it is not an http or https URL with that parameter once and a good token, or what
 /// may be a sealed link, in it.
@@ -158,10 +158,11 @@ pub unsafe extern "C" fn siplaunch_parse_launch_link(
         // SAFETY: pointers and lengths as the caller gave them.
         let (link, param) = unsafe { (text(link, link_len)?, optional_text(param, param_len)?) };
         let param = param.unwrap_or(Portal::DEFAULT_PARAM);
+        let parse = |out: &mut [u8]| {
+            let space = out.get_mut(..link.len()).ok_or(Error::BufferTooSmall)?;
+            parse_launch_link_into(link, param, space).map(str::len)
+        };
         // SAFETY: a buffer as the caller gave it.
-        unsafe {
-            Out::new(out, capacity, len)
-                .fill(|| link.len(), |out| parse_launch_link_into(link, param, out).map(str::len))
-        }
+        unsafe { Out::new(out, capacity, len).fill(|| link.len(), parse) }
     })
 }

@@ -90,8 +90,8 @@ pub unsafe extern "C" fn siplaunch_sms_template(
 /// Fails with SIPLAUNCH_STATUS_TEMPLATE, _TEMPLATE_LINK, _TEMPLATE_SPACING, _BRAND_NAME or _MESSAGE_LINK.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_sms_compose(
-    template: *const c_char,
-    template_len: usize,
+    template_text: *const c_char,
+    template_text_len: usize,
     link: *const c_char,
     link_len: usize,
     brand: *const c_char,
@@ -104,7 +104,7 @@ pub unsafe extern "C" fn siplaunch_sms_compose(
     call(|| {
         // SAFETY: pointers, lengths, buffer and place as the caller gave them.
         unsafe {
-            let (template, link) = (text(template, template_len)?, text(link, link_len)?);
+            let (template, link) = (text(template_text, template_text_len)?, text(link, link_len)?);
             let sms = SmsDraft { template, link, brand: text(brand, brand_len)? }.compose()?;
             Out::new(out, capacity, len).copy(sms.text().as_bytes())?;
             if budget.is_null() { Ok(()) } else { put(budget, sms.budget().into()) }
@@ -118,8 +118,8 @@ pub unsafe extern "C" fn siplaunch_sms_compose(
 /// Fails as siplaunch_sms_compose() and siplaunch_credentials_check().
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_sms_count_sealed(
-    template: *const c_char,
-    template_len: usize,
+    template_text: *const c_char,
+    template_text_len: usize,
     brand: *const c_char,
     brand_len: usize,
     portal: *const siplaunch_portal,
@@ -135,7 +135,11 @@ pub unsafe extern "C" fn siplaunch_sms_count_sealed(
         // SAFETY: handle, pointers, lengths and place as the caller gave them.
         unsafe {
             let credentials = credentials(username, username_len, server, server_len, password, password_len)?;
-            let draft = SmsDraft { template: text(template, template_len)?, link: "", brand: text(brand, brand_len)? };
+            let draft = SmsDraft {
+                template: text(template_text, template_text_len)?,
+                link: "",
+                brand: text(brand, brand_len)?,
+            };
             put(budget, draft.sealed_budget(&handle(portal)?.0.as_portal(), credentials)?.into())
         }
     })
@@ -175,7 +179,7 @@ pub unsafe extern "C" fn siplaunch_mail_compose(
             let language = text(language, language_len)?;
             let subject = optional_text(subject, subject_len)?;
             let (body, button) = (optional_text(body, body_len)?, optional_text(button, button_len)?);
-            let wording = MailWording::with_defaults(language, subject, body, button)?;
+            let wording = MailWording::for_tag(language, subject, body, button)?;
             let draft = MailDraft { wording, link: text(link, link_len)?, brand: text(brand, brand_len)? };
             Ok(siplaunch_mail(draft.compose()?))
         }

@@ -1,6 +1,6 @@
 use std::ffi::{c_char, c_void};
 
-use siplaunch::{OwnedPortal, Portal, Seal, SealedLink, Token};
+use siplaunch::{OwnedPortal, Portal, Seal, SealedLink};
 
 use crate::{
     brand::siplaunch_brand,
@@ -116,13 +116,6 @@ pub unsafe extern "C" fn siplaunch_portal_link(
 ) -> siplaunch_status {
     call(|| {
         // SAFETY: handle, pointer, length and buffer as the caller gave them.
-        unsafe {
-            let (portal, carried) = (handle(portal)?.0.as_portal(), text(carried, carried_len)?);
-            let link = match SealedLink::parse(carried) {
-                Ok(sealed) => portal.sealed_link(sealed),
-                Err(_) => portal.launch_link(Token::parse(carried)?),
-            };
-            Out::new(out, capacity, len).link(&link)
-        }
+        unsafe { Out::new(out, capacity, len).link(&handle(portal)?.0.as_portal().link(text(carried, carried_len)?)?) }
     })
 }

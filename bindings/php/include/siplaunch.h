@@ -391,8 +391,8 @@ enum siplaunch_status siplaunch_sms_template(const char *language,
                                              size_t capacity,
                                              size_t *len);
 
-enum siplaunch_status siplaunch_sms_compose(const char *template_,
-                                            size_t template_len,
+enum siplaunch_status siplaunch_sms_compose(const char *template_text,
+                                            size_t template_text_len,
                                             const char *link,
                                             size_t link_len,
                                             const char *brand,
@@ -402,8 +402,8 @@ enum siplaunch_status siplaunch_sms_compose(const char *template_,
                                             size_t *len,
                                             struct siplaunch_sms_budget *budget);
 
-enum siplaunch_status siplaunch_sms_count_sealed(const char *template_,
-                                                 size_t template_len,
+enum siplaunch_status siplaunch_sms_count_sealed(const char *template_text,
+                                                 size_t template_text_len,
                                                  const char *brand,
                                                  size_t brand_len,
                                                  const struct siplaunch_portal *portal,

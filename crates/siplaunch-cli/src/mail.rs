@@ -59,7 +59,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let issued = args.message.link.issue()?;
     let text = text.as_ref().map(|text| text.as_str());
     let language = args.message.language.tag();
-    let wording = MailWording::with_defaults(language, args.subject.as_deref(), text, args.button.as_deref())?;
+    let wording = MailWording::for_tag(language, args.subject.as_deref(), text, args.button.as_deref())?;
     let brand = args.message.brand_name(&issued);
     let mail = MailDraft { wording, link: &issued.launch_link, brand }.compose()?;
     match (&args.from, &args.to) {

@@ -167,41 +167,37 @@ mod owned {
     use alloc::string::String;
     use core::fmt;
 
-    use zeroize::Zeroize;
+    use zeroize::Zeroizing;
 
     use super::Credentials;
 
     /// [`Credentials`] that own their text and wipe it when dropped.
     #[derive(Clone)]
     pub struct OwnedCredentials {
-        username: String,
-        server: String,
-        password: String,
+        // All three in one piece of memory, which is what there is most of in a list of them.
+        text: Zeroizing<String>,
+        server_at: usize,
+        password_at: usize,
     }
 
     impl OwnedCredentials {
         /// The three fields, to read.
         #[must_use]
         pub fn as_credentials(&self) -> Credentials<'_> {
-            Credentials { username: &self.username, server: &self.server, password: &self.password }
+            let (username, rest) = self.text.split_at(self.server_at);
+            let (server, password) = rest.split_at(self.password_at - self.server_at);
+            Credentials { username, server, password }
         }
     }
 
     impl From<Credentials<'_>> for OwnedCredentials {
         fn from(credentials: Credentials<'_>) -> Self {
+            let Credentials { username, server, password } = credentials;
             Self {
-                username: credentials.username.into(),
-                server: credentials.server.into(),
-                password: credentials.password.into(),
+                text: Zeroizing::new([username, server, password].concat()),
+                server_at: username.len(),
+                password_at: username.len() + server.len(),
             }
-        }
-    }
-
-    impl Drop for OwnedCredentials {
-        fn drop(&mut self) {
-            self.username.zeroize();
-            self.server.zeroize();
-            self.password.zeroize();
         }
     }
 

@@ -69,6 +69,15 @@ impl<'a> Link<'a> {
     pub fn write_into<'b>(&self, out: &'b mut [u8]) -> Result<&'b str, Error> {
         self.render_into(out)
     }
+
+    /// Writes the link into `out` and returns its length in bytes, all of them ASCII; otherwise as [`Link::write_into`].
+    ///
+    /// # Errors
+    /// [`Error::BufferTooSmall`]; `out` is then as it was.
+    #[inline]
+    pub fn write_bytes_into(&self, out: &mut [u8]) -> Result<usize, Error> {
+        self.render_bytes_into(out)
+    }
 }
 
 impl Render for Link<'_> {

@@ -79,12 +79,12 @@ impl<'a> MailWording<'a> {
     /// ```
     /// use siplaunch::{Error, MailWording};
     ///
-    /// let wording = MailWording::with_defaults("de-AT", Some("Servus"), None, None)?;
+    /// let wording = MailWording::for_tag("de-AT", Some("Servus"), None, None)?;
     /// assert_eq!((wording.language, wording.subject, wording.button), ("de-AT", "Servus", "{brand} öffnen"));
-    /// assert_eq!(MailWording::with_defaults("fr", Some("Bonjour"), None, None).err(), Some(Error::Language));
+    /// assert_eq!(MailWording::for_tag("fr", Some("Bonjour"), None, None).err(), Some(Error::Language));
     /// # Ok::<(), Error>(())
     /// ```
-    pub fn with_defaults(
+    pub fn for_tag(
         language: &'a str,
         subject: Option<&'a str>,
         text: Option<&'a str>,

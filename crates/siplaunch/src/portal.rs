@@ -22,10 +22,8 @@ use crate::{Error, Link, SealedLink, Token, query, url::HttpUrl};
 /// ```
 #[derive(Clone, Copy)]
 pub struct Portal<'a> {
-    origin: &'a str,
-    root: &'static str,
-    rest: &'a str,
-    joint: &'static str,
+    /// All that stands before the token, the last two pieces being the parameter and `=`, or in one piece.
+    before: [&'a str; 6],
     param: &'a str,
 }
 
@@ -59,7 +57,7 @@ impl<'a> Portal<'a> {
         if rest.contains('#') || query::values(query, param).next().is_some() {
             return Err(Error::PortalBase);
         }
-        Ok(Self { origin, root, rest, joint, param })
+        Ok(Self { before: [origin, root, rest, joint, param, "="], param })
     }
 
     /// The parameter that carries the token.
@@ -72,13 +70,24 @@ impl<'a> Portal<'a> {
     #[must_use]
     #[inline]
     pub fn launch_link(&self, token: Token<'a>) -> Link<'a> {
-        Link::launch([self.origin, self.root, self.rest, self.joint, self.param, "="], token)
+        Link::launch(self.before, token)
     }
 
     /// The launch link that carries a sealed link: nothing in it needs escaping.
     #[must_use]
     pub fn sealed_link(&self, sealed: SealedLink<'a>) -> Link<'a> {
         self.launch_link(Token::sealed(sealed.as_str()))
+    }
+
+    /// The launch link around the text of a token or of a sealed link that there is already.
+    ///
+    /// # Errors
+    /// [`Error::Token`] if it is neither.
+    pub fn link(&self, carried: &'a str) -> Result<Link<'a>, Error> {
+        match SealedLink::parse(carried) {
+            Ok(sealed) => Ok(self.sealed_link(sealed)),
+            Err(_) => Token::parse(carried).map(|token| self.launch_link(token)),
+        }
     }
 }
 
@@ -90,13 +99,16 @@ impl<'a> Portal<'a> {
 /// let portal = OwnedPortal::from(Portal::new(&String::from("https://portal.example/p"))?);
 /// let token = Token::parse("yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=")?;
 /// assert!(portal.as_portal().launch_link(token).to_string().starts_with("https://portal.example/p?c=yL"));
+/// assert_eq!(portal.as_portal().param(), "c");
 /// # Ok::<(), siplaunch::Error>(())
 /// ```
 #[cfg(feature = "alloc")]
 #[derive(Clone, Debug)]
 pub struct OwnedPortal {
-    before_param: String,
-    param: String,
+    /// All that stands before the token.
+    before: String,
+    /// Where in it the parameter begins; it ends before the last character.
+    param_at: usize,
 }
 
 #[cfg(feature = "alloc")]
@@ -105,15 +117,16 @@ impl OwnedPortal {
     #[must_use]
     #[inline]
     pub fn as_portal(&self) -> Portal<'_> {
-        Portal { origin: &self.before_param, root: "", rest: "", joint: "", param: &self.param }
+        let param = self.before.get(self.param_at..self.before.len() - 1).unwrap_or_default();
+        Portal { before: [&self.before, "", "", "", "", ""], param }
     }
 }
 
 #[cfg(feature = "alloc")]
 impl From<Portal<'_>> for OwnedPortal {
     fn from(portal: Portal<'_>) -> Self {
-        let Portal { origin, root, rest, joint, param } = portal;
-        Self { before_param: [origin, root, rest, joint].concat(), param: param.into() }
+        let before = portal.before.concat();
+        Self { param_at: before.len() - 1 - portal.param.len(), before }
     }
 }
 
@@ -125,6 +138,6 @@ pub(crate) fn check_param(param: &str) -> Result<(), Error> {
 
 impl fmt::Debug for Portal<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Portal").field("origin", &self.origin).field("param", &self.param).finish_non_exhaustive()
+        f.debug_struct("Portal").field("base", &self.before[0]).field("param", &self.param).finish_non_exhaustive()
     }
 }

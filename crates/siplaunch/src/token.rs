@@ -102,6 +102,15 @@ impl<'a> Token<'a> {
         self.render_into(out)
     }
 
+    /// Writes the token into `out` and returns its length in bytes, all of them ASCII; otherwise as [`Token::write_into`].
+    ///
+    /// # Errors
+    /// [`Error::BufferTooSmall`]; `out` is then as it was.
+    #[inline]
+    pub fn write_bytes_into(&self, out: &mut [u8]) -> Result<usize, Error> {
+        self.render_bytes_into(out)
+    }
+
     /// The token with `+`, `/` and `=` percent-escaped, as launch links carry it and the handbook's scripts print it.
     #[must_use]
     pub fn escaped(self) -> Link<'a> {

@@ -7,7 +7,7 @@ use std::{
 };
 
 use proptest::prelude::*;
-use siplaunch::{Credentials, Error, KeyRing, Seal, SealedLink, SealingKey, sealed_len};
+use siplaunch::{Credentials, Error, KeyRing, Portal, Seal, SealedLink, SealingKey, sealed_len};
 
 const NOW: u64 = 1_799_999_999;
 const SEAL: Seal<'static> = Seal { expires: NOW + 1, context: b"example.org" };
@@ -297,4 +297,16 @@ proptest! {
             prop_assert!(keys.open_into(text, now, &context, &mut vec![0; size]).is_err());
         }
     }
+}
+
+#[test]
+fn a_launch_link_is_made_around_either_text() {
+    let portal = Portal::new("https://portal.example/p").expect("a base");
+    let token = "yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=";
+    let sealed = "-Ge4i1qbXC9u0rWJkF-V0PORA7th8pqifejy3h6pWTdU7WfmYxgxmbnoT74EXffXUJI";
+    for text in [token, sealed] {
+        let link = portal.link(text).expect("either").to_string();
+        assert_eq!(*siplaunch::parse_launch_link(&link, "c").expect("a launch link"), text);
+    }
+    assert_eq!(portal.link("evil").err(), Some(Error::Token));
 }

@@ -9,23 +9,6 @@ use Siplaunch::FFI;
 use Siplaunch::Opened;
 use Siplaunch::Response;
 
-# The library's launch must be freed before its handler, which this keeps until then, by the launch's address.
-my %HANDLERS;
-
-# Private.
-sub _of_handler {
-    my ($class, $handler, @request) = splice @_;
-    my $self = $class->_made(\&Siplaunch::FFI::handler_open, ${$handler}, @request);
-    $HANDLERS{ ${$self} } = $handler;
-    return $self;
-}
-
-sub DESTROY {
-    my ($self) = @_;
-    my $handler = delete $HANDLERS{ ${$self} };
-    return $self->SUPER::DESTROY;
-}
-
 sub id {
     my ($self) = @_;
     my $id = Siplaunch::FFI::written(\&Siplaunch::FFI::launch_id, ${$self});

@@ -1,0 +1,129 @@
+/* Misuse of every call of the header; calls.h is written from it by misuse.py. */
+#include <siplaunch.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ANY ((siplaunch_status)-1)
+#define NOT_OK ((siplaunch_status)-2)
+#define EACH_HANDLE(DO) \
+  DO(brand) DO(explanation) DO(handler) DO(key_ring) DO(launch) DO(mail) DO(page) DO(portal) DO(response)
+#define DECLARE(type) static siplaunch_##type *good_##type, *made_##type;
+#define FREE_MADE(type) siplaunch_##type##_free(made_##type), made_##type = NULL;
+#define FREE_GOOD(type) siplaunch_##type##_free(good_##type);
+
+EACH_HANDLE(DECLARE)
+static siplaunch_sealing_key good_sealing_keys[1] = {{0, "0123456789abcdef0123456789abcdef", 32}};
+static siplaunch_setting good_settings[1] = {{"language", 8, "de", 2}};
+static siplaunch_ambiguity ambiguities[9];
+static char buffer[1 << 17], good_sealed[128];
+static int checks, failures;
+
+static void free_made(void) { EACH_HANDLE(FREE_MADE) }
+
+static void fail(const char *what, int status) {
+  failures++;
+  printf("FAILED %s: status %d\n", what, status);
+}
+
+static void check(siplaunch_status status, siplaunch_status expected, const char *what) {
+  checks++;
+  int good = expected == ANY ? strlen(siplaunch_status_text((int32_t)status)) > 0
+             : expected == NOT_OK ? status != SIPLAUNCH_STATUS_OK
+                                  : status == expected;
+  if (!good || status == SIPLAUNCH_STATUS_PANIC) fail(what, (int)status);
+}
+
+/* Buffers of every size from 0 to what is needed; of a long result, of sizes near both ends and some between. */
+struct sizes {
+  int begun, over;
+  char *out;
+  size_t capacity, len, needed;
+};
+
+static int next_size(struct sizes *s) {
+  free(s->out);
+  s->out = NULL;
+  if (s->over) return 0;
+  if (s->begun) {
+    size_t step = s->needed > 2000 && s->capacity > 64 && s->capacity + 500 < s->needed ? 397 : 1;
+    s->capacity += s->begun == 1 ? 0 : step;
+    s->out = malloc(s->capacity + 1);
+    if (!s->out) abort();
+    /* One byte less than malloc gave can be seen to be passed by, if the library does. */
+    s->out = realloc(s->out, s->capacity ? s->capacity : 1);
+    memset(s->out, 0xA5, s->capacity);
+  }
+  s->begun++;
+  s->len = 12345;
+  return 1;
+}
+
+static void sized(struct sizes *s, siplaunch_status status, const char *what) {
+  checks++;
+  if (s->begun == 1) {
+    /* No buffer: what is needed. */
+    s->needed = s->len;
+    if (status != SIPLAUNCH_STATUS_BUFFER_TOO_SMALL || s->needed == 0 || s->needed > sizeof buffer)
+      fail(what, (int)status), s->over = 1;
+    return;
+  }
+  int untouched = 1;
+  for (size_t i = 0; i < s->capacity; i++) untouched &= s->out[i] == (char)0xA5;
+  if (status == SIPLAUNCH_STATUS_OK) {
+    s->over = 1;
+    if (s->len > s->capacity || s->capacity > s->needed || untouched) fail(what, (int)status);
+  } else if (status != SIPLAUNCH_STATUS_BUFFER_TOO_SMALL || s->len != s->needed || !untouched ||
+             s->capacity >= s->needed) {
+    fail(what, (int)status);
+    s->over = 1;
+  }
+}
+
+#include "calls.h"
+
+static void require(siplaunch_status status) {
+  if (status == SIPLAUNCH_STATUS_OK) return;
+  fprintf(stderr, "preparing: %s\n", siplaunch_status_text((int32_t)status));
+  exit(1);
+}
+
+int main(void) {
+  size_t len;
+  char query[160];
+  require(siplaunch_brand_sip_phone(&good_brand));
+  require(siplaunch_portal_new("https://portal.example/p", 24, NULL, 0, &good_portal));
+  require(siplaunch_key_ring_new(good_sealing_keys, 1, 0, &good_key_ring));
+  require(siplaunch_key_ring_seal(good_key_ring, "testuser", 8, "example.org", 11, "testpass", 8, 4000000000u,
+                                  "portal.example", 14, good_sealed, sizeof good_sealed - 1, &len));
+  require(siplaunch_page_new("https://portal.example/p", 24, good_settings, 1, NULL, NULL, &good_page));
+  require(siplaunch_handler_new_sealed(good_brand, good_key_ring, "portal.example", 14, false, NULL, 0, NULL,
+                                       &good_handler));
+  snprintf(query, sizeof query, "c=%s", good_sealed);
+  require(siplaunch_handler_open(good_handler, "GET", 3, query, strlen(query), NULL, 0, 1, &good_launch));
+  require(siplaunch_launch_answer(good_launch, false, &good_response));
+  require(siplaunch_mail_compose("en", 2, NULL, 0, NULL, 0, NULL, 0, "https://a", 9, "Acme", 4, &good_mail));
+  require(siplaunch_explain(query, strlen(query), good_brand, NULL, 0, &good_explanation));
+  siplaunch_explanation_free(good_explanation);
+  require(siplaunch_explain("sipphone://x", 12, good_brand, NULL, 0, &good_explanation));
+
+  all_calls();
+
+  /* Bytes that are no text. */
+  check(siplaunch_portal_launch_link(good_portal, good_brand, "\xff", 1, "b", 1, "c", 1, buffer, sizeof buffer, &len),
+        SIPLAUNCH_STATUS_NOT_UTF8, "a username that is not UTF-8");
+  check(siplaunch_portal_launch_link(good_portal, good_brand, "a\0b", 3, "b", 1, "c", 1, buffer, sizeof buffer, &len),
+        SIPLAUNCH_STATUS_USERNAME_CHARACTER, "a username with a NUL");
+  check(siplaunch_handler_handle(good_handler, "\xff", 1, "\xff", 1, "\xff", 1, 0, &made_response), SIPLAUNCH_STATUS_OK,
+        "a request of any bytes");
+  free_made();
+
+  /* A launch outlives its handler. */
+  siplaunch_handler_free(good_handler);
+  good_handler = NULL;
+  check(siplaunch_launch_answer(good_launch, false, &made_response), SIPLAUNCH_STATUS_OK, "a launch without its handler");
+  free_made();
+  EACH_HANDLE(FREE_GOOD)
+  printf("misuse: %d checks, %d failed\n", checks, failures);
+  return failures != 0;
+}

@@ -1,0 +1,57 @@
+#!/bin/sh
+# What "make install" and the Debian packages in FOLDER put onto a machine, in use: installed.sh FOLDER.
+set -eu
+packages=$(realpath "$1")
+cd "$(dirname "$0")/../../.."
+build=$(mktemp -d)
+trap 'rm -rf "$build"' EXIT
+examples=bindings/c/examples
+token=CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI/Wv/VaBCVK2yNkBZjxE9eafXkkrQfmYdeu01PquS5P40zhUq8Mfjg==
+query="c=$(printf %s "$token" | sed 's|/|%2F|g; s|+|%2B|g; s|=|%3D|g')"
+
+# run NAME PKG-CONFIG-OPTION...: builds both examples as their comments say and does the whole round.
+run() {
+    name=$1
+    shift
+    for example in sign-up launch; do
+        # shellcheck disable=SC2046 # several words
+        gcc -std=c99 -Wall -Wextra -Wpedantic -Werror "$examples/$example.c" -o "$build/$example" $(pkg-config "$@" siplaunch)
+    done
+    link=$(printf %s testpass | "$build/sign-up" testuser example.org http://example.org/p)
+    [ "$link" = "http://example.org/p?$query" ]
+    location=$(REQUEST_METHOD=GET QUERY_STRING="${link#*\?}" "$build/launch" | tr -d '\r' | sed -n 's/^Location: //p')
+    [ "$location" = "sipphone://$token" ]
+    printf 'a&b' | "$build/sign-up" testuser example.org http://example.org/p 2> "$build/error" && exit 1
+    grep -q 'the password contains' "$build/error"
+    # shellcheck disable=SC2016 # the marks around a block of Markdown
+    sed -n '/^```c$/,/^```$/p' README.md | sed '/^```/d' > "$build/readme.c"
+    # shellcheck disable=SC2046 # several words
+    gcc -std=c99 -Wall -Wextra -Wpedantic -Werror "$build/readme.c" -o "$build/readme" $(pkg-config "$@" siplaunch)
+    [ "$("$build/readme")" = "https://portal.example/p?$query" ]
+    echo "installed: $name: both examples and the one of the README do their job"
+}
+
+make --silent install DESTDIR="$build/root" PREFIX=/usr
+libraries=$(dirname "$(find "$build/root" -name libsiplaunch.a)")
+(
+    export PKG_CONFIG_SYSROOT_DIR="$build/root" PKG_CONFIG_LIBDIR="$libraries/pkgconfig"
+    pkg-config --validate siplaunch
+    export LD_LIBRARY_PATH="$libraries"
+    run "make install" --cflags --libs
+    rm "$libraries/libsiplaunch.so"
+    unset LD_LIBRARY_PATH
+    run "make install, static library" --static --cflags --libs
+)
+make --silent uninstall DESTDIR="$build/root" PREFIX=/usr
+[ -z "$(find "$build/root" ! -type d)" ] || { echo "uninstall leaves files" >&2; exit 1; }
+
+as_root=
+[ "$(id -u)" = 0 ] || as_root=sudo
+$as_root dpkg --install "$packages"/*.deb > "$build/log" 2>&1 || { cat "$build/log" >&2; exit 1; }
+run "packages" --cflags --libs
+ldd "$build/sign-up" | grep -q 'libsiplaunch.so.0 => /lib/\|libsiplaunch.so.0 => /usr/lib/'
+[ "$(printf %s testpass | siplaunch link --username testuser --server example.org --base http://example.org/p 2> /dev/null)" \
+    = "http://example.org/p?$query" ]
+systemd-analyze verify /lib/systemd/system/siplaunch.service
+$as_root dpkg --purge siplaunch libsiplaunch-dev libsiplaunch0 > /dev/null
+echo "installed: packages: libsiplaunch0, libsiplaunch-dev, siplaunch installed, used and removed"

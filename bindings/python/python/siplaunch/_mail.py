@@ -1,0 +1,30 @@
+from email.message import EmailMessage
+from email.utils import make_msgid
+
+from siplaunch._errors import MessageError
+from siplaunch._native import Mail
+
+
+def message(mail: Mail, sender: str, recipient: str) -> EmailMessage:
+    """Make the whole message; the Message-ID is of the sender's domain, so that no host name gets out."""
+    whole = EmailMessage()
+    domain = _set_address(whole, "From", sender)
+    _set_address(whole, "To", recipient)
+    whole["Subject"] = mail.subject
+    whole["Message-ID"] = make_msgid(domain=domain)
+    whole.set_content(mail.text)
+    whole.add_alternative(mail.html, subtype="html")
+    return whole
+
+
+def _set_address(whole: EmailMessage, name: str, mailbox: str) -> str:
+    """Set a header to one address and return its domain."""
+    try:
+        whole[name] = mailbox
+        (address,) = whole[name].addresses
+    except Exception:  # noqa: BLE001 - the parser's are of many kinds, and may quote the address
+        address = None
+    if address is None or not address.username or not address.domain or whole[name].defects:
+        text = "expected one address such as alice@mail.example, or NAME <ADDRESS>"
+        raise MessageError(text)
+    return str(address.domain)

@@ -1,0 +1,181 @@
+use std::path::PathBuf;
+
+use pyo3::{prelude::*, types::PyBytes};
+use siplaunch::BrandParts;
+
+use crate::{
+    credentials::{self, Credentials},
+    error::{CoreError, Result, not_pickled},
+    file::read_secret_file,
+    text::{Secret, Text},
+};
+
+/// One build of the app: its AES key, its initialization vector and its URL scheme.
+///
+/// A brand never changes and is shared freely between threads; make it once and keep it. It is not pickled.
+///
+/// Args:
+///     key (bytes): 16, 24 or 32 bytes.
+///     iv (bytes): 16 bytes.
+///     scheme (str): what the app registers, such as `sipphone`: at most 63 bytes.
+///
+/// Raises:
+///     BrandError: a wrong length, or no scheme.
+///
+/// >>> Brand(key=bytes(16), iv=bytes(16), scheme="acme-phone").scheme
+/// 'acme-phone'
+#[pyclass(frozen, module = "siplaunch")]
+pub(crate) struct Brand(pub(crate) siplaunch::Brand);
+
+#[pymethods]
+impl Brand {
+    #[new]
+    #[pyo3(signature = (*, key, iv, scheme))]
+    fn new(key: &[u8], iv: &[u8], scheme: Text<'_>) -> Result<Self> {
+        Ok(Self(siplaunch::Brand::new(BrandParts { key, iv, scheme: scheme.0 })?))
+    }
+
+    /// The sip:phone app as published, scheme `sipphone`.
+    ///
+    /// **Its key is public**: anybody who sees a token of this brand can read the password in it.
+    ///
+    /// >>> Brand.sip_phone().uses_published_key
+    /// True
+    #[staticmethod]
+    fn sip_phone() -> Self {
+        Self(siplaunch::Brand::sip_phone())
+    }
+
+    /// Reads the text of a brand file (`Brand`): TOML with `key` or `key_hex`, `iv` or `iv_hex`, and perhaps `scheme`.
+    ///
+    /// Raises:
+    ///     BrandError: not such a file; the text says the line.
+    ///
+    /// >>> Brand.from_toml('scheme = "acme"\nkey = "0123456789abcdef"\niv = "fedcba9876543210"').scheme
+    /// 'acme'
+    #[staticmethod]
+    fn from_toml(text: Text<'_>) -> Result<Self> {
+        Ok(Self(siplaunch::Brand::from_toml(text.0)?))
+    }
+
+    /// Reads a brand file (`Brand`).
+    ///
+    /// Args:
+    ///     path (str | os.PathLike[str]): the file, which nobody else should be able to read.
+    ///
+    /// Raises:
+    ///     OSError: it cannot be read.
+    ///     BrandError: not such a file; the text says the line.
+    #[staticmethod]
+    fn from_file(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
+        Ok(Self::from_toml(Text(&read_secret_file(py, &path)?))?)
+    }
+
+    /// The URL scheme of this app build (`str`).
+    #[getter]
+    fn scheme(&self) -> &str {
+        self.0.scheme().as_str()
+    }
+
+    /// Whether the key is the one printed in the handbook, which hides nothing from anybody (`bool`).
+    #[getter]
+    fn uses_published_key(&self) -> bool {
+        self.0.uses_published_key()
+    }
+
+    /// The token of checked credentials (`str`): canonical Base64, what stands after `SCHEME://`.
+    ///
+    /// Raises:
+    ///     CredentialsError: the first field that is empty, or has `&` or a control character.
+    ///
+    /// >>> credentials = Credentials(username="a", server="b", password="c")
+    /// >>> Brand.sip_phone().token(credentials)
+    /// 'yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8='
+    fn token(&self, credentials: &Credentials) -> Result<Secret> {
+        Ok(self.0.token(credentials.get())?.into())
+    }
+
+    /// The token of any bytes, unchecked (`str`): what the handbook's scripts do with their standard input.
+    ///
+    /// For credentials use `token`, which refuses what the app would misread.
+    ///
+    /// >>> Brand.sip_phone().raw_token(b"username=a&server=b&password=c")
+    /// 'yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8='
+    fn raw_token(&self, plaintext: &[u8]) -> Secret {
+        self.0.raw_token(plaintext).into()
+    }
+
+    /// The app link of checked credentials (`str`): `SCHEME://TOKEN`, as the app opens it.
+    ///
+    /// It is ready for a `Location` header. Keep it out of URL classes and redirect helpers: the token stands where a
+    /// URL has its host, which many of them turn to lower case.
+    ///
+    /// Raises:
+    ///     CredentialsError: as for `token`.
+    ///
+    /// >>> credentials = Credentials(username="a", server="b", password="c")
+    /// >>> Brand.sip_phone().app_link(credentials)
+    /// 'sipphone://yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8='
+    fn app_link(&self, credentials: &Credentials) -> Result<Secret> {
+        Ok(self.0.scheme().app_link(self.0.token(credentials.get())?).into())
+    }
+
+    /// The Android intent link of checked credentials (`str`), which opens one app and no other of the same scheme.
+    ///
+    /// Args:
+    ///     credentials (Credentials): what the app logs in with.
+    ///     package (str): the Android application id.
+    ///     fallback_url (str | None): where a browser goes without the app: an absolute http or https URL.
+    ///
+    /// Raises:
+    ///     CredentialsError: as for `token`.
+    ///     LinkError: not a package, or not a URL.
+    ///
+    /// >>> credentials = Credentials(username="a", server="b", password="c")
+    /// >>> Brand.sip_phone().intent_link(credentials, package="com.example.phone")
+    /// 'intent://yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=#Intent;scheme=sipphone;package=com.example.phone;end'
+    #[pyo3(signature = (credentials, *, package, fallback_url=None))]
+    fn intent_link(
+        &self,
+        credentials: &Credentials,
+        package: Text<'_>,
+        fallback_url: Option<Text<'_>>,
+    ) -> Result<Secret> {
+        let token = self.0.token(credentials.get())?;
+        Ok(self.0.scheme().intent_link(token, package.0, fallback_url.map(|Text(url)| url))?.into())
+    }
+
+    /// The plaintext of a token (`bytes`).
+    ///
+    /// Never offer this to strangers, over HTTP for example: it would be a padding oracle. The launch handler needs no
+    /// decoding.
+    ///
+    /// Raises:
+    ///     TokenError: not a token of this brand, whatever the cause.
+    ///
+    /// >>> Brand.sip_phone().decode("yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=")
+    /// b'username=a&server=b&password=c'
+    fn decode<'py>(&self, py: Python<'py>, token: Text<'_>) -> Result<Bound<'py, PyBytes>> {
+        Ok(PyBytes::new(py, &self.0.decode(token.0)?))
+    }
+
+    /// The credentials that the app reads in a token (`Credentials`). The caution of `decode` holds.
+    ///
+    /// Raises:
+    ///     TokenError: not a token of this brand, or not exactly three good fields in it.
+    ///
+    /// >>> Brand.sip_phone().decode_credentials("yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=").username
+    /// 'a'
+    fn decode_credentials<'py>(&self, py: Python<'py>, token: Text<'_>) -> PyResult<Bound<'py, PyAny>> {
+        let opened = self.0.decode_credentials(token.0).map_err(CoreError::from)?;
+        credentials::dataclass(py, opened.as_credentials())
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<siplaunch.Brand {}>", self.scheme())
+    }
+
+    fn __reduce__(&self) -> PyResult<()> {
+        Err(not_pickled("a Brand holds a key"))
+    }
+}

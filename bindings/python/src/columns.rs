@@ -1,0 +1,194 @@
+use std::ops::Range;
+
+use pyo3::{
+    exceptions::PyTypeError,
+    prelude::*,
+    pybacked::PyBackedStr,
+    types::{PyDict, PyList, PyString},
+};
+use siplaunch::{Credentials, Error};
+use zeroize::Zeroizing;
+
+use crate::{
+    brand::Brand,
+    error::{CoreError, NOT_UTF8, exception, not_pickled},
+    portal::Portal,
+};
+
+/// The tokens of many credentials, given as columns (`Batch`). Other threads run meanwhile.
+///
+/// Args:
+///     brand (Brand): the app.
+///     usernames (Sequence[str]): one a row.
+///     servers (Sequence[str]): as many.
+///     passwords (Sequence[str]): as many.
+///
+/// Raises:
+///     SiplaunchError: columns of different lengths. What is wrong with a row is in `Batch.errors`.
+///
+/// >>> batch = encode_many(Brand.sip_phone(), ["a", "x"], ["b", "y"], ["c", "line\n"])
+/// >>> batch.results
+/// ['yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=', None]
+/// >>> [(row, error.code) for row, error in batch.errors.items()]
+/// [(1, 25)]
+#[pyfunction]
+pub(crate) fn encode_many(
+    py: Python<'_>,
+    brand: &Brand,
+    usernames: Column,
+    servers: Column,
+    passwords: Column,
+) -> PyResult<Batch> {
+    let brand = &brand.0;
+    make(py, &[usernames, servers, passwords], |credentials, out| brand.token(credentials)?.write_bytes_into(out))
+}
+
+/// The launch links of many credentials, given as columns (`Batch`). Other threads run meanwhile.
+///
+/// Args:
+///     portal (Portal): where the links point to.
+///     brand (Brand): the app.
+///     usernames (Sequence[str]): one a row.
+///     servers (Sequence[str]): as many.
+///     passwords (Sequence[str]): as many.
+///
+/// Raises:
+///     SiplaunchError: columns of different lengths. What is wrong with a row is in `Batch.errors`.
+///
+/// >>> links_many(Portal("https://portal.example/p"), Brand.sip_phone(), ["a"], ["b"], ["c"]).results
+/// ['https://portal.example/p?c=yL%2FXvHABm6K8M6CHwl4mh9btH19YVxA1%2Ft%2B%2Ft4vdLD8%3D']
+#[pyfunction]
+pub(crate) fn links_many(
+    py: Python<'_>,
+    portal: &Portal,
+    brand: &Brand,
+    usernames: Column,
+    servers: Column,
+    passwords: Column,
+) -> PyResult<Batch> {
+    let (portal, brand) = (portal.0.as_portal(), &brand.0);
+    make(py, &[usernames, servers, passwords], |credentials, out| {
+        portal.launch_link(brand.token(credentials)?).write_bytes_into(out)
+    })
+}
+
+/// What became of the rows of columns.
+#[pyclass(frozen, module = "siplaunch")]
+pub(crate) struct Batch {
+    /// One text a row (`list[str | None]`), `None` for a bad row.
+    #[pyo3(get)]
+    results: Py<PyList>,
+    /// What is wrong with the bad rows (`dict[int, SiplaunchError]`), by index from 0.
+    #[pyo3(get)]
+    errors: Py<PyDict>,
+}
+
+#[pymethods]
+impl Batch {
+    fn __repr__(&self, py: Python<'_>) -> String {
+        format!("<siplaunch.Batch of {} rows, {} bad>", self.results.bind(py).len(), self.errors.bind(py).len())
+    }
+
+    fn __reduce__(&self) -> PyResult<()> {
+        Err(not_pickled("a Batch holds logins"))
+    }
+}
+
+/// The texts of a sequence, `None` for what is no text; kept alive while other threads run.
+pub(crate) struct Column(Vec<Option<PyBackedStr>>);
+
+impl<'py> FromPyObject<'_, 'py> for Column {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        // A single text is a sequence of texts too, but was hardly meant as one.
+        if object.is_instance_of::<PyString>() {
+            return Err(PyTypeError::new_err("expected a sequence of str, got one str"));
+        }
+        let text = |cell: PyResult<Bound<'py, PyAny>>| Ok(cell?.extract().ok());
+        match object.cast::<PyList>() {
+            Ok(list) => Ok(Self(list.iter().map(|cell| cell.extract().ok()).collect())),
+            Err(_) => object.try_iter()?.map(text).collect::<PyResult<_>>().map(Self),
+        }
+    }
+}
+
+/// Makes a text of each row: `write` writes it into a buffer and returns its length.
+fn make(
+    py: Python<'_>,
+    columns: &[Column; 3],
+    write: impl Fn(Credentials<'_>, &mut [u8]) -> Result<usize, Error> + Sync,
+) -> PyResult<Batch> {
+    let [Column(usernames), Column(servers), Column(passwords)] = columns;
+    if usernames.len() != servers.len() || usernames.len() != passwords.len() {
+        return Err(exception(py, 0, "the columns have different lengths"));
+    }
+    let rows = usernames.iter().zip(servers).zip(passwords);
+    let mut texts = Texts::with_capacity(rows.len());
+    let rows: Vec<Row> = py.detach(|| {
+        rows.map(|((username, server), password)| match (username, server, password) {
+            (Some(username), Some(server), Some(password)) => {
+                texts.push(|out| write(Credentials { username, server, password }, out)).map_err(Some)
+            }
+            _ => Err(None),
+        })
+        .collect()
+    });
+    let errors = PyDict::new(py);
+    for (index, row) in rows.iter().enumerate() {
+        if let Err(error) = row {
+            errors.set_item(index, row_error(py, *error).into_value(py))?;
+        }
+    }
+    let results = rows.iter().map(|row| row.as_ref().ok().map(|at| PyString::new(py, texts.get(at))));
+    Ok(Batch { results: PyList::new(py, results)?.unbind(), errors: errors.unbind() })
+}
+
+/// Where a row's text is, or what is wrong with the row: no error of the core if a field is no text.
+type Row = Result<Range<usize>, Option<Error>>;
+
+fn row_error(py: Python<'_>, error: Option<Error>) -> PyErr {
+    error.map_or_else(
+        || exception(py, NOT_UTF8, "a field is no str, or has lone surrogates: give Unicode text"),
+        |error| CoreError::from(error).into(),
+    )
+}
+
+/// Many texts in one buffer, wiped in the end.
+struct Texts {
+    bytes: Zeroizing<Vec<u8>>,
+    len: usize,
+}
+
+impl Texts {
+    /// Longer than most links.
+    const USUAL_LEN: usize = 192;
+
+    fn with_capacity(texts: usize) -> Self {
+        Self { bytes: Zeroizing::new(vec![0; (texts + 2) * Self::USUAL_LEN]), len: 0 }
+    }
+
+    fn push(&mut self, write: impl Fn(&mut [u8]) -> Result<usize, Error>) -> Result<Range<usize>, Error> {
+        loop {
+            match write(&mut self.bytes[self.len..]) {
+                Ok(len) => {
+                    let start = self.len;
+                    self.len += len;
+                    return Ok(start..self.len);
+                }
+                Err(Error::BufferTooSmall) => self.grow(),
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    fn grow(&mut self) {
+        let mut bytes = Zeroizing::new(vec![0; self.bytes.len() * 2]);
+        bytes[..self.len].copy_from_slice(&self.bytes[..self.len]);
+        self.bytes = bytes;
+    }
+
+    fn get(&self, at: &Range<usize>) -> &str {
+        str::from_utf8(&self.bytes[at.clone()]).unwrap_or_default()
+    }
+}

@@ -1,0 +1,74 @@
+use pyo3::{prelude::*, sync::PyOnceLock, types::PyDict};
+use siplaunch::OwnedCredentials;
+
+use crate::{error::Result, text::Text};
+
+/// What holds the fields of `siplaunch.Credentials`, which is a dataclass over this, and wipes them in the end.
+#[pyclass(frozen, subclass, module = "siplaunch._native")]
+pub(crate) struct Credentials(OwnedCredentials);
+
+impl Credentials {
+    pub(crate) fn get(&self) -> siplaunch::Credentials<'_> {
+        self.0.as_credentials()
+    }
+}
+
+#[pymethods]
+impl Credentials {
+    #[new]
+    #[pyo3(signature = (*, username, server, password))]
+    fn new(username: Text<'_>, server: Text<'_>, password: Text<'_>) -> Self {
+        Self(siplaunch::Credentials { username: username.0, server: server.0, password: password.0 }.into())
+    }
+
+    #[getter]
+    fn username(&self) -> &str {
+        self.get().username
+    }
+
+    #[getter]
+    fn server(&self) -> &str {
+        self.get().server
+    }
+
+    #[getter]
+    fn password(&self) -> &str {
+        self.get().password
+    }
+
+    /// Checks all three fields, as making a token of them does.
+    ///
+    /// Raises:
+    ///     CredentialsError: the first field that is empty, or has `&` or a control character.
+    ///
+    /// >>> Credentials(username="testuser", server="example.org", password="testpass").check()
+    /// >>> Credentials(username="testuser", server="example.org", password="line\n").check()
+    /// Traceback (most recent call last):
+    ///     ...
+    /// siplaunch.CredentialsError: the password contains '&' or a control character (perhaps a newline at its end): remove it or choose another
+    fn check(&self) -> Result<()> {
+        Ok(self.get().check()?)
+    }
+
+    /// Characters that are passed through, but that an app might read in another way: `=`, `%` and `+`.
+    ///
+    /// Returns:
+    ///     Pairs of a field's name and a character.
+    ///
+    /// >>> Credentials(username="50%off", server="example.org", password="a+b").ambiguities()
+    /// [('username', '%'), ('password', '+')]
+    fn ambiguities(&self) -> Vec<(&'static str, char)> {
+        self.get().ambiguities().map(|(field, character)| (field.as_str(), character)).collect()
+    }
+}
+
+/// The dataclass of some credentials.
+pub(crate) fn dataclass<'py>(py: Python<'py>, credentials: siplaunch::Credentials<'_>) -> PyResult<Bound<'py, PyAny>> {
+    static CLASS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let siplaunch::Credentials { username, server, password } = credentials;
+    let fields = PyDict::new(py);
+    fields.set_item("username", username)?;
+    fields.set_item("server", server)?;
+    fields.set_item("password", password)?;
+    CLASS.import(py, "siplaunch", "Credentials")?.call((), Some(&fields))
+}

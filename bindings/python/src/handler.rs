@@ -1,0 +1,186 @@
+use pyo3::{prelude::*, sync::PyOnceLock};
+use siplaunch::{OwnedOpened, Portal, Request};
+
+use crate::{
+    brand::Brand,
+    error::{Result, not_pickled},
+    key_ring::{KeyRing, Opened},
+    link::scheme_or_default,
+    page::Page,
+    response::Response,
+    text::{Query, Text},
+    time::Now,
+};
+
+/// The launch handler: turns the tap on a launch link into the app link that the app opens.
+///
+/// It answers with a redirect or, if it has a page, with that. It does no I/O, never changes, and is shared freely
+/// between threads. `LaunchHandler(…)` takes tokens; `LaunchHandler.sealed(…)` takes sealed links too.
+///
+/// Args:
+///     scheme (str): the URL scheme of the app.
+///     param (str): the query parameter that carries the token.
+///     page (Page | None): what to answer with in place of a redirect.
+///
+/// Raises:
+///     BrandError: not a scheme.
+///     LinkError: not a parameter, or one that the page's base has already.
+///
+/// >>> handler = LaunchHandler()
+/// >>> query = "c=yL%2FXvHABm6K8M6CHwl4mh9btH19YVxA1%2Ft%2B%2Ft4vdLD8%3D"
+/// >>> response = handler.handle(method="GET", query=query)
+/// >>> response.status, response.header("Location")
+/// (302, 'sipphone://yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=')
+#[pyclass(frozen, module = "siplaunch")]
+pub(crate) struct LaunchHandler(siplaunch::LaunchHandler);
+
+fn complete(handler: siplaunch::LaunchHandler, param: &Text<'_>, page: Option<&Page>) -> Result<LaunchHandler> {
+    let handler = handler.with_param(param.0)?;
+    Ok(LaunchHandler(match page {
+        Some(Page(page)) => handler.with_page(page.clone())?,
+        None => handler,
+    }))
+}
+
+const DEFAULT_PARAM: Text<'static> = Text(Portal::DEFAULT_PARAM);
+
+#[pymethods]
+impl LaunchHandler {
+    #[new]
+    #[pyo3(
+        signature = (*, scheme=None, param=DEFAULT_PARAM, page=None),
+        text_signature = "(*, scheme='sipphone', param='c', page=None)"
+    )]
+    fn new(scheme: Option<Text<'_>>, param: Text<'_>, page: Option<&Page>) -> Result<Self> {
+        complete(siplaunch::LaunchHandler::new(scheme_or_default(scheme)?), &param, page)
+    }
+
+    /// A handler for sealed links, which become app links of a brand, and for tokens.
+    ///
+    /// Args:
+    ///     brand (Brand): the app to launch.
+    ///     key_ring (KeyRing): the keys of the links.
+    ///     context (bytes): the one that they are sealed with.
+    ///     sealed_only (bool): refuse tokens: what anybody could have made or changed is not launched.
+    ///     param (str): the query parameter that carries the token or sealed link.
+    ///     page (Page | None): what to answer with in place of a redirect.
+    ///
+    /// Raises:
+    ///     LinkError: not a parameter, or one that the page's base has already.
+    #[staticmethod]
+    #[pyo3(
+        signature = (brand, key_ring, *, context=&[][..], sealed_only=false, param=DEFAULT_PARAM, page=None),
+        text_signature = "(brand, key_ring, *, context=b'', sealed_only=False, param='c', page=None)"
+    )]
+    fn sealed(
+        brand: &Brand,
+        key_ring: &KeyRing,
+        context: &[u8],
+        sealed_only: bool,
+        param: Text<'_>,
+        page: Option<&Page>,
+    ) -> Result<Self> {
+        let handler = siplaunch::LaunchHandler::new(*brand.0.scheme());
+        let handler = handler.with_sealed_links(brand.0.clone(), key_ring.0.clone(), context);
+        complete(if sealed_only { handler.sealed_only() } else { handler }, &param, page)
+    }
+
+    /// Answers a request (`Response`). Never fails: what is wrong with a request is its answer.
+    ///
+    /// Args:
+    ///     method (str): as it came, in capitals.
+    ///     query (str | bytes): the query string as it came, still escaped, without the `?`.
+    ///     user_agent (str): the `User-Agent` header, for a page's intent link.
+    ///     now (datetime | None): an aware datetime in place of the system's clock.
+    #[pyo3(
+        signature = (*, method, query, user_agent=Text(""), now=None),
+        text_signature = "($self, *, method, query, user_agent='', now=None)"
+    )]
+    fn handle(&self, method: Text<'_>, query: Query<'_>, user_agent: Text<'_>, now: Option<Now>) -> Response {
+        Response(self.0.handle(request(&method, &query, &user_agent, now)))
+    }
+
+    /// Looks at a request, and leaves the answer for later (`Launch`): a portal can look its id up in between.
+    ///
+    /// The arguments are those of `handle`.
+    ///
+    /// >>> launch = LaunchHandler().open(method="GET", query="c=-nonsense")
+    /// >>> revoked = launch.id in {"00112233445566778899aabbccddeeff"}
+    /// >>> (launch.answer_revoked() if revoked else launch.answer()).status
+    /// 400
+    #[pyo3(
+        signature = (*, method, query, user_agent=Text(""), now=None),
+        text_signature = "($self, *, method, query, user_agent='', now=None)"
+    )]
+    fn open(&self, method: Text<'_>, query: Query<'_>, user_agent: Text<'_>, now: Option<Now>) -> Launch {
+        let launch = self.0.open(request(&method, &query, &user_agent, now));
+        Launch { opened: launch.opened().cloned(), revoked: launch.clone().answer_revoked(), answer: launch.answer() }
+    }
+
+    /// This handler as a WSGI application (PEP 3333): a callable `(environ, start_response)`.
+    #[getter]
+    fn wsgi<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        static CLASS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        CLASS.import(slf.py(), "siplaunch._wsgi", "WsgiApp")?.call1((slf,))
+    }
+
+    /// This handler as an ASGI 3 application: an object to await with `(scope, receive, send)`.
+    #[getter]
+    fn asgi<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        static CLASS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        CLASS.import(slf.py(), "siplaunch._asgi", "AsgiApp")?.call1((slf,))
+    }
+
+    fn __repr__(&self) -> &'static str {
+        "<siplaunch.LaunchHandler>"
+    }
+
+    fn __reduce__(&self) -> PyResult<()> {
+        Err(not_pickled("a LaunchHandler may hold keys"))
+    }
+}
+
+fn request<'a>(method: &Text<'a>, query: &Query<'a>, user_agent: &Text<'a>, now: Option<Now>) -> Request<'a> {
+    Request::at(method.0, query.0, Now::or_now(now)).with_user_agent(user_agent.0)
+}
+
+/// A request that a launch handler has looked at and not yet answered.
+#[pyclass(frozen, module = "siplaunch")]
+pub(crate) struct Launch {
+    opened: Option<OwnedOpened>,
+    answer: siplaunch::Response,
+    revoked: siplaunch::Response,
+}
+
+#[pymethods]
+impl Launch {
+    /// The id of the sealed link that was opened (`str | None`): 32 lower-case hex digits.
+    #[getter]
+    fn id(&self) -> Option<String> {
+        self.opened.as_ref().map(|opened| opened.id.to_string())
+    }
+
+    /// What was in the sealed link (`Opened | None`).
+    #[getter]
+    fn opened(&self) -> Option<Opened> {
+        self.opened.clone().map(Opened)
+    }
+
+    /// The answer (`Response`).
+    fn answer(&self) -> Response {
+        Response(self.answer.clone())
+    }
+
+    /// The answer for a link that the portal does not let in any more (`Response`): the same as for an expired one.
+    fn answer_revoked(&self) -> Response {
+        Response(self.revoked.clone())
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<siplaunch.Launch {}>", self.id().as_deref().unwrap_or("without id"))
+    }
+
+    fn __reduce__(&self) -> PyResult<()> {
+        Err(not_pickled("a Launch holds a login"))
+    }
+}

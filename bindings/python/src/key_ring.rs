@@ -1,0 +1,160 @@
+use std::path::PathBuf;
+
+use pyo3::{prelude::*, types::PyBytes};
+use siplaunch::{Error, OwnedOpened, Seal, SealingKey};
+
+use crate::{
+    credentials::{self, Credentials},
+    error::{Result, not_pickled},
+    file::read_secret_file,
+    mapping::Items,
+    text::{Secret, Text},
+    time::{self, Expires, Now},
+};
+
+/// One to four keys for sealed links, by id. One of them, the current one, seals; all of them open.
+///
+/// A key ring never changes and is shared freely between threads. It is not pickled.
+///
+/// Args:
+///     keys (Mapping[int, bytes]): 32 random bytes for each id from 0 to 3.
+///     current (int): the id that seals.
+///
+/// Raises:
+///     SealedLinkError: a wrong length, a wrong id, or no key with the current id.
+///
+/// >>> from datetime import timedelta
+/// >>> import secrets
+/// >>> keys = KeyRing({0: secrets.token_bytes(32)}, current=0)
+/// >>> credentials = Credentials(username="testuser", server="example.org", password="testpass")
+/// >>> sealed = keys.seal(credentials, expires=timedelta(days=1), context=b"portal.example")
+/// >>> keys.open(sealed, context=b"portal.example").credentials == credentials
+/// True
+#[pyclass(frozen, module = "siplaunch")]
+pub(crate) struct KeyRing(pub(crate) siplaunch::KeyRing);
+
+impl KeyRing {
+    pub(crate) fn seal(&self, credentials: &Credentials, expires: u64, context: &[u8]) -> Result<Secret> {
+        Ok(Secret(self.0.seal(credentials.get(), Seal { expires, context })?))
+    }
+}
+
+#[pymethods]
+impl KeyRing {
+    #[new]
+    #[pyo3(signature = (keys, *, current))]
+    fn new(py: Python<'_>, keys: Items<i64, Py<PyBytes>>, current: i64) -> Result<Self> {
+        let mut sealing_keys = Vec::new();
+        for (id, key) in &keys.0 {
+            let id = (*id).try_into().map_err(|_| Error::SealingKey)?;
+            sealing_keys.push(SealingKey { id, key: key.as_bytes(py) });
+        }
+        let current = current.try_into().map_err(|_| Error::CurrentKey)?;
+        Ok(Self(siplaunch::KeyRing::new(&sealing_keys, current)?))
+    }
+
+    /// Reads the text of a key file, as `siplaunch keygen` writes it (`KeyRing`).
+    ///
+    /// Raises:
+    ///     SealedLinkError: not such a file; the text says the line.
+    ///
+    /// >>> KeyRing.from_toml('current = 0\n[keys]\n0 = "' + 32 * "5e" + '"')
+    /// <siplaunch.KeyRing>
+    #[staticmethod]
+    fn from_toml(text: Text<'_>) -> Result<Self> {
+        Ok(Self(siplaunch::KeyRing::from_toml(text.0)?))
+    }
+
+    /// Reads a key file (`KeyRing`).
+    ///
+    /// Args:
+    ///     path (str | os.PathLike[str]): the file, which nobody else should be able to read.
+    ///
+    /// Raises:
+    ///     OSError: it cannot be read.
+    ///     SealedLinkError: not such a file; the text says the line.
+    #[staticmethod]
+    fn from_file(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
+        Ok(Self::from_toml(Text(&read_secret_file(py, &path)?))?)
+    }
+
+    /// The text of a sealed link of checked credentials (`str`), sealed with the current key.
+    ///
+    /// `Portal.sealed_link` makes a whole launch link of it.
+    ///
+    /// Args:
+    ///     credentials (Credentials): what the app logs in with.
+    ///     expires (datetime | timedelta): an aware datetime, or a time from now; before the year 2106.
+    ///     context (bytes): what both sides know and the link does not carry, such as the portal's host.
+    ///
+    /// Raises:
+    ///     CredentialsError: the first field that is empty, or has `&` or a control character.
+    ///     SealedLinkError: an expiry out of range, or a datetime without time zone.
+    #[pyo3(
+        name = "seal",
+        signature = (credentials, *, expires, context=&[][..]),
+        text_signature = "($self, credentials, *, expires, context=b'')"
+    )]
+    fn py_seal(&self, credentials: &Credentials, expires: Expires, context: &[u8]) -> Result<Secret> {
+        self.seal(credentials, expires.0, context)
+    }
+
+    /// Opens the text of a sealed link (`Opened`).
+    ///
+    /// Args:
+    ///     text (str): the sealed link, without the launch link around it.
+    ///     now (datetime | None): an aware datetime in place of the system's clock.
+    ///     context (bytes): the one that it was sealed with.
+    ///
+    /// Raises:
+    ///     ExpiredError: an authentic link whose time is over.
+    ///     SealedLinkError: not a link of this key ring and context, whatever the cause.
+    #[pyo3(
+        signature = (text, *, now=None, context=&[][..]),
+        text_signature = "($self, text, *, now=None, context=b'')"
+    )]
+    fn open(&self, text: Text<'_>, now: Option<Now>, context: &[u8]) -> Result<Opened> {
+        Ok(Opened(self.0.open(text.0, Now::or_now(now), context)?))
+    }
+
+    fn __repr__(&self) -> &'static str {
+        "<siplaunch.KeyRing>"
+    }
+
+    fn __reduce__(&self) -> PyResult<()> {
+        Err(not_pickled("a KeyRing holds keys"))
+    }
+}
+
+/// What was in a sealed link.
+#[pyclass(frozen, module = "siplaunch")]
+pub(crate) struct Opened(pub(crate) OwnedOpened);
+
+#[pymethods]
+impl Opened {
+    /// The credentials (`Credentials`).
+    #[getter]
+    fn credentials<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        credentials::dataclass(py, self.0.credentials.as_credentials())
+    }
+
+    /// When the link expires (`datetime`, aware, in UTC).
+    #[getter]
+    fn expires<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        time::moment(py, self.0.expires)
+    }
+
+    /// What identifies the link (`str`): 32 lower-case hex digits, no secret. For revocation and single use.
+    #[getter]
+    fn id(&self) -> String {
+        self.0.id.to_string()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<siplaunch.Opened {}>", self.0.id)
+    }
+
+    fn __reduce__(&self) -> PyResult<()> {
+        Err(not_pickled("an Opened holds credentials"))
+    }
+}

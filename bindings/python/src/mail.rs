@@ -1,0 +1,90 @@
+use pyo3::{prelude::*, sync::PyOnceLock};
+use siplaunch::{MailDraft, MailWording};
+
+use crate::{
+    error::{Result, not_pickled},
+    text::Text,
+};
+
+/// Writes the mail with a launch link (`Mail`), as plain text and as HTML.
+///
+/// Args:
+///     link (str): the launch link.
+///     brand (str): the app's name as customers know it; `{brand}` in the texts stands for it.
+///     language (str): of the texts that are not given: `en` or `de`, or a tag that begins so; any tag with all three.
+///     subject (str | None): a subject of your own.
+///     text (str | None): a text of your own, in paragraphs, with `{link}` alone on a line.
+///     button (str | None): what the HTML shows in place of the link.
+///
+/// Raises:
+///     MessageError: a bad text or name, a language without texts, or not a launch link.
+///
+/// >>> mail = compose_mail("https://portal.example/p?c=-Ge4i1qbXC9u0rWJ", brand="Acme Phone")
+/// >>> mail.subject
+/// 'Set up Acme Phone on your phone'
+/// >>> mail.to_message(sender="Acme <welcome@acme.example>", recipient="alice@mail.example").get_content_type()
+/// 'multipart/alternative'
+#[pyfunction]
+#[pyo3(
+    signature = (link, *, brand, language=Text("en"), subject=None, text=None, button=None),
+    text_signature = "(link, *, brand, language='en', subject=None, text=None, button=None)"
+)]
+pub(crate) fn compose_mail(
+    link: Text<'_>,
+    brand: Text<'_>,
+    language: Text<'_>,
+    subject: Option<Text<'_>>,
+    text: Option<Text<'_>>,
+    button: Option<Text<'_>>,
+) -> Result<Mail> {
+    let [subject, text, button] = [subject, text, button].map(|given| given.map(|Text(text)| text));
+    let wording = MailWording::for_tag(language.0, subject, text, button)?;
+    Ok(Mail(MailDraft { wording, link: link.0, brand: brand.0 }.compose()?))
+}
+
+/// A mail with a launch link in it. Made by `compose_mail`.
+#[pyclass(frozen, module = "siplaunch")]
+pub(crate) struct Mail(siplaunch::Mail);
+
+#[pymethods]
+impl Mail {
+    /// The subject (`str`): one line, never with the link.
+    #[getter]
+    fn subject(&self) -> &str {
+        self.0.subject()
+    }
+
+    /// The plain text (`str`), the link alone on a line.
+    #[getter]
+    fn text(&self) -> &str {
+        self.0.text()
+    }
+
+    /// The HTML (`str`), a whole document with the link in an `href`.
+    #[getter]
+    fn html(&self) -> &str {
+        self.0.html()
+    }
+
+    /// The whole message (`email.message.EmailMessage`), for `smtplib.SMTP.send_message`.
+    ///
+    /// Args:
+    ///     sender (str): an address, or `NAME <ADDRESS>`.
+    ///     recipient (str): the same.
+    ///
+    /// Raises:
+    ///     MessageError: not one address.
+    #[pyo3(signature = (*, sender, recipient))]
+    fn to_message<'py>(slf: &Bound<'py, Self>, sender: Text<'_>, recipient: Text<'_>) -> PyResult<Bound<'py, PyAny>> {
+        static MESSAGE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        MESSAGE.import(slf.py(), "siplaunch._mail", "message")?.call1((slf, sender.0, recipient.0))
+    }
+
+    fn __repr__(&self) -> &'static str {
+        "<siplaunch.Mail>"
+    }
+
+    fn __reduce__(&self) -> PyResult<()> {
+        Err(not_pickled("a Mail holds a login"))
+    }
+}

@@ -1,0 +1,107 @@
+use pyo3::{prelude::*, types::PyString};
+use siplaunch::OwnedPortal;
+
+use crate::{
+    brand::Brand,
+    credentials::Credentials,
+    error::{CoreError, Result},
+    key_ring::KeyRing,
+    text::{self, Secret, Text},
+    time::Expires,
+};
+
+/// Where a portal's launch handler is reached: the base of its launch links, and the parameter that carries the token.
+///
+/// Args:
+///     base (str): an absolute http or https URL in ASCII with a host. Its query is kept; a missing path becomes `/`.
+///     param (str): one or more of `A-Z a-z 0-9 - . _ ~`.
+///
+/// Raises:
+///     LinkError: not such a URL, or one that has the parameter already, or not such a parameter.
+///
+/// >>> portal = Portal("https://portal.example/p?lang=de")
+/// >>> portal.launch_link(Brand.sip_phone(), Credentials(username="a", server="b", password="c"))
+/// 'https://portal.example/p?lang=de&c=yL%2FXvHABm6K8M6CHwl4mh9btH19YVxA1%2Ft%2B%2Ft4vdLD8%3D'
+#[pyclass(frozen, module = "siplaunch")]
+pub(crate) struct Portal(pub(crate) OwnedPortal);
+
+#[pymethods]
+impl Portal {
+    #[new]
+    #[pyo3(
+        signature = (base, *, param=Text(siplaunch::Portal::DEFAULT_PARAM)),
+        text_signature = "(base, *, param='c')"
+    )]
+    fn new(base: Text<'_>, param: Text<'_>) -> Result<Self> {
+        Ok(Self(siplaunch::Portal::with_param(base.0, param.0)?.into()))
+    }
+
+    /// The launch link of checked credentials (`str`): what a customer taps. It lets whoever reads it log in.
+    ///
+    /// Raises:
+    ///     CredentialsError: the first field that is empty, or has `&` or a control character.
+    fn launch_link<'py>(
+        &self,
+        py: Python<'py>,
+        brand: &Brand,
+        credentials: &Credentials,
+    ) -> PyResult<Bound<'py, PyString>> {
+        let token = brand.0.token(credentials.get()).map_err(CoreError::from)?;
+        text::of_link(py, &self.0.as_portal().launch_link(token))
+    }
+
+    /// The launch link of checked credentials, sealed with the current key (`str`).
+    ///
+    /// Nobody but a launch handler with the same key and context reads or changes it, and it expires.
+    ///
+    /// Args:
+    ///     key_ring (KeyRing): the keys.
+    ///     credentials (Credentials): what the app logs in with.
+    ///     expires (datetime | timedelta): an aware datetime, or a time from now; before the year 2106.
+    ///     context (bytes): what both sides know and the link does not carry, such as the portal's host.
+    ///
+    /// Raises:
+    ///     CredentialsError: the first field that is empty, or has `&` or a control character.
+    ///     SealedLinkError: an expiry out of range, or a datetime without time zone.
+    ///
+    /// >>> from datetime import timedelta
+    /// >>> keys = KeyRing({0: bytes(32)}, current=0)
+    /// >>> credentials = Credentials(username="a", server="b", password="c")
+    /// >>> Portal("https://portal.example/p").sealed_link(keys, credentials, expires=timedelta(hours=24))[:27]
+    /// 'https://portal.example/p?c='
+    #[pyo3(
+        signature = (key_ring, credentials, *, expires, context=&[][..]),
+        text_signature = "($self, key_ring, credentials, *, expires, context=b'')"
+    )]
+    fn sealed_link(
+        &self,
+        key_ring: &KeyRing,
+        credentials: &Credentials,
+        expires: Expires,
+        context: &[u8],
+    ) -> Result<Secret> {
+        let Secret(sealed) = key_ring.seal(credentials, expires.0, context)?;
+        Ok(self.0.as_portal().link(&sealed)?.into())
+    }
+
+    /// The launch link around a token or the text of a sealed link (`str`).
+    ///
+    /// Raises:
+    ///     TokenError: neither of the two.
+    ///
+    /// >>> Portal("https://portal.example/p").link("yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=")
+    /// 'https://portal.example/p?c=yL%2FXvHABm6K8M6CHwl4mh9btH19YVxA1%2Ft%2B%2Ft4vdLD8%3D'
+    fn link(&self, text: Text<'_>) -> Result<Secret> {
+        Ok(self.0.as_portal().link(text.0)?.into())
+    }
+
+    /// The query parameter that carries the token (`str`).
+    #[getter]
+    fn param(&self) -> &str {
+        self.0.as_portal().param()
+    }
+
+    fn __repr__(&self) -> &'static str {
+        "<siplaunch.Portal>"
+    }
+}

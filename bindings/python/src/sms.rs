@@ -1,0 +1,169 @@
+use pyo3::prelude::*;
+use siplaunch::{Language, SmsDraft};
+
+use crate::{
+    credentials::Credentials,
+    error::{Result, not_pickled},
+    portal::Portal,
+    text::Text,
+};
+
+fn template<'a>(template: Option<Text<'a>>, language: &Text<'_>) -> Result<&'a str> {
+    match template {
+        Some(Text(template)) => Ok(template),
+        None => Ok(SmsDraft::template_in(Language::of_tag(language.0)?)),
+    }
+}
+
+/// Writes the SMS with a launch link (`Sms`).
+///
+/// Args:
+///     link (str): the launch link.
+///     brand (str): the app's name as customers know it.
+///     language (str): of the text where no template is given: `en` or `de`, or a tag that begins so.
+///     template (str | None): a text of your own, with `{link}` once, between white space, and perhaps `{brand}`.
+///
+/// Raises:
+///     MessageError: a bad template or name, a language without text, or not a launch link.
+///
+/// >>> sms = compose_sms("https://portal.example/p?c=-Ge4i1qbXC9u0rWJ", brand="Acme Phone")
+/// >>> sms.text
+/// 'https://portal.example/p?c=-Ge4i1qbXC9u0rWJ to launch Acme Phone'
+/// >>> sms.budget.encoding, sms.budget.parts, sms.budget.left
+/// ('GSM-7', 1, 96)
+#[pyfunction]
+#[pyo3(
+    signature = (link, *, brand, language=Text("en"), template=None),
+    text_signature = "(link, *, brand, language='en', template=None)"
+)]
+pub(crate) fn compose_sms(
+    link: Text<'_>,
+    brand: Text<'_>,
+    language: Text<'_>,
+    template: Option<Text<'_>>,
+) -> Result<Sms> {
+    let draft = SmsDraft { template: self::template(template, &language)?, link: link.0, brand: brand.0 };
+    Ok(Sms(draft.compose()?))
+}
+
+/// What the SMS with a sealed link of these credentials would cost (`SmsBudget`), found without a key.
+///
+/// The arguments are those of `Portal.sealed_link` and `compose_sms`.
+///
+/// Raises:
+///     CredentialsError: the first field that is empty, or has `&` or a control character.
+///     MessageError: a bad template or name, or a language without text.
+///
+/// >>> credentials = Credentials(username="testuser", server="example.org", password="testpass")
+/// >>> sealed_sms_budget(Portal("http://example.org/p"), credentials, brand="sipphone").units
+/// 109
+#[pyfunction]
+#[pyo3(
+    signature = (portal, credentials, *, brand, language=Text("en"), template=None),
+    text_signature = "(portal, credentials, *, brand, language='en', template=None)"
+)]
+pub(crate) fn sealed_sms_budget(
+    portal: &Portal,
+    credentials: &Credentials,
+    brand: Text<'_>,
+    language: Text<'_>,
+    template: Option<Text<'_>>,
+) -> Result<SmsBudget> {
+    let draft = SmsDraft { template: self::template(template, &language)?, link: "", brand: brand.0 };
+    Ok(SmsBudget(draft.sealed_budget(&portal.0.as_portal(), credentials.get())?))
+}
+
+/// An SMS with a launch link in it. Made by `compose_sms`.
+#[pyclass(frozen, module = "siplaunch")]
+pub(crate) struct Sms(siplaunch::Sms);
+
+#[pymethods]
+impl Sms {
+    /// The text (`str`), to hand to a gateway.
+    #[getter]
+    fn text(&self) -> &str {
+        self.0.text()
+    }
+
+    /// What it costs to send it (`SmsBudget`).
+    #[getter]
+    fn budget(&self) -> SmsBudget {
+        SmsBudget(self.0.budget())
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<siplaunch.Sms of {} units>", self.0.budget().units)
+    }
+
+    fn __reduce__(&self) -> PyResult<()> {
+        Err(not_pickled("an Sms holds a login"))
+    }
+}
+
+/// What it costs to send a text by SMS.
+///
+/// Args:
+///     text (str): any text.
+///
+/// >>> budget = SmsBudget("Preis: 5 \u20bf")
+/// >>> budget.encoding, budget.units, budget.parts, budget.left, budget.characters
+/// ('UCS-2', 10, 1, 60, 10)
+/// >>> budget.first_ucs2 == "\u20bf", budget.is_within_handbook
+/// (True, True)
+#[pyclass(frozen, eq, module = "siplaunch")]
+#[derive(PartialEq, Eq)]
+pub(crate) struct SmsBudget(siplaunch::SmsBudget);
+
+#[pymethods]
+impl SmsBudget {
+    #[new]
+    fn new(text: Text<'_>) -> Self {
+        Self(siplaunch::SmsBudget::of(text.0))
+    }
+
+    /// The encoding that the text needs (`str`): `GSM-7` or `UCS-2`.
+    #[getter]
+    fn encoding(&self) -> &'static str {
+        self.0.encoding.as_str()
+    }
+
+    /// The text's length in septets of GSM-7, or in UTF-16 units (`int`).
+    #[getter]
+    fn units(&self) -> usize {
+        self.0.units
+    }
+
+    /// The number of parts (`int`), which is what is paid for; 1 at least.
+    #[getter]
+    fn parts(&self) -> usize {
+        self.0.parts
+    }
+
+    /// The units left in the last part (`int`).
+    #[getter]
+    fn left(&self) -> usize {
+        self.0.left
+    }
+
+    /// The text's length in characters (`int`).
+    #[getter]
+    fn characters(&self) -> usize {
+        self.0.characters
+    }
+
+    /// The first character that the GSM alphabet does not have (`str | None`).
+    #[getter]
+    fn first_ucs2(&self) -> Option<char> {
+        self.0.first_ucs2
+    }
+
+    /// Whether the text keeps to the handbook's advice of 140 characters or fewer (`bool`).
+    #[getter]
+    fn is_within_handbook(&self) -> bool {
+        self.0.is_within_handbook()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<siplaunch.SmsBudget {}, {} units, {} parts>", self.encoding(), self.0.units, self.0.parts)
+    }
+}

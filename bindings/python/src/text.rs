@@ -1,0 +1,74 @@
+//! Text and bytes from Python.
+
+use std::convert::Infallible;
+
+use pyo3::{prelude::*, types::PyString};
+use siplaunch::Link;
+use zeroize::{Zeroize as _, Zeroizing};
+
+use crate::error::{NOT_UTF8, exception};
+
+/// A `str` that has a UTF-8 form. Python's own error for one that has none would carry all of it along.
+pub(crate) struct Text<'a>(pub(crate) &'a str);
+
+impl<'a, 'py> FromPyObject<'a, 'py> for Text<'a> {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        object.cast::<PyString>()?;
+        let no_utf8 = |_| exception(object.py(), NOT_UTF8, "the text has lone surrogates: give Unicode text");
+        object.extract::<&str>().map(Self).map_err(no_utf8)
+    }
+}
+
+/// Text that Python does not keep alive for us.
+pub(crate) struct OwnedText(pub(crate) String);
+
+impl<'py> FromPyObject<'_, 'py> for OwnedText {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        object.extract().map(|Text(text)| Self(text.into()))
+    }
+}
+
+/// A query string: `bytes`, or `str` for its UTF-8 form.
+pub(crate) struct Query<'a>(pub(crate) &'a [u8]);
+
+impl<'a, 'py> FromPyObject<'a, 'py> for Query<'a> {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        object.extract::<&[u8]>().map(Self).or_else(|_| object.extract().map(|Text(text)| Self(text.as_bytes())))
+    }
+}
+
+/// Text that lets somebody log in, wiped once Python has its own.
+pub(crate) struct Secret(pub(crate) Zeroizing<String>);
+
+impl<T: Into<String>> From<T> for Secret {
+    fn from(text: T) -> Self {
+        Self(text.into().into())
+    }
+}
+
+impl<'py> IntoPyObject<'py> for Secret {
+    type Target = PyString;
+    type Output = Bound<'py, PyString>;
+    type Error = Infallible;
+
+    fn into_pyobject(self, py: Python<'py>) -> Result<Self::Output, Infallible> {
+        Ok(PyString::new(py, &self.0))
+    }
+}
+
+/// The text of a link that is not written on the heap first, unless it is long.
+pub(crate) fn of_link<'py>(py: Python<'py>, link: &Link<'_>) -> PyResult<Bound<'py, PyString>> {
+    let mut room = [0; 384];
+    let written = link.write_bytes_into(&mut room).map(|len| PyString::from_bytes(py, &room[..len]));
+    room[..].zeroize();
+    match written {
+        Ok(text) => text,
+        Err(_) => Ok(PyString::new(py, &Zeroizing::new(String::from(*link)))),
+    }
+}

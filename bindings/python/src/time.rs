@@ -1,0 +1,71 @@
+//! Moments and spans of time from Python, which has no word for Unix seconds.
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use pyo3::{
+    prelude::*,
+    types::{PyDateTime, PyDelta, PyDeltaAccess as _, PyTzInfo},
+};
+use siplaunch::Error;
+
+use crate::error::{CoreError, exception};
+
+const DAY: i64 = 86_400;
+
+/// When a sealed link expires, from an aware `datetime` or, counted from now, a `timedelta`. In Unix seconds.
+pub(crate) struct Expires(pub(crate) u64);
+
+impl<'py> FromPyObject<'_, 'py> for Expires {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let seconds = match object.cast::<PyDelta>() {
+            Ok(delta) => i64::try_from(siplaunch::now()).unwrap_or(i64::MAX).saturating_add(seconds(&delta)),
+            Err(_) => unix_seconds(&*object.cast::<PyDateTime>()?)?,
+        };
+        u64::try_from(seconds).map(Self).map_err(|_| CoreError::from(Error::Expires).into())
+    }
+}
+
+/// The time of a request or of an opening, from an aware `datetime`. In Unix seconds.
+#[derive(Clone, Copy)]
+pub(crate) struct Now(u64);
+
+impl Now {
+    /// The time that was given, or else the system's.
+    pub(crate) fn or_now(now: Option<Self>) -> u64 {
+        now.map_or_else(siplaunch::now, |Self(now)| now)
+    }
+}
+
+impl<'py> FromPyObject<'_, 'py> for Now {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        // Nothing had been sealed before 1970.
+        Ok(Self(u64::try_from(unix_seconds(&*object.cast::<PyDateTime>()?)?).unwrap_or(0)))
+    }
+}
+
+/// Unix seconds as an aware `datetime` in UTC.
+pub(crate) fn moment(py: Python<'_>, seconds: u64) -> PyResult<Bound<'_, PyAny>> {
+    (UNIX_EPOCH + Duration::from_secs(seconds)).into_pyobject(py).map(Bound::into_any)
+}
+
+fn unix_seconds(datetime: &Bound<'_, PyDateTime>) -> PyResult<i64> {
+    let py = datetime.py();
+    if datetime.call_method0("utcoffset")?.is_none() {
+        return Err(exception(
+            py,
+            Error::Expires.code(),
+            "the datetime has no time zone: give it one, such as datetime.now(timezone.utc) has",
+        ));
+    }
+    let epoch = PyDateTime::new(py, 1970, 1, 1, 0, 0, 0, 0, Some(&PyTzInfo::utc(py)?.to_owned()))?;
+    Ok(seconds(&datetime.sub(epoch)?.cast_into::<PyDelta>()?))
+}
+
+/// Whole seconds, rounded down.
+fn seconds(delta: &Bound<'_, PyDelta>) -> i64 {
+    i64::from(delta.get_days()) * DAY + i64::from(delta.get_seconds())
+}

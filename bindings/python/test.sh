@@ -1,0 +1,12 @@
+#!/bin/sh
+# Every test of the Python module, on the wheel that build.sh installed.
+set -eu
+cd "$(dirname "$0")"
+
+environment=$(realpath ../../target/python-module)
+PATH=$environment/bin:$PATH
+ruff check .
+ruff format --check .
+mypy python
+(cd "$environment" && stubtest siplaunch)
+pytest

@@ -1,0 +1,102 @@
+"""What the tests have in common."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import hypothesis
+import pytest
+
+from siplaunch import Brand, Credentials, KeyRing, Portal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# How long an example takes is the machine's affair.
+hypothesis.settings.register_profile("tests", deadline=None)
+hypothesis.settings.load_profile("tests")
+
+ROOT = Path(__file__).parents[3]
+PASSWORD = "pass-Secret+1"
+TOKEN = "CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI/Wv/VaBCVK2yNkBZjxE9eafXkkrQfmYdeu01PquS5P40zhUq8Mfjg=="
+QUERY = "c=" + TOKEN.replace("+", "%2B").replace("/", "%2F").replace("=", "%3D")
+
+
+@pytest.fixture(scope="session")
+def brand() -> Brand:
+    return Brand(key=b"0123456789abcdef", iv=b"fedcba9876543210", scheme="acme-phone")
+
+
+@pytest.fixture(scope="session")
+def key_ring() -> KeyRing:
+    return KeyRing({0: bytes(range(32)), 2: b"\x5e" * 32}, current=2)
+
+
+@pytest.fixture(scope="session")
+def portal() -> Portal:
+    return Portal("https://portal.example/p")
+
+
+@pytest.fixture(scope="session")
+def credentials() -> Credentials:
+    return Credentials(username="testuser", server="example.org", password=PASSWORD)
+
+
+def readme_example(heading: str, readme: Path = Path(__file__).parents[1] / "README.md") -> str:
+    """Take the first Python example after a heading."""
+    section = re.split(rf"^#+ {re.escape(heading)}$", readme.read_text(), maxsplit=1, flags=re.MULTILINE)[1]
+    return section.split("```python\n", 1)[1].split("```", 1)[0]
+
+
+@contextlib.contextmanager
+def serving(*command: str, folder: Path) -> Iterator[int]:
+    """Run a server that says on standard error which port it took."""
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        [sys.executable, "-m", *command], cwd=folder, env=environment, stderr=subprocess.PIPE, text=True
+    ) as server:
+        said = []
+        try:
+            for line in server.stderr:
+                said.append(line)
+                found = re.search(r"http://127\.0\.0\.1:(\d+)", line)
+                if found:
+                    yield int(found[1])
+                    break
+            else:
+                pytest.fail("".join(said))
+        finally:
+            server.terminate()
+            server.stderr.close()
+
+
+def gunicorn(module: str, folder: Path) -> contextlib.AbstractContextManager[int]:
+    return serving("gunicorn", "--bind", "127.0.0.1:0", "--threads", "4", module, folder=folder)
+
+
+def uvicorn(module: str, folder: Path) -> contextlib.AbstractContextManager[int]:
+    return serving("uvicorn", "--port", "0", "--ws", "none", "--no-access-log", module, folder=folder)
+
+
+def ask(port: int, target: str, method: str = "GET") -> tuple[int, list[tuple[str, str]], bytes]:
+    """Ask a server of this machine, and follow nothing."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request(method, target)
+        response = connection.getresponse()
+        return response.status, response.getheaders(), response.read()
+    finally:
+        connection.close()
+
+
+def location(headers: list[tuple[str, str]]) -> str:
+    """Tell the one Location."""
+    (value,) = [value for name, value in headers if name.lower() == "location"]
+    return value

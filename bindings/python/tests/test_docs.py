@@ -1,0 +1,83 @@
+"""Docstrings and READMEs."""
+
+import doctest
+import inspect
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT, readme_example
+
+import siplaunch
+from siplaunch import _errors
+
+FIELDS = {"username", "server", "password"}
+PUBLIC = [getattr(siplaunch, name) for name in siplaunch.__all__ if name != "__version__"]
+
+
+def _documented():
+    """Everything public that can have a docstring, by name."""
+    for public in PUBLIC:
+        yield public.__name__, public
+        if inspect.isclass(public) and not issubclass(public, Exception):
+            for base in (public, *public.__bases__):
+                for name, member in vars(base).items():
+                    if base is not object and not name.startswith("_") and name not in FIELDS:
+                        yield f"{public.__name__}.{name}", member
+
+
+@pytest.mark.parametrize(
+    ("name", "documented"), list(_documented()), ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_docstrings(name, documented):
+    text = inspect.getdoc(getattr(documented, "__func__", documented))
+    assert text, "no docstring"
+    parser, runner = doctest.DocTestParser(), doctest.DocTestRunner()
+    names = {public.__name__: public for public in PUBLIC}
+    result = runner.run(parser.get_doctest(text, names, name, None, None))
+    assert result.failed == 0
+
+
+def test_that_there_are_examples():
+    texts = [inspect.getdoc(public) for public in PUBLIC]
+    assert sum(">>>" in (text or "") for text in texts) >= 14
+
+
+def test_package_docstring():
+    assert doctest.testmod(siplaunch).attempted > 0
+    assert doctest.testmod(siplaunch).failed == 0
+
+
+def _run(program):
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("heading", ["siplaunch", "No framework", "Many at once"])
+def test_readme_of_the_package(heading):
+    done = _run(readme_example(heading))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert {
+        "siplaunch": "https://portal.example/p?c=CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI%2F",
+        "No framework": "400\n",
+        "Many at once": '{1: "the password contains',
+    }[heading] in done.stdout
+
+
+@pytest.mark.parametrize("heading", ["siplaunch", "No framework", "Many at once"])
+def test_types_for_users(heading, tmp_path):
+    (tmp_path / "example.py").write_text(readme_example(heading))
+    mypy = [sys.executable, "-m", "mypy", "--strict", "example.py"]
+    done = subprocess.run(mypy, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.stdout == "Success: no issues found in 1 source file\n"
+
+
+def test_readme_of_the_project():
+    done = _run(readme_example("Python", ROOT / "README.md"))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "302 sipphone://CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI/Wv" in done.stdout
+
+
+def test_every_class_of_errors_is_public():
+    classes = {value.__name__ for value in vars(_errors).values() if inspect.isclass(value)}
+    assert classes == {name for name in siplaunch.__all__ if name.endswith("Error")}
+    assert {getattr(siplaunch, name).__module__ for name in classes} == {"siplaunch"}

@@ -1,0 +1,58 @@
+"""Beside pyca/cryptography, on random inputs."""
+
+import base64
+import random
+import secrets
+from datetime import datetime, timezone
+from urllib.parse import quote
+
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+from cryptography.hazmat.primitives.padding import PKCS7
+
+from siplaunch import Brand, Credentials, KeyRing, Portal
+
+CASES = 2000
+ALPHABET = [chr(c) for c in (*range(0x20, 0x7F), 0xE4, 0xDF, 0x20AC, 0x1F511) if chr(c) != "&"]
+
+
+def _field():
+    return "".join(random.choices(ALPHABET, k=random.randint(1, 60)))
+
+
+def test_tokens_and_launch_links():
+    portal = Portal("https://portal.example/p")
+    for _ in range(CASES):
+        key, iv = secrets.token_bytes(random.choice((16, 24, 32))), secrets.token_bytes(16)
+        brand = Brand(key=key, iv=iv, scheme="acme")
+        credentials = Credentials(username=_field(), server=_field(), password=_field())
+
+        plaintext = (
+            f"username={credentials.username}&server={credentials.server}&password={credentials.password}".encode()
+        )
+        padder, encryptor = PKCS7(128).padder(), Cipher(algorithms.AES(key), modes.CBC(iv)).encryptor()
+        padded = padder.update(plaintext) + padder.finalize()
+        token = base64.b64encode(encryptor.update(padded) + encryptor.finalize()).decode()
+
+        assert brand.token(credentials) == token
+        assert portal.launch_link(brand, credentials) == "https://portal.example/p?c=" + quote(token, safe="")
+        assert brand.decode_credentials(token) == credentials
+
+
+def test_sealed_links():
+    for _ in range(CASES // 4):
+        key, key_id, context = secrets.token_bytes(32), random.randrange(4), secrets.token_bytes(random.randrange(20))
+        expires, fields = random.randrange(2**31, 2**32), [_field() for _ in range(3)]
+        header = bytes([0xF8 | key_id])
+        body = expires.to_bytes(4, "big") + "\0".join(fields).encode()
+        if (len(header) + 16 + len(body)) % 3 == 0:
+            body += b"\0"
+        box = AESSIV(key).encrypt(body, [b"siplaunch sealed link 1" + header, context])
+        text = base64.b64encode(header + box, altchars=b"-.").decode().rstrip("=")
+
+        keys = KeyRing({key_id: key}, current=key_id)
+        credentials = Credentials(username=fields[0], server=fields[1], password=fields[2])
+        moment = datetime.fromtimestamp(expires, timezone.utc)
+        assert keys.seal(credentials, expires=moment, context=context) == text
+        opened = keys.open(text, context=context)
+        assert (opened.credentials, opened.expires, opened.id) == (credentials, moment, box[:16].hex())

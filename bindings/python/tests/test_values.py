@@ -1,0 +1,227 @@
+"""What is of Python's side: times, columns, files, mail, pages."""
+
+import base64
+import email.policy
+from datetime import datetime, timedelta, timezone
+from email.message import EmailMessage
+from email.parser import BytesParser
+from types import MappingProxyType
+
+import pytest
+from conftest import QUERY, TOKEN
+
+import siplaunch
+from siplaunch import Brand, Credentials, KeyRing, LaunchHandler, Page, Portal
+
+NOON = datetime(2030, 1, 1, 12, tzinfo=timezone.utc)
+DAY = timedelta(days=1)
+
+
+def test_moments_in_any_time_zone_are_one(key_ring, credentials):
+    vienna = NOON.astimezone(timezone(timedelta(hours=1), "CET"))
+    sealed = key_ring.seal(credentials, expires=NOON)
+    assert key_ring.seal(credentials, expires=vienna) == sealed
+    assert key_ring.seal(credentials, expires=NOON + timedelta(microseconds=999_999)) == sealed
+    opened = key_ring.open(sealed, now=vienna - timedelta(microseconds=1))
+    assert opened.expires == NOON
+    assert opened.expires.tzinfo is timezone.utc
+
+
+def test_a_timedelta_counts_from_now(key_ring, credentials):
+    before = datetime.now(timezone.utc).replace(microsecond=0)
+    opened = key_ring.open(key_ring.seal(credentials, expires=DAY))
+    assert before + DAY <= opened.expires <= datetime.now(timezone.utc) + DAY
+
+
+@pytest.mark.parametrize(
+    "expires",
+    [
+        datetime(2030, 1, 1, 12),  # noqa: DTZ001 - the point
+        datetime(2106, 2, 7, 6, 28, 16, tzinfo=timezone.utc),
+        datetime(1969, 12, 31, tzinfo=timezone.utc),
+        timedelta(days=40_000),
+        timedelta(days=-40_000),
+        timedelta.max,
+    ],
+)
+def test_expiries_that_no_link_can_hold(key_ring, portal, credentials, expires):
+    for seal in (key_ring.seal, lambda *args, **kwargs: portal.sealed_link(key_ring, *args, **kwargs)):
+        with pytest.raises(siplaunch.SealedLinkError) as caught:
+            seal(credentials, expires=expires)
+        assert caught.value.code == 52
+
+
+def test_naive_moments_are_refused(key_ring, credentials):
+    sealed = key_ring.seal(credentials, expires=NOON)
+    naive = NOON.replace(tzinfo=None)
+    for call in (
+        lambda: key_ring.seal(credentials, expires=naive),
+        lambda: key_ring.open(sealed, now=naive),
+        lambda: LaunchHandler().handle(method="GET", query="", now=naive),
+    ):
+        with pytest.raises(siplaunch.SealedLinkError, match="time zone"):
+            call()
+    for wrong in (5, "2030-01-01", None):
+        with pytest.raises(TypeError):
+            key_ring.seal(credentials, expires=wrong)
+
+
+def test_expired_and_foreign_links(key_ring, credentials):
+    sealed = key_ring.seal(credentials, expires=NOON, context=b"a")
+    with pytest.raises(siplaunch.ExpiredError) as caught:
+        key_ring.open(sealed, now=NOON, context=b"a")
+    assert caught.value.code == 54
+    with pytest.raises(siplaunch.SealedLinkError) as caught:
+        key_ring.open(sealed, now=NOON, context=b"b")
+    assert type(caught.value) is siplaunch.SealedLinkError
+
+
+def test_two_steps(brand, key_ring, portal, credentials):
+    link = portal.sealed_link(key_ring, credentials, expires=NOON)
+    handler = LaunchHandler.sealed(brand, key_ring, sealed_only=True)
+    launch = handler.open(method="GET", query=link.partition("?")[2], now=NOON - DAY)
+    assert launch.opened.credentials == credentials
+    assert launch.id == launch.opened.id == key_ring.open(siplaunch.parse_launch_link(link), now=NOON - DAY).id
+    assert (launch.answer().status, launch.answer_revoked().status) == (302, 410)
+    assert launch.answer().header("location") == brand.app_link(credentials)
+    assert launch.answer_revoked().header("Location") is None
+    assert handler.handle(method="GET", query=link.partition("?")[2], now=NOON).status == 410
+    assert handler.handle(method="GET", query=QUERY).status == 400
+    assert handler.open(method="GET", query=QUERY).id is None
+
+
+def test_both_modes_take_what_they_should(brand, key_ring):
+    assert LaunchHandler().handle(method="GET", query=QUERY.encode()).header("Location") == "sipphone://" + TOKEN
+    assert LaunchHandler(scheme="acme", param="t").handle(method="GET", query="t" + QUERY[1:]).headers[0] == (
+        "Location",
+        "acme://" + TOKEN,
+    )
+    sealed = LaunchHandler.sealed(brand, key_ring)
+    assert sealed.handle(method="GET", query=QUERY).header("Location") == "acme-phone://" + TOKEN
+
+
+def test_pages():
+    texts = MappingProxyType({"button": "{brand} <öffnen>"})
+    page = Page(
+        "https://portal.example/p",
+        brand_name="Acme",
+        language="de-AT",
+        accent_color="#0f766e",
+        logo="data:image/png;base64," + base64.b64encode(b"\x89PNG").decode(),
+        android_package="com.example.phone",
+        app_store="https://apps.example/1",
+        auto_open=True,
+        texts=texts,
+    )
+    handler = LaunchHandler(page=page)
+    html = handler.handle(method="GET", query=QUERY, user_agent="Mozilla/5.0 (Linux; Android 16)").body
+    for part in ('lang="de-AT"', "Acme &lt;öffnen&gt;", "intent://" + TOKEN, "https://apps.example/1", "http-equiv"):
+        assert part in html
+    assert "intent://" not in handler.handle(method="GET", query=QUERY).body
+    assert "http-equiv" not in LaunchHandler(page=Page("https://x.example")).handle(method="GET", query=QUERY).body
+
+
+@pytest.mark.parametrize(
+    ("setting", "name"),
+    [
+        ({"accent_color": "blue"}, "accent_color"),
+        ({"direction": "up", "language": "de"}, "direction"),
+        ({"language": "fr"}, "texts.title"),
+        ({"texts": {"nonsense": "x"}}, "no such setting"),
+        ({"android_fallback_url": "https://x.example"}, "android_package"),
+        ({"logo": "logo.png"}, "logo"),
+        ({"app_store": "x"}, "app_store"),
+    ],
+)
+def test_bad_pages_say_the_setting(setting, name):
+    with pytest.raises(siplaunch.SiplaunchError, match=name):
+        Page("https://portal.example/p", **setting)
+
+
+def test_columns_keep_the_good_rows(brand, portal):
+    usernames = ["a", "b", None, "d", "e&", "\ud800"]
+    for batch in (
+        siplaunch.encode_many(brand, usernames, tuple("ssssss"), iter(["p", "p\n", "p", "", "p", "p"])),
+        siplaunch.links_many(portal, brand, usernames, ["s"] * 6, ["p", "p\n", "p", "", "p", "p"]),
+    ):
+        assert [result is not None for result in batch.results] == [True, False, False, False, False, False]
+        assert {row: error.code for row, error in batch.errors.items()} == {1: 25, 2: 3, 3: 22, 4: 23, 5: 3}
+        assert all(isinstance(error, siplaunch.SiplaunchError) for error in batch.errors.values())
+
+
+def test_columns_give_what_single_calls_give(brand, portal):
+    # From short to far longer than a buffer is made for.
+    rows = [(f"user{n}", "example.org", "ä" * (n % 7 + 1) * (500 if n % 100 == 99 else 1)) for n in range(1000)]
+    single = [Credentials(username=u, server=s, password=p) for u, s, p in rows]
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    assert siplaunch.encode_many(brand, *columns).results == [brand.token(row) for row in single]
+    assert siplaunch.links_many(portal, brand, *columns).results == [portal.launch_link(brand, row) for row in single]
+    assert siplaunch.links_many(portal, brand, [], [], []).results == []
+
+
+def test_columns_that_are_none(brand):
+    with pytest.raises(siplaunch.SiplaunchError, match="different lengths"):
+        siplaunch.encode_many(brand, ["a"], ["b"], [])
+    for wrong in ("abc", 5, None):
+        with pytest.raises(TypeError):
+            siplaunch.encode_many(brand, wrong, ["b"] * 3, ["c"] * 3)
+
+
+def test_long_links(brand):
+    portal = Portal("https://portal.example/" + "x" * 2000)
+    credentials = Credentials(username="u", server="s", password="p" * 5000)
+    link = portal.launch_link(brand, credentials)
+    assert link == portal.link(brand.token(credentials))
+    assert brand.decode_credentials(siplaunch.parse_launch_link(link)) == credentials
+
+
+def test_files(tmp_path, credentials):
+    brand_file, key_file = tmp_path / "brand.toml", tmp_path / "keys.toml"
+    brand_file.touch(0o600)
+    key_file.touch(0o640)
+    brand_file.write_text('key = "0123456789abcdef"\niv_hex = "' + "00" * 16 + '"\nscheme = "acme"\n')
+    key_file.write_text('current = 1\n[keys]\n1 = "' + "5e" * 32 + '"\n')
+    brand, keys = Brand.from_file(brand_file), KeyRing.from_file(str(key_file))
+    assert brand.token(credentials) == Brand(key=b"0123456789abcdef", iv=bytes(16), scheme="x").token(credentials)
+    assert keys.seal(credentials, expires=NOON) == KeyRing({1: b"\x5e" * 32}, current=1).seal(credentials, expires=NOON)
+    with pytest.raises(FileNotFoundError):
+        Brand.from_file(tmp_path / "none")
+    key_file.write_text("current = 1\n[keys]\n1 = 5\n")
+    with pytest.raises(siplaunch.SealedLinkError, match="line 3"):
+        KeyRing.from_file(key_file)
+    brand_file.chmod(0o644)
+    with pytest.warns(UserWarning, match="chmod 0600"):
+        Brand.from_file(brand_file)
+
+
+def test_mail(portal, key_ring, credentials):
+    link = portal.sealed_link(key_ring, credentials, expires=DAY)
+    mail = siplaunch.compose_mail(link, brand="Acmé", language="de")
+    message = mail.to_message(sender="Acmé Telecom <welcome@acme.example>", recipient="alice@mail.example")
+    assert type(message) is EmailMessage
+    parsed = BytesParser(policy=email.policy.default).parsebytes(message.as_bytes())
+    assert str(parsed["Subject"]) == mail.subject == "Acmé auf Ihrem Telefon einrichten"
+    assert parsed["From"].addresses[0].display_name == "Acmé Telecom"
+    assert parsed["Message-ID"].endswith("@acme.example>")
+    assert not parsed.defects
+    text, html = parsed.get_body(("plain",)), parsed.get_body(("html",))
+    assert link in text.get_content().splitlines()
+    assert f'href="{link}"' in html.get_content()
+
+
+@pytest.mark.parametrize(
+    "address", ["", "alice", "a@x.example, b@x.example", "a@x.example\nBcc: b@x.example", "@x.example", "a@", "<>"]
+)
+def test_mail_to_nobody(address):
+    mail = siplaunch.compose_mail("https://x.example/p", brand="x")
+    for bad in ({"sender": address, "recipient": "a@x.example"}, {"sender": "a@x.example", "recipient": address}):
+        with pytest.raises(siplaunch.MessageError, match="one address"):
+            mail.to_message(**bad)
+
+
+def test_mail_in_a_language_of_ones_own():
+    words = {"subject": "Bienvenue", "text": "Salut\n\n{link}", "button": "Ouvrir {brand}"}
+    assert 'lang="fr"' in siplaunch.compose_mail("https://x.example/p", brand="x", language="fr", **words).html
+    with pytest.raises(siplaunch.MessageError) as caught:
+        siplaunch.compose_mail("https://x.example/p", brand="x", language="fr", subject="Bienvenue")
+    assert caught.value.code == 69

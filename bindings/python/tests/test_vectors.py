@@ -1,0 +1,69 @@
+"""The cases that every language reads, made by other implementations."""
+
+import json
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from siplaunch import (
+    Brand,
+    Credentials,
+    ExpiredError,
+    KeyRing,
+    Portal,
+    SealedLinkError,
+    encode_many,
+    links_many,
+    parse_app_link,
+    parse_launch_link,
+)
+
+VECTORS = Path(__file__).parents[3] / "tests" / "vectors"
+TOKENS = json.loads((VECTORS / "tokens.json").read_text())["cases"]
+SEALED = json.loads((VECTORS / "sealed.json").read_text())["cases"]
+PORTAL = Portal("http://example.org/p")
+
+
+def _brand(case):
+    scheme, _, _ = case["app_link"].partition("://")
+    return Brand(key=bytes.fromhex(case["key_hex"]), iv=bytes.fromhex(case["iv_hex"]), scheme=scheme)
+
+
+def _credentials(case):
+    return Credentials(username=case["username"], server=case["server"], password=case["password"])
+
+
+@pytest.mark.parametrize("case", TOKENS)
+def test_tokens(case):
+    brand, credentials = _brand(case), _credentials(case)
+    plaintext = "username={username}&server={server}&password={password}".format(**case).encode()
+    assert brand.token(credentials) == case["token"]
+    assert brand.raw_token(plaintext) == case["token"]
+    assert brand.app_link(credentials) == case["app_link"]
+    assert PORTAL.launch_link(brand, credentials) == case["launch_link"]
+    assert PORTAL.link(case["token"]) == case["launch_link"]
+    assert brand.decode(case["token"]) == plaintext
+    assert brand.decode_credentials(case["token"]) == credentials
+    assert parse_launch_link(case["launch_link"]) == case["token"]
+    assert parse_app_link(case["app_link"], scheme=brand.scheme) == case["token"]
+    columns = [case["username"]], [case["server"]], [case["password"]]
+    assert encode_many(brand, *columns).results == [case["token"]]
+    assert links_many(PORTAL, brand, *columns).results == [case["launch_link"]]
+
+
+@pytest.mark.parametrize("case", SEALED)
+def test_sealed_links(case):
+    keys = KeyRing({case["key_id"]: bytes.fromhex(case["key_hex"])}, current=case["key_id"])
+    context, credentials = case["context"].encode(), _credentials(case)
+    expires = datetime.fromtimestamp(case["expires"], timezone.utc)
+    before = expires - timedelta(seconds=1)
+
+    assert keys.seal(credentials, expires=expires, context=context) == case["token"]
+    assert PORTAL.sealed_link(keys, credentials, expires=expires, context=context).endswith("?c=" + case["token"])
+    opened = keys.open(case["token"], now=before, context=context)
+    assert (opened.credentials, opened.expires) == (credentials, expires)
+    with pytest.raises(ExpiredError):
+        keys.open(case["token"], now=expires, context=context)
+    with pytest.raises(SealedLinkError):
+        keys.open(case["token"], now=before, context=context + b"x")

@@ -1,0 +1,23 @@
+#!/bin/sh
+# Packs what has been built: deb.sh FOLDER VERSION. The packages go to FOLDER; lintian must have no error to tell.
+set -eu
+rm -rf "$1"
+mkdir -p "$1/siplaunch"
+folder=$(realpath "$1")
+SOURCE=$(realpath "$(dirname "$0")/..")
+export SOURCE
+
+cp -r "$SOURCE/packaging/debian" "$folder/siplaunch/debian"
+cp "$SOURCE/packaging/siplaunch.service" "$folder/siplaunch/debian/siplaunch.service"
+# The date of the last change, so that the same source gives the same packages.
+SOURCE_DATE_EPOCH=$(git -C "$SOURCE" log -1 --format=%ct)
+export SOURCE_DATE_EPOCH
+sed -e "s/@VERSION@/$2/" -e "s/@DATE@/$(date -Ru -d "@$SOURCE_DATE_EPOCH")/" \
+    "$SOURCE/packaging/debian/changelog.in" > "$folder/siplaunch/debian/changelog"
+rm "$folder/siplaunch/debian/changelog.in"
+for file in README.md SECURITY.md packaging bindings; do
+    ln -s "$SOURCE/$file" "$folder/siplaunch/$file"
+done
+cd "$folder/siplaunch"
+dpkg-buildpackage -us -uc -b
+lintian --fail-on error --suppress-tags bad-distribution-in-changes-file ../*.changes
