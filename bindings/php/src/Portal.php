@@ -1,0 +1,91 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Siplaunch;
+
+use Siplaunch\Internal\Call;
+use Siplaunch\Internal\Handle;
+use Siplaunch\Internal\Time;
+
+/**
+ * Where a portal's launch handler is reached: the base of its launch links, and the parameter that carries the token.
+ *
+ * ```
+ * $portal = new Siplaunch\Portal('https://portal.example/p');
+ * echo $portal->launchLink($brand, $credentials);
+ * ```
+ */
+final class Portal extends Handle
+{
+    protected const TYPE = 'siplaunch_portal';
+
+    /**
+     * Launch links should be https: whoever reads one can log in.
+     *
+     * @param string $base an absolute http or https URL in ASCII, without user info or fragment
+     * @param string $param one or more unreserved characters of RFC 3986
+     * @throws LinkException
+     */
+    public function __construct(string $base, string $param = 'c')
+    {
+        $this->make('siplaunch_portal_new', [$base, $param]);
+    }
+
+    /**
+     * The launch link of checked credentials: what a portal sends to its customer.
+     *
+     * @throws CredentialsException
+     */
+    public function launchLink(Brand $brand, Credentials $credentials): string
+    {
+        return Call::text('siplaunch_portal_launch_link', [$this->pointer, $brand->pointer, ...$credentials->fields()]);
+    }
+
+    /**
+     * The launch link of checked credentials, sealed: only a launch handler with the same key ring and context can open
+     * it, until it expires.
+     *
+     * @param \DateTimeInterface|\DateInterval|int $expires when; how long from now; or when in seconds since 1970-01-01
+     *     00:00 UTC
+     * @param string $context bytes that both sides know and the link does not carry, such as the portal's host
+     * @throws CredentialsException
+     * @throws SealedException for an expiry before 1970 or after 2105
+     */
+    public function sealedLink(
+        KeyRing $keyRing,
+        Credentials $credentials,
+        \DateTimeInterface|\DateInterval|int $expires,
+        string $context = '',
+    ): string {
+        $inputs = [$this->pointer, $keyRing->pointer, ...$credentials->fields(), Time::seconds($expires), $context];
+        return Call::text('siplaunch_portal_sealed_link', $inputs);
+    }
+
+    /**
+     * The launch link around a token or sealed link that there is already.
+     *
+     * @throws TokenException if it is neither
+     */
+    public function link(#[\SensitiveParameter] string $tokenOrSealed): string
+    {
+        return Call::text('siplaunch_portal_link', [$this->pointer, $tokenOrSealed]);
+    }
+
+    /**
+     * Counts the SMS that this brand name and template would make with a sealed link of these credentials: what sealing
+     * saves. No key is needed for it. Parameters are those of {@see Sms::compose()}.
+     *
+     * @throws CredentialsException
+     * @throws MessageException
+     */
+    public function sealedSmsBudget(
+        Credentials $credentials,
+        string $brand,
+        string $language = 'en',
+        ?string $template = null,
+    ): SmsBudget {
+        $inputs = [$template ?? Sms::template($language), $brand, $this->pointer, ...$credentials->fields()];
+        return SmsBudget::from(Call::value('siplaunch_sms_budget', 'siplaunch_sms_count_sealed', $inputs));
+    }
+}
