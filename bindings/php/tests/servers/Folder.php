@@ -1,0 +1,41 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Siplaunch\Tests\servers;
+
+use Siplaunch\Tests\Repository;
+
+/** A copy of package, examples and library where a server's user can read them; goes away with the object. */
+final class Folder
+{
+    public readonly string $path;
+
+    public function __construct()
+    {
+        $this->path = sys_get_temp_dir() . '/siplaunch-' . bin2hex(random_bytes(8));
+        mkdir($this->path, 0o755);
+        mkdir("$this->path/bindings");
+        $sources = [
+            Repository::PACKAGE => 'bindings/php',
+            Repository::ROOT . '/examples' => 'examples',
+            Repository::libraries() . '/libsiplaunch.so.0' => 'libsiplaunch.so.0',
+        ];
+        foreach ($sources as $source => $target) {
+            Process::run(['cp', '-RL', $source, "$this->path/$target"]);
+        }
+        Process::run(['chmod', '-R', 'a+rX', $this->path]);
+    }
+
+    /** Writes a file, and tells its path. */
+    public function write(string $name, string $text): string
+    {
+        file_put_contents("$this->path/$name", $text);
+        return "$this->path/$name";
+    }
+
+    public function __destruct()
+    {
+        Process::run(['rm', '-rf', $this->path]);
+    }
+}
