@@ -38,6 +38,11 @@ final class Client
         return preg_match("/^$name: (.*)\r?$/mi", (string) $head, $found) ? rtrim($found[1], "\r") : null;
     }
 
+    public static function body(string $response): string
+    {
+        return substr((string) strstr($response, "\r\n\r\n"), 4);
+    }
+
     public static function status(string $response): int
     {
         return (int) substr($response, strlen('HTTP/1.1 '), 3);

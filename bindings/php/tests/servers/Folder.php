@@ -34,6 +34,16 @@ final class Folder
         return "$this->path/$name";
     }
 
+    /** Makes a folder for PHP to look for ini files in, with the package's own, its paths changed. */
+    public function ini(): string
+    {
+        $package = "$this->path/bindings/php";
+        $ini = (string) file_get_contents("$package/siplaunch.ini");
+        mkdir("$this->path/conf.d");
+        $this->write('conf.d/siplaunch.ini', strtr($ini, ['/srv/portal/vendor/siplaunch/siplaunch' => $package]));
+        return "$this->path/conf.d";
+    }
+
     public function __destruct()
     {
         Process::run(['rm', '-rf', $this->path]);

@@ -49,11 +49,6 @@ final class FpmTest extends PortalCase
     /** @param array<string, string> $environment */
     private static function startFpm(Folder $folder, array $environment): Process
     {
-        $package = "$folder->path/bindings/php";
-        $ini = (string) file_get_contents("$package/siplaunch.ini");
-        mkdir("$folder->path/conf.d");
-        $folder->write('conf.d/siplaunch.ini', strtr($ini, ['/srv/portal/vendor/siplaunch/siplaunch' => $package]));
-
         $users = posix_geteuid() === 0 ? "user = www-data\nlisten.owner = www-data" : '';
         $variables = '';
         foreach ($environment as $name => $value) {
@@ -75,7 +70,7 @@ final class FpmTest extends PortalCase
         [$binary] = glob('/usr/sbin/php-fpm*');
         $fpm = new Process(
             [$binary, '--fpm-config', $configuration],
-            ['PHP_INI_SCAN_DIR' => ":$folder->path/conf.d", 'LD_LIBRARY_PATH' => $folder->path],
+            ['PHP_INI_SCAN_DIR' => ':' . $folder->ini(), 'LD_LIBRARY_PATH' => $folder->path],
             "$folder->path/fpm.out",
         );
         $fpm->awaitListener("unix://$folder->path/fpm.sock");
