@@ -4,8 +4,10 @@ declare(strict_types=1);
 
 namespace Siplaunch;
 
+use Siplaunch\Internal\Buffer;
 use Siplaunch\Internal\Call;
 use Siplaunch\Internal\Handle;
+use Siplaunch\Internal\Library;
 use Siplaunch\Internal\Time;
 
 /**
@@ -19,6 +21,9 @@ use Siplaunch\Internal\Time;
 final class Portal extends Handle
 {
     protected const TYPE = 'siplaunch_portal';
+
+    /** Where links are written: kept for the next one, because making it anew takes longer than a link. */
+    private static ?Buffer $buffer = null;
 
     /**
      * Launch links should be https: whoever reads one can log in.
@@ -39,7 +44,45 @@ final class Portal extends Handle
      */
     public function launchLink(Brand $brand, Credentials $credentials): string
     {
-        return Call::text('siplaunch_portal_launch_link', [$this->pointer, $brand->pointer, ...$credentials->fields()]);
+        return $this->launchLinkOf($brand, ...$credentials->fields());
+    }
+
+    /**
+     * The same from three texts, which saves the object. Name them, so that none takes another's place:
+     *
+     * ```
+     * echo $portal->launchLinkOf($brand, username: 'testuser', server: 'example.org', password: 'testpass');
+     * ```
+     *
+     * @throws CredentialsException
+     */
+    public function launchLinkOf(
+        Brand $brand,
+        string $username,
+        string $server,
+        #[\SensitiveParameter] string $password,
+    ): string {
+        $ffi = Library::$ffi ?? Library::ffi();
+        // Taken away while it is in use: a signal handler may make a link in between.
+        $buffer = self::$buffer ?? new Buffer();
+        self::$buffer = null;
+        $fields = "$username\0$server\0$password";
+        $link = $ffi->siplaunch_portal_launch_link_joined(
+            $this->pointer,
+            $brand->pointer,
+            $fields,
+            \strlen($fields),
+            $buffer->chars,
+            Buffer::CAPACITY,
+        );
+        self::$buffer = $buffer;
+        return $link ?? $this->longOrBadLink($brand, [$username, $server, $password]);
+    }
+
+    /** @param array{string, string, string} $fields */
+    private function longOrBadLink(Brand $brand, #[\SensitiveParameter] array $fields): string
+    {
+        return Call::text('siplaunch_portal_launch_link', [$this->pointer, $brand->pointer, ...$fields]);
     }
 
     /**

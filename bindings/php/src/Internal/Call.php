@@ -15,9 +15,6 @@ use Siplaunch\Status;
  */
 final class Call
 {
-    /** Enough for links of usual credentials. */
-    private const CAPACITY = 1024;
-
     /** Throws unless all went well. */
     public static function check(int $status): void
     {
@@ -59,7 +56,7 @@ final class Call
         $ffi = Library::ffi();
         $inputs = self::spread($inputs);
         $length = $ffi->new('size_t');
-        $length->cdata = self::CAPACITY;
+        $length->cdata = Buffer::CAPACITY;
         do {
             $capacity = $length->cdata;
             $buffer = $ffi->new("char[$capacity]");
