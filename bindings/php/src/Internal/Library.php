@@ -87,51 +87,56 @@ final class Library
         return is_file($bundled) ? $bundled : self::SONAME;
     }
 
+    /** PHP's own message says what went wrong, but not what to do. */
     private static function explained(FFI\Exception $exception, string $library): LibraryException
     {
         if (str_contains($exception->getMessage(), 'restricted')) {
-            return self::restricted($exception);
+            return self::restricted();
         }
         try {
             $version = FFI::cdef('uint32_t siplaunch_abi_version(void);', $library)->siplaunch_abi_version();
         } catch (FFI\Exception $cause) {
             return str_starts_with($cause->getMessage(), 'Failed loading')
-                ? self::notFound($library, $exception)
-                : new LibraryException("\"$library\" is not libsiplaunch: correct " . self::VARIABLE, 0, $exception);
+                ? self::notFound($library)
+                : new LibraryException("\"$library\" is not libsiplaunch: correct " . self::VARIABLE);
         }
-        return self::wrongAbi($version, $exception);
+        return $version === self::ABI_VERSION
+            ? new LibraryException(
+                'libsiplaunch is older than this package: install the release that the package is of ('
+                . $exception->getMessage() . ')',
+            )
+            : self::wrongAbi($version);
     }
 
-    private static function restricted(FFI\Exception $cause): LibraryException
+    private static function restricted(): LibraryException
     {
-        $setting = strtolower((string) ini_get('ffi.enable'));
-        $message = $setting === 'preload'
-            ? 'ffi.enable is "preload", which lets only preloaded code call libraries: set ffi.preload, opcache.preload '
-                . 'and opcache.preload_user in php.ini as siplaunch.ini of the package siplaunch/siplaunch shows, and '
-                . 'restart PHP'
-            : 'ffi.enable is off: remove that line from php.ini, or set ffi.enable=preload, and restart PHP';
-        return new LibraryException($message, 0, $cause);
+        return new LibraryException(
+            strtolower((string) ini_get('ffi.enable')) === 'preload'
+                ? 'ffi.enable is "preload", which lets only preloaded code call libraries: set ffi.preload, '
+                    . 'opcache.preload and opcache.preload_user in php.ini as siplaunch.ini of the package '
+                    . 'siplaunch/siplaunch shows, and restart PHP'
+                : 'ffi.enable is off: remove that line from php.ini, or set ffi.enable=preload, and restart PHP',
+        );
     }
 
-    private static function notFound(string $library, FFI\Exception $cause): LibraryException
+    private static function notFound(string $library): LibraryException
     {
-        $message = "\"$library\" cannot be loaded: ";
-        $message .= $library === self::SONAME
-            ? 'install it with "make install" and run ldconfig, or set the environment variable ' . self::VARIABLE
-                . ' to its path'
-            : 'check the path' . (getenv(self::VARIABLE) ? ' in ' . self::VARIABLE : '')
-                . ', who may read the file, and that it is built for this system';
-        return new LibraryException($message, 0, $cause);
+        return new LibraryException("\"$library\" cannot be loaded: " . match (true) {
+            $library === self::SONAME => 'install it with "make install" and run ldconfig, or set the environment '
+                . 'variable ' . self::VARIABLE . ' to its path',
+            getenv(self::VARIABLE) === $library => 'check the path in ' . self::VARIABLE . ', who may read the file, '
+                . 'and that it is built for this system',
+            default => 'check who may read the file, and that it is built for this system',
+        });
     }
 
-    private static function wrongAbi(int $version, ?FFI\Exception $cause = null): LibraryException
+    private static function wrongAbi(int $version): LibraryException
     {
-        $message = sprintf(
+        return new LibraryException(sprintf(
             'libsiplaunch has the ABI number %d, and this package needs %d: install the library and the package of '
             . 'the same release',
             $version,
             self::ABI_VERSION,
-        );
-        return new LibraryException($message, 0, $cause);
+        ));
     }
 }

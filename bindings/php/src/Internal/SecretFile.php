@@ -16,13 +16,18 @@ final class SecretFile
     /** Every right that 0640 does not give: a web server's group may read. */
     private const TOO_OPEN = 0o137;
 
+    private const REGULAR_FILE = 0o100000;
+
     public static function read(string $path): string
     {
-        $text = @file_get_contents($path);
-        if ($text === false) {
+        $file = @fopen($path, 'rb');
+        $text = $file === false ? false : @stream_get_contents($file);
+        if ($file === false || $text === false) {
             throw new FileException("$path cannot be read: check the path, and that PHP's user may read the file");
         }
-        if (is_file($path) && fileperms($path) & self::TOO_OPEN) {
+        // Of the file that was read; and PHP remembers what fileperms() says.
+        $mode = fstat($file)['mode'];
+        if ($mode & self::REGULAR_FILE && $mode & self::TOO_OPEN) {
             trigger_error("$path holds secrets and is open to others: chmod 0640 or 0600", E_USER_WARNING);
         }
         return $text;

@@ -71,10 +71,21 @@ final class LoaderTest extends TestCase
         preg_match_all('/\bsiplaunch_\w+(?=\()/', $this->header(), $calls);
         $all = array_diff(array_unique($calls[0]), ['siplaunch_abi_version']);
         foreach ([$all, []] as $functions) {
-            $library = $this->compile($functions);
-            $said = $this->load([self::NAMED => $library]);
+            $said = $this->load([self::NAMED => $this->compile($functions, abi: 2)]);
             self::assertFailure('libsiplaunch has the ABI number 2, and this package needs 1', $said);
         }
+    }
+
+    public function testAnOlderLibrary(): void
+    {
+        $said = $this->load([self::NAMED => $this->compile([], abi: 1)]);
+        self::assertFailure('libsiplaunch is older than this package: install the release', $said);
+    }
+
+    public function testABrokenBundledFile(): void
+    {
+        $this->bundle('no library');
+        self::assertFailure('cannot be loaded: check who may read the file', $this->load());
     }
 
     public function testNoHeader(): void
@@ -138,9 +149,9 @@ final class LoaderTest extends TestCase
     }
 
     /** @param array<string> $functions */
-    private function compile(array $functions): string
+    private function compile(array $functions, int $abi): string
     {
-        $code = 'int siplaunch_abi_version(void) { return 2; }';
+        $code = "int siplaunch_abi_version(void) { return $abi; }";
         foreach ($functions as $function) {
             $code .= "int $function(void) { return 0; }";
         }
