@@ -89,9 +89,9 @@ pub unsafe extern "C" fn siplaunch_portal_launch_link_joined(
         // SAFETY: handles, pointers and lengths as the caller gave them.
         unsafe {
             let fields = text(fields, fields_len)?;
-            let (username, rest) = fields.split_once('\0').ok_or(siplaunch_status::UsernameCharacter)?;
+            let (username, rest) = fields.split_once('\0').ok_or(siplaunch_status::Plaintext)?;
             // A third NUL stays in the password, where it is refused as every control character is.
-            let (server, password) = rest.split_once('\0').ok_or(siplaunch_status::ServerCharacter)?;
+            let (server, password) = rest.split_once('\0').ok_or(siplaunch_status::Plaintext)?;
             let token = handle(brand)?.0.token(Credentials { username, server, password })?;
             let link = handle(portal)?.0.as_portal().launch_link(token);
             let mut len = 0;
