@@ -56,7 +56,9 @@ final class HandlerTest extends TestCase
         $expired = $handler->open('GET', $query, now: $expires);
         self::assertSame([null, null, 410], [$expired->id(), $expired->opened(), $expired->answer()->status]);
         $bad = $handler->open('GET', 'c=x');
+        unset($handler);
         self::assertSame([null, null, 400], [$bad->id(), $bad->opened(), $bad->answer()->status]);
+        self::assertSame(self::APP_LINK, $launch->answer()->headers['Location']);
     }
 
     public function testSealedOnly(): void

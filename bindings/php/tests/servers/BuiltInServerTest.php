@@ -12,7 +12,7 @@ final class BuiltInServerTest extends PortalCase
         $router = $folder->write('router.php', <<<'PHP'
             <?php
             $script = ['/p' => 'launch.php', '/sign-up' => 'sign-up.php'];
-            require __DIR__ . '/examples/' . $script[strtok($_SERVER['REQUEST_URI'], '?')];
+            require __DIR__ . '/bindings/php/examples/' . $script[strtok($_SERVER['REQUEST_URI'], '?')];
             PHP);
         $server = new Process(
             [PHP_BINARY, '-d', 'ffi.enable=1', '-S', "127.0.0.1:$port", $router],

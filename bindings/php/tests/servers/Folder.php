@@ -18,7 +18,6 @@ final class Folder
         mkdir("$this->path/bindings");
         $sources = [
             Repository::PACKAGE => 'bindings/php',
-            Repository::ROOT . '/examples' => 'examples',
             Repository::libraries() . '/libsiplaunch.so.0' => 'libsiplaunch.so.0',
         ];
         foreach ($sources as $source => $target) {

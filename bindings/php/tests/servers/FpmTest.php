@@ -30,12 +30,12 @@ final class FpmTest extends PortalCase
                     location = /p {
                         include /etc/nginx/fastcgi_params;
                         fastcgi_pass unix:$folder->path/fpm.sock;
-                        fastcgi_param SCRIPT_FILENAME $folder->path/examples/launch.php;
+                        fastcgi_param SCRIPT_FILENAME $folder->path/bindings/php/examples/launch.php;
                     }
                     location = /sign-up {
                         include /etc/nginx/fastcgi_params;
                         fastcgi_pass unix:$folder->path/fpm.sock;
-                        fastcgi_param SCRIPT_FILENAME $folder->path/examples/sign-up.php;
+                        fastcgi_param SCRIPT_FILENAME $folder->path/bindings/php/examples/sign-up.php;
                     }
                 }
             }

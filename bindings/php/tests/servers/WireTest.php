@@ -28,7 +28,7 @@ final class WireTest extends TestCase
             '-d', 'ffi.enable=1',
             '-d', 'auto_prepend_file=' . __DIR__ . '/psr15.php',
             '-S', "127.0.0.1:$port",
-            '-t', "$folder->path/examples",
+            '-t', "$folder->path/bindings/php/examples",
         ], [], "$folder->path/server.log");
         $server->awaitListener("tcp://127.0.0.1:$port");
 

@@ -9,7 +9,7 @@ use GuzzleHttp\Psr7\ServerRequest;
 use Siplaunch\LaunchHandler;
 use Siplaunch\Psr15Handler;
 
-require __DIR__ . '/../bindings/php/autoload.php'; // with Composer: vendor/autoload.php
+require __DIR__ . '/../autoload.php'; // with Composer: vendor/autoload.php
 require 'GuzzleHttp/Psr7/autoload.php'; // Debian's php-guzzlehttp-psr7; not with Composer
 
 $handler = new Psr15Handler(new LaunchHandler(), new HttpFactory());

@@ -9,7 +9,7 @@ use Siplaunch\LaunchHandler;
 use Symfony\Component\HttpFoundation\Request;
 use Symfony\Component\HttpFoundation\Response;
 
-require __DIR__ . '/../bindings/php/autoload.php'; // with Composer: vendor/autoload.php
+require __DIR__ . '/../autoload.php'; // with Composer: vendor/autoload.php
 require 'Symfony/Component/HttpFoundation/autoload.php'; // Debian's php-symfony-http-foundation; not with Composer
 
 $request = Request::createFromGlobals();

@@ -9,7 +9,7 @@ use Siplaunch\KeyRing;
 use Siplaunch\LaunchHandler;
 use Siplaunch\Page;
 
-require __DIR__ . '/../bindings/php/autoload.php'; // with Composer: vendor/autoload.php
+require __DIR__ . '/../autoload.php'; // with Composer: vendor/autoload.php
 
 $keyFile = getenv('SIPLAUNCH_KEY_FILE');
 if (!$keyFile) {

@@ -10,7 +10,7 @@ use Siplaunch\KeyRing;
 use Siplaunch\Portal;
 use Siplaunch\Sms;
 
-require __DIR__ . '/../bindings/php/autoload.php'; // with Composer: vendor/autoload.php
+require __DIR__ . '/../autoload.php'; // with Composer: vendor/autoload.php
 
 // Where launch.php is reached.
 $portal = new Portal(getenv('PORTAL_BASE') ?: 'https://portal.example/p');
