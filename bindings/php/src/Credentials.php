@@ -74,10 +74,9 @@ final class Credentials
 
     public function __get(string $name): string
     {
-        return match ($name) {
-            'password' => self::$passwords[$this],
-            default => throw new \Error('Undefined property: ' . self::class . "::\$$name"),
-        };
+        return $name === 'password'
+            ? self::$passwords[$this]
+            : throw new \Error('Undefined property: ' . self::class . "::\$$name");
     }
 
     public function __isset(string $name): bool

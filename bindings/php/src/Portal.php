@@ -44,7 +44,7 @@ final class Portal extends Handle
      */
     public function launchLink(Brand $brand, Credentials $credentials): string
     {
-        return $this->launchLinkOf($brand, ...$credentials->fields());
+        return $this->launchLinkOf($brand, $credentials->username, $credentials->server, $credentials->password);
     }
 
     /**
@@ -63,9 +63,7 @@ final class Portal extends Handle
         #[\SensitiveParameter] string $password,
     ): string {
         $ffi = Library::$ffi ?? Library::ffi();
-        // Taken away while it is in use: a signal handler may make a link in between.
-        $buffer = self::$buffer ?? new Buffer();
-        self::$buffer = null;
+        $buffer = self::$buffer ??= new Buffer();
         $fields = "$username\0$server\0$password";
         $link = $ffi->siplaunch_portal_launch_link_joined(
             $this->pointer,
@@ -75,11 +73,15 @@ final class Portal extends Handle
             $buffer->chars,
             Buffer::CAPACITY,
         );
-        self::$buffer = $buffer;
+        // PHP has its copy: no signal handler that makes a link, too, can get in between.
         return $link ?? $this->longOrBadLink($brand, [$username, $server, $password]);
     }
 
-    /** @param array{string, string, string} $fields */
+    /**
+     * The call that makes a link of any length, or says what is wrong.
+     *
+     * @param array{string, string, string} $fields
+     */
     private function longOrBadLink(Brand $brand, #[\SensitiveParameter] array $fields): string
     {
         return Call::text('siplaunch_portal_launch_link', [$this->pointer, $brand->pointer, ...$fields]);
