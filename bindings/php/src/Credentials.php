@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace Siplaunch;
 
-use FFI;
+use FFI\CData;
 use Siplaunch\Internal\Call;
 use Siplaunch\Internal\Library;
 use Siplaunch\Internal\Unserializable;
@@ -54,7 +54,7 @@ final class Credentials
     public static function fromPlaintext(#[\SensitiveParameter] string $plaintext): self
     {
         $fields = Library::ffi()->new('siplaunch_fields');
-        Call::run('siplaunch_plaintext_fields', [$plaintext, FFI::addr($fields)]);
+        Call::run('siplaunch_plaintext_fields', [$plaintext], [$fields]);
         return self::at($plaintext, $fields);
     }
 
@@ -63,7 +63,7 @@ final class Credentials
      *
      * @internal
      */
-    public static function at(#[\SensitiveParameter] string $text, FFI\CData $fields): self
+    public static function at(#[\SensitiveParameter] string $text, CData $fields): self
     {
         return new self(
             substr($text, $fields->username_at, $fields->username_len),
@@ -107,7 +107,7 @@ final class Credentials
         $ffi = Library::ffi();
         $capacity = 9;
         [$found, $count] = [$ffi->new("siplaunch_ambiguity[$capacity]"), $ffi->new('size_t')];
-        Call::run('siplaunch_credentials_ambiguities', [...$this->fields(), $found, $capacity, FFI::addr($count)]);
+        Call::run('siplaunch_credentials_ambiguities', [...$this->fields(), $found, $capacity], [$count]);
         $fields = [
             $ffi->SIPLAUNCH_FIELD_USERNAME => 'username',
             $ffi->SIPLAUNCH_FIELD_SERVER => 'server',

@@ -64,8 +64,7 @@ final class Explanation
         $count = Call::value('size_t', 'siplaunch_explanation_finding_count', [$explanation])->cdata;
         $findings = [];
         for ($i = 0; $i < $count; $i++) {
-            $inputs = [$explanation, $i, FFI::addr($code), FFI::addr($fault)];
-            $text = (string) Call::lent('siplaunch_explanation_finding', $inputs);
+            $text = (string) Call::lent('siplaunch_explanation_finding', [$explanation, $i], [$code, $fault]);
             $findings[] = new Finding($code->cdata, $fault->cdata, $text);
         }
         return $findings;
@@ -74,18 +73,15 @@ final class Explanation
     private static function credentials(CData $explanation): ?Credentials
     {
         $ffi = Library::ffi();
-        [$texts, $lengths] = [$ffi->new('const char *[3]'), $ffi->new('size_t[3]')];
-        $places = [];
-        for ($i = 0; $i < 3; $i++) {
-            array_push($places, FFI::addr($texts[$i]), FFI::addr($lengths[$i]));
-        }
-        Call::run('siplaunch_explanation_credentials', [$explanation, ...$places]);
-        if ($texts[0] === null) {
-            return null;
-        }
-        return new Credentials(...array_map(
-            static fn (int $i): string => FFI::string($texts[$i], $lengths[$i]),
-            [0, 1, 2],
-        ));
+        [$username, $usernameLength] = [$ffi->new('const char *'), $ffi->new('size_t')];
+        [$server, $serverLength] = [$ffi->new('const char *'), $ffi->new('size_t')];
+        [$password, $passwordLength] = [$ffi->new('const char *'), $ffi->new('size_t')];
+        $outputs = [$username, $usernameLength, $server, $serverLength, $password, $passwordLength];
+        Call::run('siplaunch_explanation_credentials', [$explanation], $outputs);
+        return FFI::isNull($username) ? null : new Credentials(
+            FFI::string($username, $usernameLength->cdata),
+            FFI::string($server, $serverLength->cdata),
+            FFI::string($password, $passwordLength->cdata),
+        );
     }
 }

@@ -31,7 +31,7 @@ final class Opened
     public static function from(string $function, #[\SensitiveParameter] array $inputs): self
     {
         $opened = Library::ffi()->new('siplaunch_opened');
-        $fields = Call::text($function, $inputs, [FFI::addr($opened)]);
+        $fields = Call::text($function, $inputs, [$opened]);
         return new self(
             Credentials::at($fields, $opened->fields),
             new \DateTimeImmutable("@$opened->expires"),

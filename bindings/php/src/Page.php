@@ -4,7 +4,6 @@ declare(strict_types=1);
 
 namespace Siplaunch;
 
-use FFI;
 use Siplaunch\Internal\Call;
 use Siplaunch\Internal\Handle;
 use Siplaunch\Internal\Library;
@@ -88,9 +87,8 @@ final class Page extends Handle
             $entries[$i]->value_len = strlen($settings[$name]);
         }
         [$bad, $length] = [$ffi->new('const char *'), $ffi->new('size_t')];
-        $inputs = [$base, $entries, count($settings), FFI::addr($bad), FFI::addr($length)];
         try {
-            $this->make('siplaunch_page_new', $inputs);
+            $this->make('siplaunch_page_new', [$base, $entries, count($settings)], [$bad, $length]);
         } catch (InputException | LinkException | PageException $exception) {
             $setting = (string) Call::string($bad, $length);
             throw new PageException($exception->getMessage(), $exception->getCode(), $setting);

@@ -72,11 +72,10 @@ final class Response
         $ffi = Library::ffi();
         [$name, $value] = [$ffi->new('const char *'), $ffi->new('const char *')];
         [$nameLength, $valueLength] = [$ffi->new('size_t'), $ffi->new('size_t')];
-        $places = [FFI::addr($name), FFI::addr($nameLength), FFI::addr($value), FFI::addr($valueLength)];
         $count = Call::value('size_t', 'siplaunch_response_header_count', [$response])->cdata;
         $headers = [];
         for ($i = 0; $i < $count; $i++) {
-            Call::run('siplaunch_response_header', [$response, $i, ...$places]);
+            Call::run('siplaunch_response_header', [$response, $i], [$name, $nameLength, $value, $valueLength]);
             $headers[FFI::string($name, $nameLength->cdata)] = FFI::string($value, $valueLength->cdata);
         }
         return $headers;

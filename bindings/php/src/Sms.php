@@ -37,7 +37,7 @@ final class Sms
     ): self {
         $budget = Library::ffi()->new('siplaunch_sms_budget');
         $inputs = [$template ?? self::template($language), $link, $brand];
-        $text = Call::text('siplaunch_sms_compose', $inputs, [\FFI::addr($budget)]);
+        $text = Call::text('siplaunch_sms_compose', $inputs, [$budget]);
         return new self($text, SmsBudget::from($budget));
     }
 

@@ -130,11 +130,17 @@ final class PortalTest extends TestCase
             }
             posix_kill(getmypid(), SIGKILL);
         }
-        while (pcntl_waitpid($child, $status, WNOHANG) === 0) {
-            self::assertSame(self::LINK, $portal->launchLinkOf($brand, 'testuser', 'example.org', 'testpass'));
+        try {
+            while (pcntl_waitpid($child, $status, WNOHANG) === 0) {
+                self::assertSame(self::LINK, $portal->launchLinkOf($brand, 'testuser', 'example.org', 'testpass'));
+            }
+        } finally {
+            // Nobody sends signals to who has no handler any more.
+            posix_kill($child, SIGKILL);
+            pcntl_waitpid($child, $status);
+            pcntl_async_signals(false);
+            pcntl_signal(SIGUSR1, SIG_DFL);
         }
-        pcntl_async_signals(false);
-        pcntl_signal(SIGUSR1, SIG_DFL);
         self::assertGreaterThan(0, $others);
     }
 

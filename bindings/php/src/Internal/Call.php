@@ -24,24 +24,33 @@ final class Call
     }
 
     /**
-     * Calls what needs no more than its inputs, or writes to places among them.
+     * Calls what needs no more than its inputs, and tells values: these come behind, as places to write to.
      *
      * @param list<CData|string|int|bool|null> $inputs
+     * @param list<CData> $outputs
      */
-    public static function run(string $function, #[\SensitiveParameter] array $inputs): void
-    {
-        self::check(Library::ffi()->$function(...self::spread($inputs)));
+    public static function run(
+        string $function,
+        #[\SensitiveParameter] array $inputs,
+        #[\SensitiveParameter] array $outputs = [],
+    ): void {
+        self::check(Library::ffi()->$function(...self::spread($inputs), ...self::addresses($outputs)));
     }
 
     /**
-     * Calls what tells one value of a C type.
+     * Calls what tells a value of a C type behind other outputs.
      *
      * @param list<CData|string|int|bool|null> $inputs
+     * @param list<CData> $outputs
      */
-    public static function value(string $type, string $function, #[\SensitiveParameter] array $inputs): CData
-    {
+    public static function value(
+        string $type,
+        string $function,
+        #[\SensitiveParameter] array $inputs,
+        #[\SensitiveParameter] array $outputs = [],
+    ): CData {
         $value = Library::ffi()->new($type);
-        self::run($function, [...$inputs, FFI::addr($value)]);
+        self::run($function, $inputs, [...$outputs, $value]);
         return $value;
     }
 
@@ -51,16 +60,19 @@ final class Call
      * @param list<CData|string|int|bool|null> $inputs
      * @param list<CData> $outputs
      */
-    public static function text(string $function, #[\SensitiveParameter] array $inputs, array $outputs = []): string
-    {
+    public static function text(
+        string $function,
+        #[\SensitiveParameter] array $inputs,
+        #[\SensitiveParameter] array $outputs = [],
+    ): string {
         $ffi = Library::ffi();
         $inputs = self::spread($inputs);
-        $length = $ffi->new('size_t');
+        $outputs = self::addresses([$length = $ffi->new('size_t'), ...$outputs]);
         $length->cdata = Buffer::CAPACITY;
         do {
             $capacity = $length->cdata;
             $buffer = $ffi->new("char[$capacity]");
-            $status = $ffi->$function(...$inputs, ...[$buffer, $capacity, FFI::addr($length)], ...$outputs);
+            $status = $ffi->$function(...$inputs, ...[$buffer, $capacity], ...$outputs);
         } while ($status === Status::BUFFER_TOO_SMALL);
         self::check($status);
         $text = FFI::string($buffer, $length->cdata);
@@ -69,22 +81,23 @@ final class Call
     }
 
     /**
-     * Calls what lends a text; null if there is none.
+     * Calls what lends a text behind other outputs; null if there is none.
      *
      * @param list<CData|int> $inputs
+     * @param list<CData> $outputs
      */
-    public static function lent(string $function, array $inputs): ?string
+    public static function lent(string $function, array $inputs, array $outputs = []): ?string
     {
         $ffi = Library::ffi();
         [$text, $length] = [$ffi->new('const char *'), $ffi->new('size_t')];
-        self::run($function, [...$inputs, FFI::addr($text), FFI::addr($length)]);
+        self::run($function, $inputs, [...$outputs, $text, $length]);
         return self::string($text, $length);
     }
 
     /** Copies a text that was lent. */
-    public static function string(?CData $text, CData $length): ?string
+    public static function string(CData $text, CData $length): ?string
     {
-        return $text === null || FFI::isNull($text) ? null : FFI::string($text, $length->cdata);
+        return FFI::isNull($text) ? null : FFI::string($text, $length->cdata);
     }
 
     /**
@@ -101,5 +114,20 @@ final class Call
             }
         }
         return $spread;
+    }
+
+    /**
+     * Taken as late as can be: an address in an exception's trace would outlive what it points to.
+     *
+     * @param list<CData> $outputs
+     * @return list<CData>
+     */
+    private static function addresses(array $outputs): array
+    {
+        $addresses = [];
+        foreach ($outputs as $output) {
+            $addresses[] = FFI::addr($output);
+        }
+        return $addresses;
     }
 }

@@ -24,10 +24,14 @@ abstract class Handle
      * Makes the object with a call.
      *
      * @param list<CData|string|int|bool|null> $inputs
+     * @param list<CData> $outputs
      */
-    protected function make(string $function, #[\SensitiveParameter] array $inputs): static
-    {
-        $this->pointer = Call::value(static::TYPE . '*', $function, $inputs);
+    protected function make(
+        string $function,
+        #[\SensitiveParameter] array $inputs,
+        #[\SensitiveParameter] array $outputs = [],
+    ): static {
+        $this->pointer = Call::value(static::TYPE . '*', $function, $inputs, $outputs);
         return $this;
     }
 

@@ -113,7 +113,19 @@ final class LoaderTest extends TestCase
 
     public function testAServerWithTheIniSnippet(): void
     {
-        self::assertSame('sipphone', $this->serve([
+        // Every call, because PHP looks at the caller of each.
+        $this->folder->write('load.php', <<<'PHP'
+            <?php
+            require __DIR__ . '/bindings/php/autoload.php';
+            require __DIR__ . '/bindings/php/tests/Everything.php';
+            try {
+                Siplaunch\Tests\Everything::once();
+                echo ini_get('ffi.enable');
+            } catch (Throwable $exception) {
+                echo $exception;
+            }
+            PHP);
+        self::assertSame('preload', $this->serve([
             'PHP_INI_SCAN_DIR' => ':' . $this->folder->ini(),
             self::SYSTEM_PATH => $this->folder->path,
         ]));
