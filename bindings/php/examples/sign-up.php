@@ -27,7 +27,7 @@ if (!is_string($phone) || !preg_match('/^\+?\d{6,15}$/D', $phone)) {
 $credentials = createSubscriber();
 $link = $keyFile
     ? $portal->sealedLink(KeyRing::fromFile($keyFile), $credentials, new DateInterval('P1D'), 'portal.example')
-    : $portal->launchLink(Brand::sipPhone(), $credentials); // its key is public: whoever sees this link has the password
+    : $portal->launchLink(Brand::sipPhone(), $credentials); // a public key: who sees this link has the password
 sendSms($phone, Sms::compose(link: $link, brand: 'sip:phone')->text);
 echo '<!DOCTYPE html><title>Sign up</title><p>We have sent you an SMS: tap the link in it.';
 
@@ -41,7 +41,7 @@ function createSubscriber(): Credentials
     );
 }
 
-/** Leaves the SMS where the gateway of Debian's package smstools looks for it. */
+/** Stands for the SMS gateway: leaves the message in the folder that it sends from. */
 function sendSms(string $phone, #[\SensitiveParameter] string $text): void
 {
     $file = tempnam(getenv('SMS_OUTBOX') ?: '/var/spool/sms/outgoing', 'launch');

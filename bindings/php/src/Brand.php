@@ -86,8 +86,8 @@ final class Brand extends Handle
     }
 
     /**
-     * The app link, ready for a Location header as it is. Keep it out of URL classes and redirect helpers: many turn the
-     * token's first characters to lower case, which destroys it.
+     * The app link, ready for a Location header as it is. Keep it out of URL classes and redirect helpers: many turn
+     * the token's first characters to lower case, which destroys it.
      *
      * @throws CredentialsException
      */
@@ -137,8 +137,8 @@ final class Brand extends Handle
     }
 
     /**
-     * Says what a pasted text is, and what is wrong with it: for support desks. It tells a wrong key from a damaged end,
-     * and so is a padding oracle by design: never offer it to strangers.
+     * Says what a pasted text is, and what is wrong with it: for support desks. It tells a wrong key from a damaged
+     * end, and so is a padding oracle by design: never offer it to strangers.
      *
      * @param string $pasted a launch link, app link, intent link or token; white space around it is ignored
      * @param string $param the parameter that carries the token in a launch link

@@ -13,7 +13,8 @@ use Siplaunch\Internal\Unserializable;
  * What the app logs in with: three texts in UTF-8.
  *
  * Each is one or more characters, none of them "&" or a control character (U+0000 to U+001F, U+007F). They are checked
- * when a token or link is made of them, and by {@see check()}. The password is left out of dumps and exports.
+ * when a token or link is made of them, and by {@see check()}. The password is left out of dumps, exports
+ * and comparisons with ==.
  *
  * ```
  * $credentials = new Siplaunch\Credentials(username: 'testuser', server: 'example.org', password: 'testpass');
@@ -97,8 +98,8 @@ final class Credentials
     /**
      * Characters that are passed through, but that an app might read in another way: "=", "%" and "+".
      *
-     * Whether the app percent-decodes its fields, and at which "=" it splits them, is known to its makers only. A portal
-     * that chooses usernames and passwords itself does well to choose none with these characters.
+     * Whether the app percent-decodes its fields, and at which "=" it splits them, is known to its makers only. A
+     * portal that chooses usernames and passwords itself does well to choose none with these characters.
      *
      * @return list<array{field: string, character: string}> field is "username", "server" or "password"
      */

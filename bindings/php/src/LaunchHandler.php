@@ -10,8 +10,8 @@ use Siplaunch\Internal\Library;
 use Siplaunch\Internal\Time;
 
 /**
- * The launch handler (handbook B.1.1.2): turns the tap on a launch link into the app link that the app opens. It does no
- * I/O but in {@see send()}, and keeps no state.
+ * The launch handler (handbook B.1.1.2): turns the tap on a launch link into the app link that the app opens. It does
+ * no I/O but in {@see send()}, and keeps no state.
  *
  * ```
  * (new Siplaunch\LaunchHandler())->send();
@@ -60,8 +60,8 @@ final class LaunchHandler extends Handle
      * @param string $method the request method in capitals as it came, such as "GET"
      * @param string $query the query string as it came, still escaped, without the "?"
      * @param string $userAgent the User-Agent header as it came
-     * @param \DateTimeInterface|int|null $now the time, in seconds since 1970-01-01 00:00 UTC if it is a number; null is
-     *     the system's clock
+     * @param \DateTimeInterface|int|null $now the time, in seconds since 1970-01-01 00:00 UTC if it is a number; null
+     *     is the system's clock
      */
     public function handle(
         string $method,
@@ -74,8 +74,8 @@ final class LaunchHandler extends Handle
     }
 
     /**
-     * Looks at a request, and leaves the answer for later: a portal that keeps a list of revoked or used links looks the
-     * sealed link's id up in between. Parameters are those of {@see handle()}.
+     * Looks at a request, and leaves the answer for later: a portal that keeps a list of revoked or used links looks
+     * the sealed link's id up in between. Parameters are those of {@see handle()}.
      */
     public function open(
         string $method,

@@ -6,7 +6,13 @@ namespace Siplaunch;
 
 use Siplaunch\Internal\Call;
 
-/** Links and tokens that there are already. */
+/**
+ * Links and tokens that there are already.
+ *
+ * ```
+ * $token = Siplaunch\Link::parseLaunchLink('https://portal.example/p?c=…');
+ * ```
+ */
 final class Link
 {
     /**

@@ -8,7 +8,14 @@ use FFI;
 use Siplaunch\Internal\Call;
 use Siplaunch\Internal\Library;
 
-/** What was in a sealed link. */
+/**
+ * What was in a sealed link.
+ *
+ * ```
+ * $opened = $keyRing->open($sealed, context: 'portal.example');
+ * echo $opened->credentials->username, ' until ', $opened->expires->format(DATE_ATOM);
+ * ```
+ */
 final class Opened
 {
     /**

@@ -11,8 +11,8 @@ use Siplaunch\Internal\Library;
 /**
  * What a handler answers, to be sent as it is.
  *
- * Send a Location byte for byte, not through a URL class or a redirect helper: those turn the token's first characters to
- * lower case. It holds the customer's login, as the body of a page does: keep both out of logs.
+ * Send a Location byte for byte, not through a URL class or a redirect helper: those turn the token's first characters
+ * to lower case. It holds the customer's login, as the body of a page does: keep both out of logs.
  */
 final class Response
 {

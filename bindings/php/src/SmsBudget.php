@@ -7,7 +7,13 @@ namespace Siplaunch;
 use FFI\CData;
 use Siplaunch\Internal\Call;
 
-/** What sending a text as SMS takes. */
+/**
+ * What sending a text as SMS takes.
+ *
+ * ```
+ * echo Siplaunch\SmsBudget::of($text)->parts;
+ * ```
+ */
 final class SmsBudget
 {
     /**

@@ -47,7 +47,7 @@ final class Status
     public const SERVER_CHARACTER = 24;
     /** The password has a character that would make the app read other fields. */
     public const PASSWORD_CHARACTER = 25;
-    /** Not a token that this brand can decode. One error for bad Base64, a wrong length, bad padding and a wrong key. */
+    /** Not a token that this brand can decode. One error for bad Base64, a wrong length, bad padding, a wrong key. */
     public const TOKEN = 30;
     /** The plaintext is not exactly username=…&server=…&password=… with three good fields. */
     public const PLAINTEXT = 31;

@@ -15,21 +15,18 @@ use Siplaunch\Status;
 
 final class HandlerTest extends TestCase
 {
-    private const QUERY = 'c=CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI%2FWv%2FVaBCVK2yNkBZjxE9eafXkkrQfmYdeu01PquS5P40zhUq8Mfjg%3D%3D';
-    private const APP_LINK = 'sipphone://CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI/Wv/VaBCVK2yNkBZjxE9eafXkkrQfmYdeu01PquS5P40zhUq'
-        . '8Mfjg==';
     private const NOW = 1_800_000_000;
 
     public function testAnswers(): void
     {
         $handler = new LaunchHandler();
-        $answer = $handler->handle('GET', self::QUERY);
-        self::assertSame([302, self::APP_LINK], [$answer->status, $answer->headers['Location']]);
+        $answer = $handler->handle('GET', Handbook::QUERY);
+        self::assertSame([302, Handbook::APP_LINK], [$answer->status, $answer->headers['Location']]);
         self::assertSame('no-store', $answer->headers['Cache-Control']);
         self::assertNotSame('', $answer->body);
-        $head = $handler->handle('HEAD', self::QUERY);
-        self::assertSame([302, self::APP_LINK, ''], [$head->status, $head->headers['Location'], $head->body]);
-        $post = $handler->handle('POST', self::QUERY);
+        $head = $handler->handle('HEAD', Handbook::QUERY);
+        self::assertSame([302, Handbook::APP_LINK, ''], [$head->status, $head->headers['Location'], $head->body]);
+        $post = $handler->handle('POST', Handbook::QUERY);
         self::assertSame([405, 'GET, HEAD'], [$post->status, $post->headers['Allow']]);
         self::assertSame(400, $handler->handle('GET', '')->status);
         self::assertSame(414, $handler->handle('GET', str_repeat('x', 8193))->status);
@@ -38,8 +35,8 @@ final class HandlerTest extends TestCase
 
     public function testSchemeAndParam(): void
     {
-        $answer = (new LaunchHandler('acme-phone', 'token'))->handle('GET', strtr(self::QUERY, ['c=' => 'token=']));
-        self::assertSame('acme-phone' . strstr(self::APP_LINK, ':'), $answer->headers['Location']);
+        $answer = (new LaunchHandler('acme-phone', 'token'))->handle('GET', strtr(Handbook::QUERY, ['c=' => 'token=']));
+        self::assertSame('acme-phone' . strstr(Handbook::APP_LINK, ':'), $answer->headers['Location']);
     }
 
     public function testSealedLinksInTwoSteps(): void
@@ -50,7 +47,7 @@ final class HandlerTest extends TestCase
         self::assertSame($launch->opened()->id, $launch->id());
         self::assertEquals($expires, $launch->opened()->expires);
         self::assertSame(0, $launch->opened()->expires->getOffset());
-        self::assertSame(self::APP_LINK, $launch->answer()->headers['Location']);
+        self::assertSame(Handbook::APP_LINK, $launch->answer()->headers['Location']);
         self::assertSame(410, $launch->answerRevoked()->status);
 
         $expired = $handler->open('GET', $query, now: $expires);
@@ -58,15 +55,15 @@ final class HandlerTest extends TestCase
         $bad = $handler->open('GET', 'c=x');
         unset($handler);
         self::assertSame([null, null, 400], [$bad->id(), $bad->opened(), $bad->answer()->status]);
-        self::assertSame(self::APP_LINK, $launch->answer()->headers['Location']);
+        self::assertSame(Handbook::APP_LINK, $launch->answer()->headers['Location']);
     }
 
     public function testSealedOnly(): void
     {
         [$handler] = self::sealed();
-        self::assertSame(400, $handler->handle('GET', self::QUERY)->status);
+        self::assertSame(400, $handler->handle('GET', Handbook::QUERY)->status);
         [$lenient] = self::sealed(sealedOnly: false);
-        self::assertSame(302, $lenient->handle('GET', self::QUERY)->status);
+        self::assertSame(302, $lenient->handle('GET', Handbook::QUERY)->status);
     }
 
     public function testThePage(): void
@@ -82,7 +79,7 @@ final class HandlerTest extends TestCase
         );
         $handler = new LaunchHandler(page: $page);
         unset($page);
-        $answer = $handler->handle('GET', self::QUERY, 'Mozilla/5.0 (Linux; Android 14) Chrome/130');
+        $answer = $handler->handle('GET', Handbook::QUERY, 'Mozilla/5.0 (Linux; Android 14) Chrome/130');
         self::assertSame(200, $answer->status);
         self::assertArrayNotHasKey('Location', $answer->headers);
         foreach (['Auf zu Ärger &amp; Söhne', 'lang="de-AT"', '#123456', 'intent://', 'play.google.com'] as $part) {
@@ -113,7 +110,8 @@ final class HandlerTest extends TestCase
         yield 'store' => [['appStore' => 'javascript:'], 'app_store', Status::PAGE_URL];
         yield 'an unknown text' => [['texts' => ['nothing' => 'x']], '', Status::PAGE_SETTING];
         yield 'a text' => [['texts' => ['title' => '']], 'texts.title', Status::PAGE_TEXT];
-        yield 'missing texts' => [['language' => 'fr', 'texts' => ['title' => 'x']], 'texts.lead', Status::PAGE_TEXT_MISSING];
+        $texts = ['title' => 'x'];
+        yield 'a missing text' => [['language' => 'fr', 'texts' => $texts], 'texts.lead', Status::PAGE_TEXT_MISSING];
     }
 
     /**
@@ -136,7 +134,7 @@ final class HandlerTest extends TestCase
         $texts = array_fill_keys(Page::textNames(), 'Bonjour');
         self::assertArrayHasKey('title', $texts);
         $page = new Page('https://portal.example/p', language: 'fr', texts: $texts);
-        $body = (new LaunchHandler(page: $page))->handle('GET', self::QUERY)->body;
+        $body = (new LaunchHandler(page: $page))->handle('GET', Handbook::QUERY)->body;
         self::assertStringContainsString('Bonjour', $body);
     }
 

@@ -33,7 +33,9 @@ final class MemoryTest extends TestCase
     {
         gc_collect_cycles();
         $glibc = FFI::cdef('
-            struct counts { size_t arena, ordblks, smblks, hblks, hblkhd, usmblks, fsmblks, uordblks, fordblks, keepcost; };
+            struct counts {
+                size_t arena, ordblks, smblks, hblks, hblkhd, usmblks, fsmblks, uordblks, fordblks, keepcost;
+            };
             struct counts mallinfo2(void);
         ');
         return memory_get_usage() + $glibc->mallinfo2()->uordblks;

@@ -21,17 +21,14 @@ use Siplaunch\Ticket;
 /** SMS, mail, QR codes, tickets and explanations come over whole. */
 final class MessagesTest extends TestCase
 {
-    private const LINK = 'https://portal.example/p?c=CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI%2FWv%2FVaBCVK2yNkBZjxE9eafXkkrQfmY'
-        . 'deu01PquS5P40zhUq8Mfjg%3D%3D';
-
     public function testSms(): void
     {
-        $sms = Sms::compose(link: self::LINK, brand: 'sip:phone');
-        self::assertSame(self::LINK . ' to launch sip:phone', $sms->text);
+        $sms = Sms::compose(link: Handbook::LINK, brand: 'sip:phone');
+        self::assertSame(Handbook::LINK . ' to launch sip:phone', $sms->text);
         self::assertSame([SmsEncoding::Gsm7, null, 143, 1, 17, 143, false], self::values($sms->budget));
-        self::assertSame(self::LINK . ' startet Akme', Sms::compose(self::LINK, 'Akme', 'de-CH')->text);
-        $own = Sms::compose(self::LINK, 'Жук', template: '{brand}: {link}');
-        self::assertSame('Жук: ' . self::LINK, $own->text);
+        self::assertSame(Handbook::LINK . ' startet Akme', Sms::compose(Handbook::LINK, 'Akme', 'de-CH')->text);
+        $own = Sms::compose(Handbook::LINK, 'Жук', template: '{brand}: {link}');
+        self::assertSame('Жук: ' . Handbook::LINK, $own->text);
         self::assertSame([SmsEncoding::Ucs2, mb_ord('Ж'), 128, 2, 6, 128, true], self::values($own->budget));
         self::assertSame([SmsEncoding::Gsm7, null, 4, 1, 156, 2, true], self::values(SmsBudget::of('€{')));
         $budget = (new Portal('https://portal.example/p'))
@@ -41,23 +38,23 @@ final class MessagesTest extends TestCase
 
     public function testMail(): void
     {
-        $mail = Mail::compose(link: self::LINK, brand: 'Ärger & Söhne');
+        $mail = Mail::compose(link: Handbook::LINK, brand: 'Ärger & Söhne');
         self::assertSame('Set up Ärger & Söhne on your phone', $mail->subject);
-        self::assertStringContainsString("\n" . self::LINK . "\n", $mail->text);
-        self::assertStringContainsString('href="' . self::LINK . '"', $mail->html);
+        self::assertStringContainsString("\n" . Handbook::LINK . "\n", $mail->text);
+        self::assertStringContainsString('href="' . Handbook::LINK . '"', $mail->html);
         self::assertStringContainsString('Ärger &amp; Söhne', $mail->html);
-        $own = Mail::compose(self::LINK, 'Acme', 'fr', '{brand}', "Voici :\n{link}", 'Ouvrir');
-        self::assertSame(['Acme', "Voici :\n" . self::LINK], [$own->subject, $own->text]);
+        $own = Mail::compose(Handbook::LINK, 'Acme', 'fr', '{brand}', "Voici :\n{link}", 'Ouvrir');
+        self::assertSame(['Acme', "Voici :\n" . Handbook::LINK], [$own->subject, $own->text]);
         self::assertStringContainsString('>Ouvrir<', $own->html);
     }
 
     public function testQrCodes(): void
     {
-        self::assertStringStartsWith('<svg', strstr(QrCode::svg(self::LINK), '<svg'));
-        self::assertNotSame(QrCode::svg(self::LINK), QrCode::svg('another'));
+        self::assertStringStartsWith('<svg', strstr(QrCode::svg(Handbook::LINK), '<svg'));
+        self::assertNotSame(QrCode::svg(Handbook::LINK), QrCode::svg('another'));
         [$small, $large] = [getimagesizefromstring(QrCode::png('x', 1)), getimagesizefromstring(QrCode::png('x', 64))];
         self::assertSame([$small[0] * 64, 'image/png'], [$large[0], $large['mime']]);
-        self::assertStringContainsString('█', QrCode::terminal(self::LINK));
+        self::assertStringContainsString('█', QrCode::terminal(Handbook::LINK));
         // More than the first buffer holds.
         self::assertGreaterThan(10_000, strlen(QrCode::svg(str_repeat('ü', 1000))));
     }
@@ -74,13 +71,13 @@ final class MessagesTest extends TestCase
     public function testFailures(): void
     {
         $failures = [
-            [Status::LANGUAGE, fn () => Sms::compose(self::LINK, 'Acme', 'fr')],
-            [Status::TEMPLATE, fn () => Sms::compose(self::LINK, 'Acme', template: '{link} {')],
-            [Status::TEMPLATE_LINK, fn () => Sms::compose(self::LINK, 'Acme', template: 'Acme')],
-            [Status::TEMPLATE_SPACING, fn () => Sms::compose(self::LINK, 'Acme', template: '{link}.')],
-            [Status::BRAND_NAME, fn () => Sms::compose(self::LINK, "A\nB")],
+            [Status::LANGUAGE, fn () => Sms::compose(Handbook::LINK, 'Acme', 'fr')],
+            [Status::TEMPLATE, fn () => Sms::compose(Handbook::LINK, 'Acme', template: '{link} {')],
+            [Status::TEMPLATE_LINK, fn () => Sms::compose(Handbook::LINK, 'Acme', template: 'Acme')],
+            [Status::TEMPLATE_SPACING, fn () => Sms::compose(Handbook::LINK, 'Acme', template: '{link}.')],
+            [Status::BRAND_NAME, fn () => Sms::compose(Handbook::LINK, "A\nB")],
             [Status::MESSAGE_LINK, fn () => Sms::compose('sipphone://x', 'Acme')],
-            [Status::MAIL_SUBJECT, fn () => Mail::compose(self::LINK, 'Acme', subject: "a\nb")],
+            [Status::MAIL_SUBJECT, fn () => Mail::compose(Handbook::LINK, 'Acme', subject: "a\nb")],
             [Status::QR_TEXT, fn () => QrCode::svg(str_repeat('ü', 3000))],
             [Status::QR_SCALE, fn () => QrCode::png('x', 0)],
             [Status::QR_SCALE, fn () => QrCode::png('x', -1)],
@@ -100,7 +97,7 @@ final class MessagesTest extends TestCase
 
     public function testExplanations(): void
     {
-        $explanation = Brand::sipPhone()->explain(' ' . self::LINK . "\n");
+        $explanation = Brand::sipPhone()->explain(' ' . Handbook::LINK . "\n");
         self::assertSame(['launch link', true], [$explanation->kind, $explanation->isGood]);
         self::assertSame('testpass', $explanation->credentials->password);
         self::assertStringStartsWith('CI8VN8', $explanation->token);

@@ -20,7 +20,6 @@ require_once 'Nyholm/Psr7/autoload.php';
 final class Psr15HandlerTest extends TestCase
 {
     private const URL = 'https://portal.example/p?';
-    private const QUERY = 'c=CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI%2FWv%2FVaBCVK2yNkBZjxE9eafXkkrQfmYdeu01PquS5P40zhUq8Mfjg%3D%3D';
 
     /** @return iterable<string, array{ResponseFactoryInterface&ServerRequestFactoryInterface}> */
     public function libraries(): iterable
@@ -35,7 +34,8 @@ final class Psr15HandlerTest extends TestCase
         $page = new Page('https://portal.example/p', androidPackage: 'com.example.phone');
         $android = 'Mozilla/5.0 (Linux; Android 15) Chrome/130';
         foreach ([new LaunchHandler(), new LaunchHandler(page: $page)] as $handler) {
-            foreach ([['GET', self::QUERY], ['HEAD', self::QUERY], ['GET', 'c=x'], ['POST', '']] as [$method, $query]) {
+            $cases = [['GET', Handbook::QUERY], ['HEAD', Handbook::QUERY], ['GET', 'c=x'], ['POST', '']];
+            foreach ($cases as [$method, $query]) {
                 $request = $factory->createServerRequest($method, self::URL . $query)
                     ->withHeader('User-Agent', $android);
                 $response = (new Psr15Handler($handler, $factory))->handle($request);

@@ -85,6 +85,7 @@ final class SecretsTest extends TestCase
         yield 'app link' => [fn () => self::brand()->appLink($bad)];
         yield 'intent link' => [fn () => self::brand()->intentLink(self::credentials(), '-')];
         yield 'launch link' => [fn () => $portal->launchLink(self::brand(), $bad)];
+        yield 'launch link of' => [fn () => $portal->launchLinkOf(self::brand(), 'u', 's', self::PASSWORD . '&')];
         yield 'sealed link' => [fn () => $portal->sealedLink($keyRing, self::credentials(), -1)];
         yield 'link' => [fn () => $portal->link(self::PASSWORD)];
         yield 'decode' => [fn () => self::brand()->decode(self::PASSWORD)];

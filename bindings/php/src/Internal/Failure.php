@@ -24,27 +24,6 @@ use Siplaunch\TokenException;
  */
 final class Failure
 {
-    public static function of(int $status): Exception
-    {
-        $class = self::classOf($status);
-        return new $class(self::text($status), $status);
-    }
-
-    public static function text(int $status): string
-    {
-        return Library::ffi()->siplaunch_status_text($status);
-    }
-
-    /** @return class-string<Exception> */
-    private static function classOf(int $status): string
-    {
-        return match ($status) {
-            Status::NOT_UTF8, Status::INPUT_TOO_LONG => InputException::class,
-            Status::SEALED_EXPIRED => SealedExpiredException::class,
-            default => self::TOPICS[intdiv($status, 10)] ?? LibraryException::class,
-        };
-    }
-
     /** Statuses are grouped in tens. */
     private const TOPICS = [
         1 => BrandException::class,
@@ -55,4 +34,14 @@ final class Failure
         6 => MessageException::class,
         7 => PageException::class,
     ];
+
+    public static function of(int $status): Exception
+    {
+        $class = match ($status) {
+            Status::NOT_UTF8, Status::INPUT_TOO_LONG => InputException::class,
+            Status::SEALED_EXPIRED => SealedExpiredException::class,
+            default => self::TOPICS[intdiv($status, 10)] ?? LibraryException::class,
+        };
+        return new $class(Library::ffi()->siplaunch_status_text($status), $status);
+    }
 }

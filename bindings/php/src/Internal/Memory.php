@@ -21,7 +21,7 @@ final class Memory
     /** @param list<string> $texts all that are going to be copied */
     public function __construct(#[\SensitiveParameter] array $texts)
     {
-        $this->bytes = Library::ffi()->new('char[' . strlen(implode($texts)) + 1 . ']');
+        $this->bytes = Library::ffi()->new('char[' . array_sum(array_map(strlen(...), $texts)) + 1 . ']');
     }
 
     /** Copies one of the texts, and tells where it is. */

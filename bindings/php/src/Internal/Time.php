@@ -14,7 +14,8 @@ final class Time
     {
         return match (true) {
             is_int($time) => $time,
-            $time instanceof \DateInterval => (new \DateTimeImmutable())->add($time)->getTimestamp(),
+            // In UTC, where each day has 24 hours.
+            $time instanceof \DateInterval => (new \DateTimeImmutable('@' . time()))->add($time)->getTimestamp(),
             default => $time->getTimestamp(),
         };
     }

@@ -13,12 +13,12 @@ trait Unserializable
 {
     public function __serialize(): never
     {
-        throw new \LogicException(self::class . ' holds secrets and is not serialized');
+        throw new \LogicException(static::class . ' holds secrets and is not serialized');
     }
 
     /** @param array<mixed> $data */
     public function __unserialize(array $data): never
     {
-        throw new \LogicException(self::class . ' holds secrets and is not serialized');
+        throw new \LogicException(static::class . ' holds secrets and is not serialized');
     }
 }

@@ -51,7 +51,7 @@ final class LoaderTest extends TestCase
     public function testNoLibraryWhereTheVariablePoints(): void
     {
         $said = $this->load([self::NAMED => '/nonexistent/libsiplaunch.so.0']);
-        self::assertFailure('"/nonexistent/libsiplaunch.so.0" cannot be loaded: check the path in SIPLAUNCH_LIB', $said);
+        self::assertFailure('/libsiplaunch.so.0" cannot be loaded: check the path in SIPLAUNCH_LIB', $said);
     }
 
     public function testNoLibraryInTheSystemsPath(): void
@@ -125,10 +125,28 @@ final class LoaderTest extends TestCase
                 echo $exception;
             }
             PHP);
-        self::assertSame('preload', $this->serve([
+        self::assertSame('preload', $this->servePreloaded());
+    }
+
+    public function testPreloadingLeavesOtherScriptsLockedOut(): void
+    {
+        $this->folder->write('load.php', <<<'PHP'
+            <?php
+            try {
+                FFI::cdef('int getpid(void);');
+            } catch (FFI\Exception $exception) {
+                echo $exception->getMessage();
+            }
+            PHP);
+        self::assertStringContainsString('FFI API is restricted', $this->servePreloaded());
+    }
+
+    private function servePreloaded(): string
+    {
+        return $this->serve([
             'PHP_INI_SCAN_DIR' => ':' . $this->folder->ini(),
             self::SYSTEM_PATH => $this->folder->path,
-        ]));
+        ]);
     }
 
     /** @param array<string, string> $environment */

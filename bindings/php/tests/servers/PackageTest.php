@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Siplaunch\Tests\servers;
 
 use PHPUnit\Framework\TestCase;
+use Siplaunch\Tests\Handbook;
 use Siplaunch\Tests\Repository;
 
 /** The package as Composer installs it, and the examples of the READMEs in it, as they are pasted. */
@@ -30,15 +31,13 @@ final class PackageTest extends TestCase
     /** @return iterable<string, array{string, string}> */
     public function examples(): iterable
     {
-        $link = 'https://portal.example/p?c=CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI%2FWv%2FVaBCVK2yNkBZjxE9eafXkkrQfmYdeu01PquS5P4'
-            . "0zhUq8Mfjg%3D%3D\n";
-        $appLink = 'sipphone://CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI/Wv/VaBCVK2yNkBZjxE9eafXkkrQfmYdeu01PquS5P40zhUq8Mfjg==';
+        [$link, $appLink] = [Handbook::LINK, Handbook::APP_LINK];
         $readme = self::blocks(Repository::ROOT . '/README.md');
         self::assertCount(1, $readme);
-        yield 'README.md' => [$readme[0], "{$link}302 $appLink\n"];
+        yield 'README.md' => [$readme[0], "$link\n302 $appLink\n"];
         $readme = self::blocks(Repository::PACKAGE . '/README.md');
         self::assertCount(2, $readme);
-        yield "the package's README.md" => [$readme[0], $link];
+        yield "the package's README.md" => [$readme[0], "$link\n"];
         yield "the package's README.md, sealed" => [$readme[1], "the customer gets 200\nsomebody later gets 410\n"];
     }
 
