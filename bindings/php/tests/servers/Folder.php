@@ -33,11 +33,12 @@ final class Folder
         return "$this->path/$name";
     }
 
-    /** Makes a folder for PHP to look for ini files in, with the package's own, its paths changed. */
-    public function ini(): string
+    /** Makes a folder for PHP to look for ini files in, with the package's own, its paths changed, a setting left out. */
+    public function ini(string $without = ''): string
     {
         $package = "$this->path/bindings/php";
         $ini = (string) file_get_contents("$package/siplaunch.ini");
+        $ini = $without === '' ? $ini : preg_replace("/^$without = .*\n/m", '', $ini);
         mkdir("$this->path/conf.d");
         $this->write('conf.d/siplaunch.ini', strtr($ini, ['/srv/portal/vendor/siplaunch/siplaunch' => $package]));
         return "$this->path/conf.d";

@@ -128,6 +128,15 @@ final class LoaderTest extends TestCase
         self::assertSame('preload', $this->servePreloaded());
     }
 
+    /** Then the library is looked for as everywhere, and what is missing does not stop PHP from starting. */
+    public function testAServerThatPreloadsTheClassesAlone(): void
+    {
+        $ini = ['PHP_INI_SCAN_DIR' => ':' . $this->folder->ini(without: 'ffi.preload')];
+        $named = [self::NAMED => "{$this->folder->path}/libsiplaunch.so.0"];
+        self::assertSame('sipphone', $this->serve([...$ini, ...$named]));
+        self::assertFailure('cannot be loaded', $this->serve([...$ini, self::NAMED => '/nonexistent.so']));
+    }
+
     public function testPreloadingLeavesOtherScriptsLockedOut(): void
     {
         $this->folder->write('load.php', <<<'PHP'

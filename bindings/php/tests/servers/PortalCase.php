@@ -42,6 +42,10 @@ abstract class PortalCase extends TestCase
         self::assertSame(405, Client::status(Client::post($link, ['a' => 'b'])));
         self::assertSame(400, Client::status(Client::get("$portal->base?c=nonsense")));
         self::assertSame(400, Client::status(Client::get($portal->base)));
+
+        $query = (string) parse_url($link, PHP_URL_QUERY);
+        [$files] = Process::tryRun(['grep', '-rlF', $query, '.'], [], $portal->folder);
+        self::assertMatchesRegularExpression('~^\./outbox/\S+$~', $files, 'the link is in the SMS and in no log');
     }
 
     public function testASealedLinkBringsThePhoneToThePage(): void
@@ -68,7 +72,7 @@ abstract class PortalCase extends TestCase
     /**
      * Starts a server, signs up, and takes the link out of the SMS.
      *
-     * @return array{object{base: string}, string} the running portal and the link
+     * @return array{object{base: string, folder: string}, string} the running portal and the link
      */
     private function signUp(string $keyFile = ''): array
     {
@@ -86,9 +90,11 @@ abstract class PortalCase extends TestCase
         }
         $portal = new class () {
             public string $base;
+            public string $folder;
             public mixed $running;
         };
         $portal->base = $environment['PORTAL_BASE'];
+        $portal->folder = $folder->path;
         $portal->running = [...$this->start($folder, $port, $environment), $folder];
 
         $form = Client::get("http://127.0.0.1:$port/sign-up");
