@@ -14,6 +14,8 @@ PERL_PACKAGES = apache2-bin libcgi-pm-perl libcrypt-rijndael-perl libffi-platypu
 PYTHON_PACKAGES = binutils python3-venv
 LINT_PACKAGES = shellcheck
 C_PACKAGES = abigail-tools g++ libjansson-dev pkg-config python3 systemd valgrind
+PHP_PACKAGES = composer nginx-light php-cli php-fpm php-guzzlehttp-psr7 php-mbstring php-nyholm-psr7 php-psr-http-factory \
+	php-symfony-http-foundation php-xml phpunit
 DEB_PACKAGES = debhelper dpkg-dev fakeroot lintian
 BENCH_PACKAGES = libssl-dev nginx-light pkg-config wrk
 
@@ -27,14 +29,14 @@ TARGET = $(or $(CARGO_TARGET_DIR),target)
 RELEASE = $(TARGET)/release
 HOST = $(shell rustc --print host-tuple)
 
-.PHONY: demo test test-browser lint bench bench-c bench-python bench-perl bench-serve lib header install install-libraries \
-	install-command uninstall deb test-c test-python test-perl
+.PHONY: demo test test-browser lint bench bench-c bench-perl bench-php bench-python bench-serve lib header install \
+	install-libraries install-command uninstall deb test-c test-perl test-php test-python
 
 demo:
 	$(CARGO) build --package siplaunch-cli
 	examples/demo.sh target/debug/siplaunch
 
-test: test-browser test-c test-python test-perl
+test: test-browser test-c test-perl test-php test-python
 	tests/install.sh $(TEST_PACKAGES)
 	tests/python/install.sh
 	tests/no_std/check.sh
@@ -47,6 +49,14 @@ test-c: lib deb
 		CARGO_TARGET_DIR=$(TARGET)/asan $(CARGO) build --target $(HOST) --package siplaunch-c
 	bindings/c/tests/run.sh $(TARGET)/lib $(TARGET)/asan/$(HOST)/debug/libsiplaunch_c.a
 	bindings/c/tests/installed.sh $(TARGET)/deb
+
+# The PHP package, on the command line, php -S, and nginx with php-fpm.
+test-php: lib
+	tests/install.sh $(PHP_PACKAGES)
+	find bindings/php benches/php -name '*.php' -print0 | xargs -0 -n1 php -l > $(TARGET)/php-lint.log || \
+		{ cat $(TARGET)/php-lint.log; exit 1; }
+	COMPOSER_ALLOW_SUPERUSER=1 composer validate --strict bindings/php/composer.json
+	cd bindings/php && phpunit --fail-on-skipped --fail-on-incomplete
 
 # The launch handler and its page in real Chromium; screenshots go to target/screenshots.
 test-browser:
@@ -99,6 +109,10 @@ bench-python:
 	tests/install.sh $(PYTHON_PACKAGES)
 	bindings/python/build.sh
 	target/python-module/bin/python benches/python.py
+
+bench-php: lib
+	tests/install.sh $(PHP_PACKAGES)
+	SIPLAUNCH_LIB=$(abspath $(TARGET))/lib/libsiplaunch.so.0 php -d opcache.enable_cli=1 benches/php/link.php $(ROUNDS)
 
 bench-perl: export SIPLAUNCH_LIB = $(abspath $(TARGET))/lib/libsiplaunch.so.0
 bench-perl: lib

@@ -810,6 +810,18 @@ enum siplaunch_status siplaunch_portal_launch_link(const struct siplaunch_portal
                                                    size_t capacity,
                                                    size_t *len);
 
+// Makes the launch link of checked credentials in one call with few arguments, for languages in which each of them
+// costs time. fields is username, server and password, with one NUL between each two.
+//
+// Returns out, in which the link is NUL-terminated. If anything is wrong, or the buffer too small, it returns NULL, and
+// siplaunch_portal_launch_link() tells what.
+const char *siplaunch_portal_launch_link_joined(const struct siplaunch_portal *portal,
+                                                const struct siplaunch_brand *brand,
+                                                const char *fields,
+                                                size_t fields_len,
+                                                char *out,
+                                                size_t capacity);
+
 // Seals checked credentials and makes the launch link that carries them. Only a launch handler with the same key ring
 // and context can open it, until it expires: at expires, in seconds since 1970-01-01 00:00 UTC, before the year 2106.
 // context is bytes that both sides know and the link does not carry, such as the portal's host; it may be empty.

@@ -1,10 +1,13 @@
-use std::ffi::{c_char, c_void};
+use std::{
+    ffi::{c_char, c_void},
+    ptr,
+};
 
-use siplaunch::{OwnedPortal, Portal, Seal, SealedLink};
+use siplaunch::{Credentials, OwnedPortal, Portal, Seal, SealedLink};
 
 use crate::{
     brand::siplaunch_brand,
-    call::{Out, bytes, call, credentials, free, handle, optional_text, put_handle, text},
+    call::{Out, bytes, call, credentials, free, handle, optional_text, put, put_handle, text},
     key_ring::siplaunch_key_ring,
     status::siplaunch_status,
 };
@@ -66,6 +69,38 @@ pub unsafe extern "C" fn siplaunch_portal_launch_link(
             Out::new(out, capacity, len).link(&handle(portal)?.0.as_portal().launch_link(token))
         }
     })
+}
+
+/// Makes the launch link of checked credentials in one call with few arguments, for languages in which each of them
+/// costs time. fields is username, server and password, with one NUL between each two.
+///
+/// Returns out, in which the link is NUL-terminated. If anything is wrong, or the buffer too small, it returns NULL, and
+/// siplaunch_portal_launch_link() tells what.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_portal_launch_link_joined(
+    portal: *const siplaunch_portal,
+    brand: *const siplaunch_brand,
+    fields: *const c_char,
+    fields_len: usize,
+    out: *mut c_char,
+    capacity: usize,
+) -> *const c_char {
+    let status = call(|| {
+        // SAFETY: handles, pointers and lengths as the caller gave them.
+        unsafe {
+            let fields = text(fields, fields_len)?;
+            let (username, rest) = fields.split_once('\0').ok_or(siplaunch_status::Plaintext)?;
+            // A third NUL stays in the password, where it is refused as every control character is.
+            let (server, password) = rest.split_once('\0').ok_or(siplaunch_status::Plaintext)?;
+            let token = handle(brand)?.0.token(Credentials { username, server, password })?;
+            let link = handle(portal)?.0.as_portal().launch_link(token);
+            let mut len = 0;
+            Out::new(out, capacity.saturating_sub(1), &raw mut len).link(&link)?;
+            // One more byte is there: the capacity was not 0, or nothing would have fitted.
+            put(out.add(len), 0)
+        }
+    });
+    if matches!(status, siplaunch_status::Ok) { out } else { ptr::null() }
 }
 
 /// Seals checked credentials and makes the launch link that carries them. Only a launch handler with the same key ring

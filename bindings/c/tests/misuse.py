@@ -19,6 +19,7 @@ TEXTS = {
     "carried": TOKEN,
     "context": "portal.example",
     "fallback_url": "https://portal.example/app",
+    "fields": "testuser\0example.org\0testpass",
     "iv": "tww21lQe6cmywrp3",
     "key": "iBmTdavJ8joPW3HO",
     "language": "de",
@@ -142,7 +143,7 @@ def main(header):
                 largest = {"uint8_t": "255", "uint32_t": "UINT32_MAX", "uint64_t": "UINT64_MAX"}.get(kind, "-1")
                 case(f"{name} {largest}", {i: f"({kind}){largest}"}, "ANY")
                 case(f"{name} 0", {i: "0"}, "ANY")
-        if "out" in names and "ambigu" not in function:
+        if "out" in names and "len" in names and "ambigu" not in function:
             at, capacity, len_at = names.index("out"), names.index("capacity"), names.index("len")
             changed = ", ".join({at: "out", capacity: "capacity", len_at: "len"}.get(i, each)
                                 for i, each in enumerate(arguments))

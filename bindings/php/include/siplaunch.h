@@ -486,6 +486,13 @@ enum siplaunch_status siplaunch_portal_launch_link(const struct siplaunch_portal
                                                    size_t capacity,
                                                    size_t *len);
 
+const char *siplaunch_portal_launch_link_joined(const struct siplaunch_portal *portal,
+                                                const struct siplaunch_brand *brand,
+                                                const char *fields,
+                                                size_t fields_len,
+                                                char *out,
+                                                size_t capacity);
+
 enum siplaunch_status siplaunch_portal_sealed_link(const struct siplaunch_portal *portal,
                                                    const struct siplaunch_key_ring *key_ring,
                                                    const char *username,

@@ -118,6 +118,27 @@ int main(void) {
         "a request of any bytes");
   free_made();
 
+  /* The call that tells nothing but a result. */
+  static const char fields[] = "testuser\0example.org\0testpass";
+  require(siplaunch_portal_launch_link(good_portal, good_brand, "testuser", 8, "example.org", 11, "testpass", 8, buffer,
+                                       sizeof buffer, &len));
+  buffer[len] = '\0';
+  for (size_t capacity = 0; capacity <= len + 2; capacity++) {
+    char *out = malloc(capacity ? capacity : 1);
+    const char *link =
+        siplaunch_portal_launch_link_joined(good_portal, good_brand, fields, sizeof fields - 1, out, capacity);
+    checks++;
+    if (capacity <= len ? link != NULL : link != out || strcmp(link, buffer) != 0) fail("joined", (int)capacity);
+    free(out);
+  }
+  for (size_t cut = 0; cut < sizeof fields; cut++) {
+    /* Two fields, an empty one, or one more. */
+    size_t fields_len = cut < 22 ? cut : sizeof fields;
+    checks++;
+    if (siplaunch_portal_launch_link_joined(good_portal, good_brand, fields, fields_len, buffer, sizeof buffer) != NULL)
+      fail("joined from bad fields", (int)fields_len);
+  }
+
   /* A launch outlives its handler. */
   siplaunch_handler_free(good_handler);
   good_handler = NULL;

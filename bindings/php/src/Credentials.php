@@ -1,0 +1,138 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Siplaunch;
+
+use FFI\CData;
+use Siplaunch\Internal\Call;
+use Siplaunch\Internal\Library;
+use Siplaunch\Internal\Unserializable;
+
+/**
+ * What the app logs in with: three texts in UTF-8.
+ *
+ * Each is one or more characters, none of them "&" or a control character (U+0000 to U+001F, U+007F). They are checked
+ * when a token or link is made of them, and by {@see check()}. The password is left out of dumps, exports
+ * and comparisons with ==.
+ *
+ * ```
+ * $credentials = new Siplaunch\Credentials(username: 'testuser', server: 'example.org', password: 'testpass');
+ * ```
+ *
+ * @property-read string $password the SIP password
+ */
+final class Credentials
+{
+    use Unserializable;
+
+    /**
+     * The passwords by object, where no dump, export or array cast of an object gets.
+     *
+     * @var \WeakMap<self, string>|null
+     */
+    private static ?\WeakMap $passwords = null;
+
+    /**
+     * @param string $username the SIP username
+     * @param string $server the SIP server or domain
+     * @param string $password the SIP password
+     */
+    public function __construct(
+        public readonly string $username,
+        public readonly string $server,
+        #[\SensitiveParameter] string $password,
+    ) {
+        self::$passwords ??= new \WeakMap();
+        self::$passwords[$this] = $password;
+    }
+
+    /**
+     * Reads what a token held: exactly the three fields, in order, once each, all of them good.
+     *
+     * @throws TokenException for anything else
+     */
+    public static function fromPlaintext(#[\SensitiveParameter] string $plaintext): self
+    {
+        $fields = Library::ffi()->new('siplaunch_fields');
+        Call::run('siplaunch_plaintext_fields', [$plaintext], [$fields]);
+        return self::at($plaintext, $fields);
+    }
+
+    /**
+     * Takes the fields out of a text in which the library has told their places.
+     *
+     * @internal
+     */
+    public static function at(#[\SensitiveParameter] string $text, CData $fields): self
+    {
+        return new self(
+            substr($text, $fields->username_at, $fields->username_len),
+            substr($text, $fields->server_at, $fields->server_len),
+            substr($text, $fields->password_at, $fields->password_len),
+        );
+    }
+
+    public function __get(string $name): string
+    {
+        return $name === 'password'
+            ? self::$passwords[$this]
+            : throw new \Error('Undefined property: ' . self::class . "::\$$name");
+    }
+
+    public function __isset(string $name): bool
+    {
+        return $name === 'password';
+    }
+
+    /**
+     * Checks all three fields.
+     *
+     * @throws CredentialsException for the first bad one
+     */
+    public function check(): void
+    {
+        Call::run('siplaunch_credentials_check', $this->fields());
+    }
+
+    /**
+     * Characters that are passed through, but that an app might read in another way: "=", "%" and "+".
+     *
+     * Whether the app percent-decodes its fields, and at which "=" it splits them, is known to its makers only. A
+     * portal that chooses usernames and passwords itself does well to choose none with these characters.
+     *
+     * @return list<array{field: string, character: string}> field is "username", "server" or "password"
+     */
+    public function ambiguities(): array
+    {
+        $ffi = Library::ffi();
+        $capacity = 9;
+        [$found, $count] = [$ffi->new("siplaunch_ambiguity[$capacity]"), $ffi->new('size_t')];
+        Call::run('siplaunch_credentials_ambiguities', [...$this->fields(), $found, $capacity], [$count]);
+        $fields = [
+            $ffi->SIPLAUNCH_FIELD_USERNAME => 'username',
+            $ffi->SIPLAUNCH_FIELD_SERVER => 'server',
+            $ffi->SIPLAUNCH_FIELD_PASSWORD => 'password',
+        ];
+        $ambiguities = [];
+        for ($i = 0; $i < $count->cdata; $i++) {
+            $ambiguities[] = ['field' => $fields[$found[$i]->field], 'character' => $found[$i]->character];
+        }
+        return $ambiguities;
+    }
+
+    /**
+     * The three inputs of a call.
+     *
+     * @internal
+     * @return array{string, string, string}
+     */
+    public function fields(): array
+    {
+        return [$this->username, $this->server, $this->password];
+    }
+
+    private function __clone()
+    {
+    }
+}

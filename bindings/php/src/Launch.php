@@ -1,0 +1,59 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Siplaunch;
+
+use Siplaunch\Internal\Call;
+use Siplaunch\Internal\Handle;
+
+/**
+ * A request that a handler has looked at and not yet answered.
+ *
+ * ```
+ * $launch = $handler->open(...Siplaunch\LaunchHandler::request());
+ * $used = $launch->id() !== null && $links->isUsed($launch->id());
+ * ($used ? $launch->answerRevoked() : $launch->answer())->send();
+ * ```
+ */
+final class Launch extends Handle
+{
+    protected const TYPE = 'siplaunch_launch';
+
+    /** The id of the sealed link that was opened, 32 lower-case hex digits; null if it was none. */
+    public function id(): ?string
+    {
+        return Call::text('siplaunch_launch_id', [$this->pointer]) ?: null;
+    }
+
+    /** What was in the sealed link; null if the request had no good one. */
+    public function opened(): ?Opened
+    {
+        return $this->id() === null ? null : Opened::from('siplaunch_launch_opened', [$this->pointer]);
+    }
+
+    /** The answer. */
+    public function answer(): Response
+    {
+        return Response::from('siplaunch_launch_answer', [$this->pointer, false]);
+    }
+
+    /** The answer for a link that the portal does not let in any more: the same as for an expired one. */
+    public function answerRevoked(): Response
+    {
+        return Response::from('siplaunch_launch_answer', [$this->pointer, true]);
+    }
+
+    /**
+     * @internal {@see LaunchHandler::open()} makes it
+     * @param list<\FFI\CData|string|int> $inputs
+     */
+    public static function from(#[\SensitiveParameter] array $inputs): self
+    {
+        return self::bare()->make('siplaunch_handler_open', $inputs);
+    }
+
+    private function __construct()
+    {
+    }
+}

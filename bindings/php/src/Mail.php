@@ -1,0 +1,61 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Siplaunch;
+
+use Siplaunch\Internal\Call;
+use Siplaunch\Internal\Library;
+
+/**
+ * A mail with a launch link in it. Send both parts as multipart/alternative in UTF-8, the plain text first.
+ *
+ * ```
+ * $mail = Siplaunch\Mail::compose(link: $link, brand: 'Acme Phone');
+ * $email->subject($mail->subject)->text($mail->text)->html($mail->html);
+ * ```
+ */
+final class Mail
+{
+    /**
+     * @param string $subject one line of any characters, for a header that has yet to be encoded; never holds the link
+     * @param string $text the text/plain part, the link alone on a line
+     * @param string $html the text/html part, a whole document
+     */
+    private function __construct(
+        public readonly string $subject,
+        public readonly string $text,
+        public readonly string $html,
+    ) {
+    }
+
+    /**
+     * @param string $link the launch link
+     * @param string $brand the app's name as customers know it; {brand} in the other texts stands for it
+     * @param string $language "en" or "de" or a tag that begins so (BCP 47); any, if the next three are all given
+     * @param string|null $subject in place of the language's own subject
+     * @param string|null $text in place of its words, with {link} alone on one line
+     * @param string|null $button in place of what the HTML shows instead of the link
+     * @throws MessageException
+     */
+    public static function compose(
+        #[\SensitiveParameter] string $link,
+        string $brand,
+        string $language = 'en',
+        ?string $subject = null,
+        ?string $text = null,
+        ?string $button = null,
+    ): self {
+        $inputs = [$language, $subject, $text, $button, $link, $brand];
+        $mail = Call::value('siplaunch_mail*', 'siplaunch_mail_compose', $inputs);
+        try {
+            return new self(
+                (string) Call::lent('siplaunch_mail_subject', [$mail]),
+                (string) Call::lent('siplaunch_mail_text', [$mail]),
+                (string) Call::lent('siplaunch_mail_html', [$mail]),
+            );
+        } finally {
+            Library::ffi()->siplaunch_mail_free($mail);
+        }
+    }
+}

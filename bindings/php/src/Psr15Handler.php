@@ -1,0 +1,44 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Siplaunch;
+
+use Psr\Http\Message\ResponseFactoryInterface;
+use Psr\Http\Message\ResponseInterface;
+use Psr\Http\Message\ServerRequestInterface;
+use Psr\Http\Server\RequestHandlerInterface;
+
+/**
+ * The launch handler for frameworks that speak PSR-15; needs their interfaces.
+ *
+ * Send the response's headers as they are: a Location that passes through a Uri object is dead, because that turns the
+ * token's first characters to lower case.
+ *
+ * ```
+ * $app->get('/p', new Siplaunch\Psr15Handler(new Siplaunch\LaunchHandler(), $responseFactory));
+ * ```
+ */
+final class Psr15Handler implements RequestHandlerInterface
+{
+    public function __construct(
+        private readonly LaunchHandler $handler,
+        private readonly ResponseFactoryInterface $responses,
+    ) {
+    }
+
+    public function handle(ServerRequestInterface $request): ResponseInterface
+    {
+        $answer = $this->handler->handle(
+            $request->getMethod(),
+            $request->getUri()->getQuery(),
+            $request->getHeaderLine('User-Agent'),
+        );
+        $response = $this->responses->createResponse($answer->status);
+        foreach ($answer->headers as $name => $value) {
+            $response = $response->withHeader($name, $value);
+        }
+        $response->getBody()->write($answer->body);
+        return $response;
+    }
+}

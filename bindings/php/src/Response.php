@@ -1,0 +1,83 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Siplaunch;
+
+use FFI;
+use Siplaunch\Internal\Call;
+use Siplaunch\Internal\Library;
+
+/**
+ * What a handler answers, to be sent as it is.
+ *
+ * Send a Location byte for byte, not through a URL class or a redirect helper: those turn the token's first characters
+ * to lower case. It holds the customer's login, as the body of a page does: keep both out of logs.
+ */
+final class Response
+{
+    /**
+     * @param int $status the HTTP status code, such as 302
+     * @param array<string, string> $headers values by name, each once; Content-Length is the server's to add
+     * @param string $body empty for HEAD
+     */
+    private function __construct(
+        public readonly int $status,
+        public readonly array $headers,
+        public readonly string $body,
+    ) {
+    }
+
+    /**
+     * Answers the current request: status, headers and body through PHP's own functions.
+     *
+     * @throws \LogicException if PHP has sent its headers already
+     */
+    public function send(): void
+    {
+        if (headers_sent($file, $line)) {
+            throw new \LogicException("headers were sent by $file:$line: let nothing be printed before");
+        }
+        foreach ($this->headers as $name => $value) {
+            header("$name: $value");
+        }
+        // After the headers: PHP makes 302 of everything that comes with a Location.
+        http_response_code($this->status);
+        echo $this->body;
+    }
+
+    /**
+     * Copies what a call answers.
+     *
+     * @internal
+     * @param list<FFI\CData|string|int|bool|null> $inputs
+     */
+    public static function from(string $function, #[\SensitiveParameter] array $inputs): self
+    {
+        $response = Call::value('siplaunch_response*', $function, $inputs);
+        try {
+            return new self(
+                Call::value('uint16_t', 'siplaunch_response_status', [$response])->cdata,
+                self::headersOf($response),
+                (string) Call::lent('siplaunch_response_body', [$response]),
+            );
+        } finally {
+            Library::ffi()->siplaunch_response_free($response);
+        }
+    }
+
+    /** @return array<string, string> */
+    private static function headersOf(FFI\CData $response): array
+    {
+        $ffi = Library::ffi();
+        [$name, $value] = [$ffi->new('const char *'), $ffi->new('const char *')];
+        [$nameLength, $valueLength] = [$ffi->new('size_t'), $ffi->new('size_t')];
+        $count = Call::value('size_t', 'siplaunch_response_header_count', [$response])->cdata;
+        $headers = [];
+        for ($i = 0; $i < $count; $i++) {
+            Call::run('siplaunch_response_header', [$response, $i], [$name, $nameLength, $value, $valueLength]);
+            $headers[FFI::string($name, $nameLength->cdata)] = FFI::string($value, $valueLength->cdata);
+        }
+        return $headers;
+    }
+}

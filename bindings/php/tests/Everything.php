@@ -1,0 +1,82 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Siplaunch\Tests;
+
+use Siplaunch\Brand;
+use Siplaunch\Credentials;
+use Siplaunch\KeyRing;
+use Siplaunch\LaunchHandler;
+use Siplaunch\Link;
+use Siplaunch\Mail;
+use Siplaunch\Page;
+use Siplaunch\Portal;
+use Siplaunch\QrCode;
+use Siplaunch\Sms;
+use Siplaunch\SmsBudget;
+use Siplaunch\Ticket;
+use Siplaunch\TokenException;
+
+/** Each call of the package once, with what is made and what is thrown. */
+final class Everything
+{
+    private const BASE = 'https://portal.example/p';
+
+    public static function once(): void
+    {
+        $credentials = new Credentials('testuser', 'example.org', 'testpass');
+        $credentials->check();
+        $credentials->ambiguities();
+        $portal = new Portal(self::BASE);
+        $link = self::brands($portal, $credentials);
+        $keyRing = new KeyRing([str_repeat('k', 32)], 0);
+        KeyRing::fromToml("current = 0\n[keys]\n0 = \"" . str_repeat('5e', 32) . "\"\n");
+        $sealed = $keyRing->seal($credentials, 4_000_000_000);
+        $keyRing->open($sealed);
+        Link::sealedId($sealed);
+        $portal->sealedLink($keyRing, $credentials, new \DateInterval('P1D'));
+        self::handlers($keyRing, $sealed);
+
+        Sms::compose($link, 'Acme');
+        SmsBudget::of($link);
+        $portal->sealedSmsBudget($credentials, 'Acme');
+        Mail::compose($link, 'Acme');
+        QrCode::svg($link);
+        QrCode::png('x', 1);
+        QrCode::terminal('x');
+        Ticket::text('testuser', 'example.org', 1, str_repeat('a', 32));
+    }
+
+    private static function brands(Portal $portal, Credentials $credentials): string
+    {
+        Brand::fromToml("key = \"0123456789abcdef\"\niv = \"0123456789abcdef\"\n");
+        $brand = new Brand(str_repeat('k', 16), str_repeat('i', 16), 'acme');
+        $brand->usesPublishedKey();
+        $token = $brand->token($credentials);
+        $brand->decodeCredentials($brand->rawToken($brand->decode($token)));
+        Link::parseAppLink($brand->scheme(), $brand->appLink($credentials));
+        Link::appLink('acme', $token);
+        Link::checkToken($token);
+        Link::escapedToken($token);
+        $brand->explain($brand->intentLink($credentials, 'com.example.phone'));
+        $link = $portal->launchLink($brand, $credentials);
+        $brand->explain($link);
+        Link::parseLaunchLink($portal->link($token));
+        try {
+            $portal->link('x');
+        } catch (TokenException) {
+        }
+        return $link;
+    }
+
+    private static function handlers(KeyRing $keyRing, string $sealed): void
+    {
+        $page = new Page(self::BASE, texts: array_fill_keys(Page::textNames(), 'x'));
+        (new LaunchHandler(page: $page))->handle('GET', "c=$sealed");
+        $launch = LaunchHandler::sealed(Brand::sipPhone(), $keyRing)->open('GET', "c=$sealed");
+        $launch->opened();
+        $launch->answer();
+        $launch->answerRevoked();
+    }
+}

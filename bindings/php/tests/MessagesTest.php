@@ -1,0 +1,128 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Siplaunch\Tests;
+
+use PHPUnit\Framework\TestCase;
+use Siplaunch\Brand;
+use Siplaunch\Credentials;
+use Siplaunch\Exception;
+use Siplaunch\Mail;
+use Siplaunch\MessageException;
+use Siplaunch\Portal;
+use Siplaunch\QrCode;
+use Siplaunch\Sms;
+use Siplaunch\SmsBudget;
+use Siplaunch\SmsEncoding;
+use Siplaunch\Status;
+use Siplaunch\Ticket;
+
+/** SMS, mail, QR codes, tickets and explanations come over whole. */
+final class MessagesTest extends TestCase
+{
+    public function testSms(): void
+    {
+        $sms = Sms::compose(link: Handbook::LINK, brand: 'sip:phone');
+        self::assertSame(Handbook::LINK . ' to launch sip:phone', $sms->text);
+        self::assertSame([SmsEncoding::Gsm7, null, 143, 1, 17, 143, false], self::values($sms->budget));
+        self::assertSame(Handbook::LINK . ' startet Akme', Sms::compose(Handbook::LINK, 'Akme', 'de-CH')->text);
+        $own = Sms::compose(Handbook::LINK, 'Жук', template: '{brand}: {link}');
+        self::assertSame('Жук: ' . Handbook::LINK, $own->text);
+        self::assertSame([SmsEncoding::Ucs2, mb_ord('Ж'), 128, 2, 6, 128, true], self::values($own->budget));
+        self::assertSame([SmsEncoding::Gsm7, null, 4, 1, 156, 2, true], self::values(SmsBudget::of('€{')));
+        $budget = (new Portal('https://portal.example/p'))
+            ->sealedSmsBudget(new Credentials('testuser', 'example.org', 'testpass'), 'sip:phone');
+        self::assertSame(strlen('https://portal.example/p?c=') + 67 + strlen(' to launch sip:phone'), $budget->units);
+    }
+
+    public function testMail(): void
+    {
+        $mail = Mail::compose(link: Handbook::LINK, brand: 'Ärger & Söhne');
+        self::assertSame('Set up Ärger & Söhne on your phone', $mail->subject);
+        self::assertStringContainsString("\n" . Handbook::LINK . "\n", $mail->text);
+        self::assertStringContainsString('href="' . Handbook::LINK . '"', $mail->html);
+        self::assertStringContainsString('Ärger &amp; Söhne', $mail->html);
+        $own = Mail::compose(Handbook::LINK, 'Acme', 'fr', '{brand}', "Voici :\n{link}", 'Ouvrir');
+        self::assertSame(['Acme', "Voici :\n" . Handbook::LINK], [$own->subject, $own->text]);
+        self::assertStringContainsString('>Ouvrir<', $own->html);
+    }
+
+    public function testQrCodes(): void
+    {
+        self::assertStringStartsWith('<svg', strstr(QrCode::svg(Handbook::LINK), '<svg'));
+        self::assertNotSame(QrCode::svg(Handbook::LINK), QrCode::svg('another'));
+        [$small, $large] = [getimagesizefromstring(QrCode::png('x', 1)), getimagesizefromstring(QrCode::png('x', 64))];
+        self::assertSame([$small[0] * 64, 'image/png'], [$large[0], $large['mime']]);
+        self::assertStringContainsString('█', QrCode::terminal(Handbook::LINK));
+        // More than the first buffer holds.
+        self::assertGreaterThan(10_000, strlen(QrCode::svg(str_repeat('ü', 1000))));
+    }
+
+    public function testTickets(): void
+    {
+        $token = '0123456789abcdef0123456789abcdef';
+        self::assertSame(
+            "username=u&server=s&expire=1800000000000&token=$token",
+            Ticket::text('u', 's', 1_800_000_000_000, $token),
+        );
+    }
+
+    public function testFailures(): void
+    {
+        $failures = [
+            [Status::LANGUAGE, fn () => Sms::compose(Handbook::LINK, 'Acme', 'fr')],
+            [Status::TEMPLATE, fn () => Sms::compose(Handbook::LINK, 'Acme', template: '{link} {')],
+            [Status::TEMPLATE_LINK, fn () => Sms::compose(Handbook::LINK, 'Acme', template: 'Acme')],
+            [Status::TEMPLATE_SPACING, fn () => Sms::compose(Handbook::LINK, 'Acme', template: '{link}.')],
+            [Status::BRAND_NAME, fn () => Sms::compose(Handbook::LINK, "A\nB")],
+            [Status::MESSAGE_LINK, fn () => Sms::compose('sipphone://x', 'Acme')],
+            [Status::MAIL_SUBJECT, fn () => Mail::compose(Handbook::LINK, 'Acme', subject: "a\nb")],
+            [Status::QR_TEXT, fn () => QrCode::svg(str_repeat('ü', 3000))],
+            [Status::QR_SCALE, fn () => QrCode::png('x', 0)],
+            [Status::QR_SCALE, fn () => QrCode::png('x', -1)],
+            [Status::QR_SCALE, fn () => QrCode::png('x', PHP_INT_MAX)],
+            [Status::TICKET_TOKEN, fn () => Ticket::text('u', 's', 1, 'x')],
+        ];
+        foreach ($failures as [$status, $call]) {
+            try {
+                $call();
+                self::fail('no exception');
+            } catch (Exception $exception) {
+                $found = [$exception::class, $exception->getCode()];
+                self::assertSame([MessageException::class, $status], $found);
+            }
+        }
+    }
+
+    public function testExplanations(): void
+    {
+        $explanation = Brand::sipPhone()->explain(' ' . Handbook::LINK . "\n");
+        self::assertSame(['launch link', true], [$explanation->kind, $explanation->isGood]);
+        self::assertSame('testpass', $explanation->credentials->password);
+        self::assertStringStartsWith('CI8VN8', $explanation->token);
+        self::assertFalse($explanation->findings[0]->isFault);
+        self::assertStringContainsString('published', $explanation->findings[0]->text);
+
+        $nothing = Brand::sipPhone()->explain('hello');
+        self::assertSame([false, null, null], [$nothing->isGood, $nothing->token, $nothing->credentials]);
+        self::assertTrue($nothing->findings[0]->isFault);
+        self::assertGreaterThan(0, $nothing->findings[0]->code);
+    }
+
+    public function testAmbiguities(): void
+    {
+        self::assertSame(
+            [['field' => 'username', 'character' => '%'], ['field' => 'password', 'character' => '+']],
+            (new Credentials('50%off', 'example.org', 'a+b'))->ambiguities(),
+        );
+        $all = (new Credentials('=%+', '=%+', '=%+'))->ambiguities();
+        self::assertSame([9, 'server'], [count($all), $all[3]['field']]);
+    }
+
+    /** @return list<mixed> */
+    private static function values(SmsBudget $budget): array
+    {
+        return array_values(get_object_vars($budget));
+    }
+}

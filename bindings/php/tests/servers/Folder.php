@@ -1,0 +1,51 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Siplaunch\Tests\servers;
+
+use Siplaunch\Tests\Repository;
+
+/** A copy of package, examples and library where a server's user can read them; goes away with the object. */
+final class Folder
+{
+    public readonly string $path;
+
+    public function __construct()
+    {
+        $this->path = sys_get_temp_dir() . '/siplaunch-' . bin2hex(random_bytes(8));
+        mkdir($this->path, 0o755);
+        mkdir("$this->path/bindings");
+        $sources = [
+            Repository::PACKAGE => 'bindings/php',
+            Repository::libraries() . '/libsiplaunch.so.0' => 'libsiplaunch.so.0',
+        ];
+        foreach ($sources as $source => $target) {
+            Process::run(['cp', '-RL', $source, "$this->path/$target"]);
+        }
+        Process::run(['chmod', '-R', 'a+rX', $this->path]);
+    }
+
+    /** Writes a file, and tells its path. */
+    public function write(string $name, string $text): string
+    {
+        file_put_contents("$this->path/$name", $text);
+        return "$this->path/$name";
+    }
+
+    /** Makes a folder for PHP to look for ini files in, with the package's own, its paths changed, a setting left out. */
+    public function ini(string $without = ''): string
+    {
+        $package = "$this->path/bindings/php";
+        $ini = (string) file_get_contents("$package/siplaunch.ini");
+        $ini = $without === '' ? $ini : preg_replace("/^$without = .*\n/m", '', $ini);
+        mkdir("$this->path/conf.d");
+        $this->write('conf.d/siplaunch.ini', strtr($ini, ['/srv/portal/vendor/siplaunch/siplaunch' => $package]));
+        return "$this->path/conf.d";
+    }
+
+    public function __destruct()
+    {
+        Process::run(['rm', '-rf', $this->path]);
+    }
+}

@@ -1,0 +1,213 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Siplaunch\Tests\servers;
+
+use PHPUnit\Framework\TestCase;
+use Siplaunch\Tests\Repository;
+
+/** Where the library is looked for, and what is said when it is not there, in processes of their own. */
+final class LoaderTest extends TestCase
+{
+    private const NAMED = 'SIPLAUNCH_LIB';
+    private const SYSTEM_PATH = 'LD_LIBRARY_PATH';
+
+    private Folder $folder;
+
+    protected function setUp(): void
+    {
+        $this->folder = new Folder();
+        $this->folder->write('load.php', <<<'PHP'
+            <?php
+            require __DIR__ . '/bindings/php/autoload.php';
+            try {
+                echo Siplaunch\Brand::sipPhone()->scheme();
+            } catch (Siplaunch\LibraryException $exception) {
+                echo get_class($exception), ' ', $exception->getCode(), ': ', $exception->getMessage();
+            }
+            PHP);
+    }
+
+    public function testTheEnvironmentVariableComesFirst(): void
+    {
+        rename("{$this->folder->path}/libsiplaunch.so.0", "{$this->folder->path}/elsewhere.so");
+        $this->bundle('no library');
+        self::assertSame('sipphone', $this->load([self::NAMED => "{$this->folder->path}/elsewhere.so"]));
+    }
+
+    public function testThenTheBundledFile(): void
+    {
+        $this->bundle((string) file_get_contents(Repository::library()));
+        $broken = $this->folder->write('libsiplaunch.so.0', 'no library');
+        self::assertSame('sipphone', $this->load([self::SYSTEM_PATH => dirname($broken)]));
+    }
+
+    public function testThenTheSystemsPath(): void
+    {
+        self::assertSame('sipphone', $this->load([self::SYSTEM_PATH => $this->folder->path]));
+    }
+
+    public function testNoLibraryWhereTheVariablePoints(): void
+    {
+        $said = $this->load([self::NAMED => '/nonexistent/libsiplaunch.so.0']);
+        self::assertFailure('/libsiplaunch.so.0" cannot be loaded: check the path in SIPLAUNCH_LIB', $said);
+    }
+
+    public function testNoLibraryInTheSystemsPath(): void
+    {
+        $this->folder->write('libsiplaunch.so.0', 'no library');
+        $said = $this->load([self::SYSTEM_PATH => $this->folder->path]);
+        self::assertFailure('"libsiplaunch.so.0" cannot be loaded: install it with "make install"', $said);
+    }
+
+    public function testAnotherLibrary(): void
+    {
+        self::assertFailure('"libc.so.6" is not libsiplaunch', $this->load([self::NAMED => 'libc.so.6']));
+    }
+
+    public function testAnotherAbi(): void
+    {
+        preg_match_all('/\bsiplaunch_\w+(?=\()/', $this->header(), $calls);
+        $all = array_diff(array_unique($calls[0]), ['siplaunch_abi_version']);
+        foreach ([$all, []] as $functions) {
+            $said = $this->load([self::NAMED => $this->compile($functions, abi: 2)]);
+            self::assertFailure('libsiplaunch has the ABI number 2, and this package needs 1', $said);
+        }
+    }
+
+    public function testAnOlderLibrary(): void
+    {
+        $said = $this->load([self::NAMED => $this->compile([], abi: 1)]);
+        self::assertFailure('libsiplaunch is older than this package: install the release', $said);
+    }
+
+    public function testABrokenBundledFile(): void
+    {
+        $this->bundle('no library');
+        self::assertFailure('cannot be loaded: check who may read the file', $this->load());
+    }
+
+    public function testNoHeader(): void
+    {
+        unlink("{$this->folder->path}/bindings/php/include/siplaunch.h");
+        self::assertFailure('include/siplaunch.h of the package siplaunch/siplaunch cannot be read', $this->load());
+    }
+
+    public function testFfiSwitchedOff(): void
+    {
+        self::assertFailure('ffi.enable is off', $this->load(options: ['-d', 'ffi.enable=0']));
+    }
+
+    public function testNoFfiExtension(): void
+    {
+        self::assertFailure('PHP has no FFI extension', $this->load(options: ['-n']));
+    }
+
+    /** PHP's default ffi.enable=preload lets the command line call libraries, but no server. */
+    public function testAServerWithoutPreloading(): void
+    {
+        $said = $this->serve([]);
+        self::assertFailure('set ffi.preload, opcache.preload and opcache.preload_user', $said);
+    }
+
+    public function testAServerWithTheIniSnippet(): void
+    {
+        // Every call, because PHP looks at the caller of each.
+        $this->folder->write('load.php', <<<'PHP'
+            <?php
+            require __DIR__ . '/bindings/php/autoload.php';
+            require __DIR__ . '/bindings/php/tests/Everything.php';
+            try {
+                Siplaunch\Tests\Everything::once();
+                echo ini_get('ffi.enable');
+            } catch (Throwable $exception) {
+                echo $exception;
+            }
+            PHP);
+        self::assertSame('preload', $this->servePreloaded());
+    }
+
+    /** Then the library is looked for as everywhere, and what is missing does not stop PHP from starting. */
+    public function testAServerThatPreloadsTheClassesAlone(): void
+    {
+        $ini = ['PHP_INI_SCAN_DIR' => ':' . $this->folder->ini(without: 'ffi.preload')];
+        $named = [self::NAMED => "{$this->folder->path}/libsiplaunch.so.0"];
+        self::assertSame('sipphone', $this->serve([...$ini, ...$named]));
+        self::assertFailure('cannot be loaded', $this->serve([...$ini, self::NAMED => '/nonexistent.so']));
+    }
+
+    public function testPreloadingLeavesOtherScriptsLockedOut(): void
+    {
+        $this->folder->write('load.php', <<<'PHP'
+            <?php
+            try {
+                FFI::cdef('int getpid(void);');
+            } catch (FFI\Exception $exception) {
+                echo $exception->getMessage();
+            }
+            PHP);
+        self::assertStringContainsString('FFI API is restricted', $this->servePreloaded());
+    }
+
+    private function servePreloaded(): string
+    {
+        return $this->serve([
+            'PHP_INI_SCAN_DIR' => ':' . $this->folder->ini(),
+            self::SYSTEM_PATH => $this->folder->path,
+        ]);
+    }
+
+    /** @param array<string, string> $environment */
+    private function serve(array $environment): string
+    {
+        $port = Client::freePort();
+        $server = new Process(
+            [PHP_BINARY, '-S', "127.0.0.1:$port", '-t', $this->folder->path],
+            [self::NAMED => '', ...$environment],
+            "{$this->folder->path}/server.log",
+        );
+        $server->awaitListener("tcp://127.0.0.1:$port");
+        return Client::body(Client::get("http://127.0.0.1:$port/load.php"));
+    }
+
+    /**
+     * @param array<string, string> $environment
+     * @param list<string> $options
+     */
+    private function load(array $environment = [], array $options = []): string
+    {
+        $environment = [self::NAMED => null, self::SYSTEM_PATH => null, ...$environment];
+        return Process::run([PHP_BINARY, ...$options, "{$this->folder->path}/load.php"], $environment);
+    }
+
+    private function bundle(string $bytes): void
+    {
+        mkdir("{$this->folder->path}/bindings/php/lib");
+        $this->folder->write('bindings/php/lib/libsiplaunch.so.0', $bytes);
+    }
+
+    /** @param array<string> $functions */
+    private function compile(array $functions, int $abi): string
+    {
+        $code = "int siplaunch_abi_version(void) { return $abi; }";
+        foreach ($functions as $function) {
+            $code .= "int $function(void) { return 0; }";
+        }
+        $source = $this->folder->write('other.c', $code);
+        $library = "{$this->folder->path}/other" . count($functions) . '.so';
+        Process::run(['gcc', '-shared', '-fPIC', '-o', $library, $source]);
+        return $library;
+    }
+
+    private function header(): string
+    {
+        return (string) file_get_contents(Repository::PACKAGE . '/include/siplaunch.h');
+    }
+
+    private static function assertFailure(string $message, string $said): void
+    {
+        self::assertStringStartsWith('Siplaunch\LibraryException 0: ', $said);
+        self::assertStringContainsString($message, $said);
+    }
+}

@@ -1,0 +1,91 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Siplaunch\Tests\servers;
+
+use PHPUnit\Framework\TestCase;
+use Siplaunch\Tests\Handbook;
+use Siplaunch\Tests\Repository;
+
+/** The package as Composer installs it, and the examples of the READMEs in it, as they are pasted. */
+final class PackageTest extends TestCase
+{
+    private static Folder $folder;
+
+    public static function setUpBeforeClass(): void
+    {
+        self::$folder = new Folder();
+        self::$folder->write('composer.json', json_encode([
+            'repositories' => [
+                ['type' => 'path', 'url' => 'bindings/php', 'options' => ['symlink' => false]],
+                ['packagist.org' => false],
+            ],
+            'require' => ['siplaunch/siplaunch' => '@dev'],
+        ]));
+        $environment = ['COMPOSER_ALLOW_SUPERUSER' => '1', 'COMPOSER_HOME' => self::$folder->path . '/composer'];
+        $command = ['composer', 'install', '--no-interaction', '--quiet'];
+        Process::run($command, $environment, self::$folder->path);
+    }
+
+    /** @return iterable<string, array{string, string}> */
+    public function examples(): iterable
+    {
+        [$link, $appLink] = [Handbook::LINK, Handbook::APP_LINK];
+        $readme = self::blocks(Repository::ROOT . '/README.md');
+        self::assertCount(1, $readme);
+        yield 'README.md' => [$readme[0], "$link\n302 $appLink\n"];
+        $readme = self::blocks(Repository::PACKAGE . '/README.md');
+        self::assertCount(2, $readme);
+        yield "the package's README.md" => [$readme[0], "$link\n"];
+        yield "the package's README.md, sealed" => [$readme[1], "the customer gets 200\nsomebody later gets 410\n"];
+    }
+
+    /** @dataProvider examples */
+    public function testAnExample(string $code, string $output): void
+    {
+        file_put_contents(self::$folder->path . '/example.php', $code);
+        $key = "current = 0\n[keys]\n0 = \"" . str_repeat('5e', 32) . "\"\n";
+        self::$folder->write('keys.toml', $key);
+        chmod(self::$folder->path . '/keys.toml', 0o600);
+        $printed = Process::run([PHP_BINARY, '-d', 'display_errors=1', 'example.php'], [], self::$folder->path);
+        self::assertSame($output, $printed);
+    }
+
+    public function testTheIniSnippetIsTheReadmes(): void
+    {
+        $snippet = (string) file_get_contents(Repository::PACKAGE . '/siplaunch.ini');
+        $settings = preg_replace('/^;.*\n/m', '', $snippet);
+        foreach ([Repository::ROOT, Repository::PACKAGE] as $folder) {
+            self::assertStringContainsString("```ini\n$settings```", (string) file_get_contents("$folder/README.md"));
+        }
+    }
+
+    public function testNothingButTheInterfacesIsMissing(): void
+    {
+        $code = <<<'PHP'
+            <?php
+            require 'vendor/autoload.php';
+            foreach (glob('vendor/siplaunch/siplaunch/src/{,Internal/}*.php', GLOB_BRACE) as $file) {
+                $class = strtr(substr($file, strlen('vendor/siplaunch/siplaunch/src/'), -4), '/', '\\');
+                try {
+                    new ReflectionClass("Siplaunch\\$class");
+                } catch (Error $error) {
+                    echo $class, ': ', $error->getMessage();
+                }
+            }
+            PHP;
+        self::$folder->write('classes.php', $code);
+        self::assertSame(
+            'Psr15Handler: Interface "Psr\Http\Server\RequestHandlerInterface" not found',
+            Process::run([PHP_BINARY, 'classes.php'], [], self::$folder->path),
+        );
+    }
+
+    /** @return list<string> the PHP code of a README that is a whole script */
+    private static function blocks(string $file): array
+    {
+        preg_match_all('/^```php\n(<\?php\n.*?)^```$/ms', (string) file_get_contents($file), $found);
+        return $found[1];
+    }
+}
