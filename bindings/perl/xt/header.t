@@ -34,16 +34,17 @@ sub platypus {
     my ($type) = $parameter =~ /\A(.*?)\w+\z/s;
     $type =~ s/\bconst |\bstruct |\benum //g;
     $type =~ s/_t\b|\s//g if $type !~ /size_t/;
+    return if $parameter eq 'void';
     return 'opaque*' if $type =~ /\*\*\z/;
     return 'size_t*' if $type =~ /\Asize_t \*/;
     return 'opaque'  if $type =~ /\Asiplaunch_(?:brand|explanation|handler|key_ring|launch|mail|page|portal|response)\*\z/;
     return 'string'  if $type =~ /\A(?:char|void|siplaunch_\w+)\*\z/;
-    return $type =~ s/\s//gr =~ s/\Abool\*\z/uint8*/r;
+    return $type =~ s/\s//gr =~ s/\Abool\*\z/uint8*/r =~ s/\Aint/sint/r;
 }
 
-my ($prototypes) = $header =~ /\n(enum siplaunch_status siplaunch_brand_new.*)/s;
+my ($prototypes) = $header =~ /\n((?:enum siplaunch_status|const char \*).*)/s;
 $prototypes =~ s{^//.*$}{}mg;
-my %declared = $prototypes =~ /^enum siplaunch_status siplaunch_(\w+)\(([^)]*)\);/mg;
+my %declared = $prototypes =~ /^(?:enum siplaunch_status |const char \*)siplaunch_(\w+)\(([^)]*)\);/mg;
 is_deeply [sort keys %declared], [sort keys %{ Siplaunch::FFI::signatures() }], 'all calls';
 for my $name (sort keys %declared) {
     my @declared = map { platypus(s/\A\s+|\s+\z//gr) } split /,/, $declared{$name};

@@ -68,7 +68,7 @@ sub fields {
     my ($credentials) = splice @_;
     usage('not Siplaunch::Credentials where they are needed')
         if !(blessed $credentials && $credentials->isa('Siplaunch::Credentials'));
-    return @{ $credentials->() };
+    return map { ($_, length) } @{ $credentials->() }[0 .. 2];
 }
 
 # A whole number that is not negative; a fraction is cut off. What an integer of the library cannot hold becomes the

@@ -8,32 +8,37 @@ use Siplaunch::FFI;
 
 my @FIELDS = qw(username server password);
 
-# The object is a closure over the fields: dumping and storing it shows none.
+# The object is a closure over the fields in UTF-8, and behind them all three with NUL in between, and the length of that:
+# dumping and storing it shows none.
 
 sub new {
     my $class = shift;
     my @fields;
     for my $value (Siplaunch::Args::named(\@FIELDS, splice @_)) {
         if (!defined $value || ref $value) {
-            push @fields, Siplaunch::Args::text($FIELDS[@fields / 2], $value);
-            next;
+            ($value) = Siplaunch::Args::text($FIELDS[@fields], $value);
         }
-        utf8::encode($value);
-        push @fields, $value, length $value;
+        else {
+            utf8::encode($value);
+        }
+        push @fields, $value;
     }
+    my $joined = join "\0", @fields;
+    push @fields, $joined, length $joined;
     return bless sub { \@fields }, $class;
 }
 
 # Private: of three fields in UTF-8.
 sub _of_bytes {
-    my ($class, @bytes) = splice @_;
-    my @fields = map { ($_, length) } @bytes;
+    my ($class, @fields) = splice @_;
+    my $joined = join "\0", @fields;
+    push @fields, $joined, length $joined;
     return bless sub { \@fields }, $class;
 }
 
 sub username { return _text($_[0]->()[0]) }
-sub server   { return _text($_[0]->()[2]) }
-sub password { return _text($_[0]->()[4]) }
+sub server   { return _text($_[0]->()[1]) }
+sub password { return _text($_[0]->()[2]) }
 
 sub _text {
     my ($text) = splice @_;
@@ -43,7 +48,7 @@ sub _text {
 
 sub check {
     my ($self) = @_;
-    Siplaunch::FFI::check(Siplaunch::FFI::credentials_check(@{ $self->() }));
+    Siplaunch::FFI::check(Siplaunch::FFI::credentials_check(Siplaunch::Args::fields($self)));
     return;
 }
 
@@ -55,14 +60,15 @@ use constant LEN       => MOST * length pack AMBIGUITY, 0, '=';
 sub ambiguities {
     my ($self) = @_;
     vec(my $array, LEN - 1, 8) = 0;
-    Siplaunch::FFI::check(Siplaunch::FFI::credentials_ambiguities(@{ $self->() }, $array, MOST, \my $count));
+    Siplaunch::FFI::check(Siplaunch::FFI::credentials_ambiguities(Siplaunch::Args::fields($self), $array, MOST, \my $count));
     my @found = unpack AMBIGUITY, $array;
     return map { { field => $FIELDS[$found[2 * $_]], character => $found[2 * $_ + 1] } } 0 .. $count - 1;
 }
 
 sub DESTROY {
     my $fields = $_[0]->();
-    substr $fields->[4], 0, $fields->[5], "\0" x $fields->[5];
+    substr $fields->[2], 0, length $fields->[2], "\0" x length $fields->[2];
+    substr $fields->[3], 0, $fields->[4], "\0" x $fields->[4];
     return;
 }
 

@@ -12,7 +12,7 @@ use FFI::Platypus::Buffer qw(buffer_to_scalar);
 use Siplaunch::Exception;
 use Siplaunch::FFI::Library;
 
-our @EXPORT_OK = qw($OUT $LEN $ZEROS CAPACITY);
+our @EXPORT_OK = qw($OUT $ZEROS CAPACITY);
 
 # What stands in the table below for several arguments of a call, or for one.
 my %ARGUMENTS = (
@@ -21,6 +21,7 @@ my %ARGUMENTS = (
     fields  => [qw(string size_t string size_t string size_t)],
     handle  => [qw(opaque)],
     array   => [qw(string size_t)],
+    buffer  => [qw(string size_t)],
     out     => [qw(string size_t size_t*)],
     new     => [qw(opaque*)],
     lent    => [qw(opaque* size_t*)],
@@ -29,7 +30,7 @@ my %ARGUMENTS = (
     struct  => [qw(string)],
 );
 
-# Calls that return a status.
+# All calls but those that free. They return a status.
 my %CALLS = (
     brand_new                 => 'bytes bytes text new',
     brand_sip_phone           => 'new',
@@ -81,6 +82,7 @@ my %CALLS = (
     portal_launch_link        => 'handle handle fields out',
     portal_sealed_link        => 'handle handle fields uint64 bytes out',
     portal_link               => 'handle text out',
+    portal_launch_link_joined => 'handle handle text buffer',
     qr_svg                    => 'text out',
     qr_terminal               => 'text out',
     qr_png                    => 'text uint32 out',
@@ -90,7 +92,12 @@ my %CALLS = (
     response_body             => 'handle lent',
     token_check               => 'text',
     token_escaped             => 'text out',
+    status_text               => 'sint32',
+    version                   => '',
 );
+
+# Calls that return a text, or NULL.
+my %TEXTS = map { $_ => 1 } qw(portal_launch_link_joined status_text version);
 
 my @HANDLES = qw(brand explanation handler key_ring launch mail page portal response);
 
@@ -103,16 +110,14 @@ sub attach {
     return;
 }
 
-# The types of the arguments of each call that returns a status.
+# The types of the arguments of each call.
 sub signatures {
     return { map { $_ => [map { @{ $ARGUMENTS{$_} // [$_] } } split ' ', $CALLS{$_}] } keys %CALLS };
 }
 
 my $signatures = signatures();
-attach($_, $signatures->{$_}, 'sint32') for keys %{$signatures};
+attach($_, $signatures->{$_}, $TEXTS{$_} ? 'string' : 'sint32') for keys %{$signatures};
 attach("${_}_free", ['opaque'], 'void') for @HANDLES;
-attach(status_text => ['sint32'], 'string');
-attach(version     => [],         'string');
 
 use constant CAPACITY  => 512;
 use constant TOO_SMALL => 1;

@@ -6,7 +6,7 @@ use warnings;
 use parent 'Siplaunch::Handle';
 
 use Siplaunch::Args;
-use Siplaunch::FFI qw($OUT $LEN $ZEROS CAPACITY);
+use Siplaunch::FFI qw($OUT $ZEROS CAPACITY);
 
 sub new {
     my ($class, @given) = splice @_;
@@ -18,18 +18,16 @@ sub new {
     );
 }
 
-# Portals make links by the thousand: the usual case goes without the detour that serves all others.
+# Portals make links by the thousand: the usual case goes by a call of few arguments, which does not say what is wrong.
 sub launch_link {
-    return _launch_link(splice @_)
-        if ref $_[1] ne 'Siplaunch::Brand'
-        || ref $_[2] ne 'Siplaunch::Credentials'
-        || Siplaunch::FFI::portal_launch_link(${ $_[0] }, ${ $_[1] }, @{ $_[2]->() }, $OUT, CAPACITY, $LEN);
-    my $link = substr $OUT, 0, ${$LEN};
-    substr $OUT, 0, CAPACITY, $ZEROS;
-    return $link;
-}
-
-sub _launch_link {
+    if (ref $_[1] eq 'Siplaunch::Brand' && ref $_[2] eq 'Siplaunch::Credentials') {
+        my $fields = $_[2]->();
+        my $link   = Siplaunch::FFI::portal_launch_link_joined(
+            ${ $_[0] }, ${ $_[1] }, $fields->[3], $fields->[4], $OUT, CAPACITY,
+        );
+        substr $OUT, 0, CAPACITY, $ZEROS;
+        return $link if defined $link;
+    }
     my ($self, $brand, $credentials) = splice @_;
     return Siplaunch::FFI::written(
         \&Siplaunch::FFI::portal_launch_link,
