@@ -108,7 +108,7 @@ bench-c: lib
 bench-python:
 	tests/install.sh $(PYTHON_PACKAGES)
 	bindings/python/build.sh
-	target/python-module/bin/python benches/python.py
+	target/python-module/bin/python benches/python.py $(ROUNDS)
 
 bench-php: lib
 	tests/install.sh $(PHP_PACKAGES)
@@ -117,7 +117,7 @@ bench-php: lib
 bench-perl: export SIPLAUNCH_LIB = $(abspath $(TARGET))/lib/libsiplaunch.so.0
 bench-perl: lib
 	tests/install.sh $(PERL_PACKAGES)
-	perl -Ibindings/perl/lib benches/perl/link.pl
+	perl -Ibindings/perl/lib benches/perl/link.pl $(ROUNDS)
 
 bench-serve:
 	tests/install.sh $(BENCH_PACKAGES)

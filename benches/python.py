@@ -7,6 +7,7 @@ rounds; its fastest round counts. The loop over them is part of every time.
 import platform
 import random
 import string
+import sys
 import time
 from binascii import b2a_base64
 from collections import deque
@@ -19,7 +20,7 @@ from cryptography.hazmat.primitives.padding import PKCS7
 
 from siplaunch import Brand, Credentials, LaunchHandler, Portal, encode_many, links_many
 
-ROUNDS = 200
+ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 200
 BASE = "http://example.org/p"
 LETTERS = string.ascii_letters + string.digits
 # Plaintexts of 55 bytes: tokens of 88 characters.

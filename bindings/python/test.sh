@@ -9,4 +9,6 @@ ruff check .
 ruff format --check .
 mypy python
 (cd "$environment" && stubtest siplaunch)
+# Short: that the bench agrees with its peer and runs.
+python ../../benches/python.py 2 > /dev/null
 pytest
