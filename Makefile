@@ -16,7 +16,7 @@ LINT_PACKAGES = shellcheck
 C_PACKAGES = abigail-tools g++ libjansson-dev pkg-config python3 systemd valgrind
 PHP_PACKAGES = composer nginx-light php-cli php-fpm php-guzzlehttp-psr7 php-mbstring php-nyholm-psr7 php-psr-http-factory \
 	php-symfony-http-foundation php-xml phpunit
-DEB_PACKAGES = debhelper dpkg-dev fakeroot lintian
+DEB_PACKAGES = build-essential debhelper dpkg-dev fakeroot lintian
 BENCH_PACKAGES = libssl-dev nginx-light pkg-config wrk
 
 # Where the libraries, the header and the pkg-config file go; Debian's multiarch folder, if there is one.
