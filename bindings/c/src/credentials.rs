@@ -104,14 +104,12 @@ pub unsafe extern "C" fn siplaunch_credentials_ambiguities(
             if found.len() > capacity {
                 return Err(siplaunch_status::BufferTooSmall);
             }
-            found.into_iter().enumerate().try_for_each(|(i, ambiguity)| put(place(out, i), ambiguity))
+            if out.is_null() && capacity > 0 {
+                return Err(siplaunch_status::NullPointer);
+            }
+            found.into_iter().enumerate().try_for_each(|(i, ambiguity)| put(out.wrapping_add(i), ambiguity))
         }
     })
-}
-
-/// The i-th place of an array, or NULL if there is no array.
-fn place(out: *mut siplaunch_ambiguity, i: usize) -> *mut siplaunch_ambiguity {
-    if out.is_null() { out } else { out.wrapping_add(i) }
 }
 
 fn ambiguity((field, character): (Field, char)) -> siplaunch_ambiguity {

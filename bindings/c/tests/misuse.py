@@ -53,9 +53,14 @@ NUMBERS = {
     "sealed_only": "false", "status": "10",
 }
 # What may be NULL, by the header's words. A text that may be has no length then.
-NULLABLE = {"param", "page", "user_agent", "fallback_url", "subject", "body", "button", "bad", "bad_len"}
-NULLABLE_OF = {("siplaunch_sms_compose", "budget"), ("siplaunch_wipe", "buffer")}
-# A zero is good, or another error than for other lengths, here.
+NULLABLE = {"param", "page", "user_agent", "fallback_url", "subject", "body", "button"}
+NULLABLE_OF = {
+    ("siplaunch_page_new", "bad"), ("siplaunch_page_new", "bad_len"), ("siplaunch_sms_compose", "budget"),
+    ("siplaunch_wipe", "buffer"),
+}
+LARGEST = {
+    "uint8_t": "255", "uint32_t": "UINT32_MAX", "uint64_t": "UINT64_MAX", "int32_t": "-1", "size_t": "-1",
+}
 HANDLES = {"brand", "explanation", "handler", "key_ring", "launch", "mail", "page", "portal", "response"}
 
 
@@ -64,7 +69,7 @@ def declarations(header):
     for returns, name, parameters in re.findall(r"^([\w ]+?[ *]+)(siplaunch_\w+)\(([^)]*)\);", text, flags=re.M):
         parameters = " ".join(parameters.split())
         pairs = [re.match(r"(.*?)(\w+)$", each.strip()).groups() for each in parameters.split(",")]
-        yield returns.strip(), name, [] if parameters == "void" else [(kind.strip(), each) for kind, each in pairs]
+        yield returns.replace("enum ", "").strip(), name, [] if parameters == "void" else [(kind.strip(), each) for kind, each in pairs]
 
 
 def literal(text):
@@ -102,66 +107,72 @@ def good(function, kind, name, names):
     return NUMBERS[name]
 
 
+def pointer(function, kind, name):
+    """What a call answers if this pointer is NULL."""
+    may_be = name in NULLABLE and kind.startswith("const") and kind.count("*") == 1
+    return "OK" if may_be or (function, name) in NULLABLE_OF else "NULL_POINTER"
+
+
+def changes(function, parameters):
+    """Each bad or unusual argument: where, what, and the status that it must give."""
+    names = [name for _, name in parameters]
+    for i, (kind, name) in enumerate(parameters):
+        if "*" in kind:
+            yield i, f"({kind})NULL", "SIPLAUNCH_STATUS_" + pointer(function, kind, name)
+        elif name.endswith("_len") and name[:-4] in names:
+            for huge in ("SIZE_MAX", "SIZE_MAX / 2", "(size_t)1048577"):
+                yield i, huge, "SIPLAUNCH_STATUS_INPUT_TOO_LONG"
+            yield i, "0", "ANY"
+        elif name == "count":
+            yield i, "SIZE_MAX", "NOT_OK"
+            yield i, "0", "ANY"
+        elif kind in LARGEST and name not in ("capacity", "len"):
+            yield i, f"({kind}){LARGEST[kind]}", "ANY"
+            yield i, "0", "ANY"
+
+
+def cases(returns, function, parameters):
+    """The calls of one function, as lines of C."""
+    names = [name for _, name in parameters]
+    arguments = [good(function, kind, name, names) for kind, name in parameters]
+
+    def case(what, changed, expected):
+        call = f"{function}({', '.join(changed.get(i, each) for i, each in enumerate(arguments))})"
+        checked = f'check({call}, {expected}, "{function}: {what}")' if returns == "siplaunch_status" else call
+        return f"  {checked};\n  free_made();"
+
+    if function.endswith("_free"):
+        return [case("NULL", {0: "NULL"}, None)]
+    lines = [case("good", {}, "SIPLAUNCH_STATUS_OK")]
+    lines += [case(f"{names[i]} {value}", {i: value}, expected) for i, value, expected in changes(function, parameters)]
+    if {"out", "capacity", "len"} <= set(names):
+        sized = dict(zip(map(names.index, ("out", "capacity", "len")), ("s.out", "s.capacity", "&s.len"), strict=True))
+        call = f"{function}({', '.join(sized.get(i, each) for i, each in enumerate(arguments))})"
+        lines.append(f'  for (struct sizes s = {{0}}; next_size(&s); free_made()) sized(&s, {call}, "{function}");')
+    return lines
+
+
+def places(function, parameters):
+    """The variables that outputs go to, with their types."""
+    names = [name for _, name in parameters]
+    for kind, name in parameters:
+        argument = good(function, kind, name, names)
+        if argument.startswith("&place_"):
+            yield argument[1:], kind[:-1].strip()
+
+
 def main(header):
-    lines, places, count = [], {}, 0
-    for returns, function, parameters in declarations(header):
-        names = [name for _, name in parameters]
-        arguments = [good(function, kind, name, names) for kind, name in parameters]
-        for kind, name in parameters:
-            place = good(function, kind, name, names)
-            if place.startswith("&place_"):
-                places[place[1:]] = kind.rstrip("*").strip() if kind.count("*") == 1 else kind[:-1].strip()
-        count += 1
-
-        def case(what, changes, expected, function=function, arguments=arguments, returns=returns):
-            call = f"{function}({', '.join(changes.get(i, each) for i, each in enumerate(arguments))})"
-            if returns != "siplaunch_status":
-                lines.append(f"  {call};")
-            else:
-                lines.append(f'  check({call}, {expected}, "{function}: {what}");')
-            lines.append("  free_made();")
-
-        if function.endswith("_free"):
-            case("NULL", {0: "NULL"}, None)
-            continue
-        case("good", {}, "SIPLAUNCH_STATUS_OK")
-        for i, (kind, name) in enumerate(parameters):
-            if "*" in kind:
-                fine = name in NULLABLE or (function, name) in NULLABLE_OF
-                # Another portal needs no page's brand: only handles named so may be missing.
-                fine = fine and not (name == "page" and function == "siplaunch_page_new")
-                case(f"{name} NULL", {i: f"({kind})NULL"}, "SIPLAUNCH_STATUS_OK" if fine else "SIPLAUNCH_STATUS_NULL_POINTER")
-            elif name.endswith("_len") and name[:-4] in names:
-                if function != "siplaunch_wipe":
-                    for huge in ("SIZE_MAX", "SIZE_MAX / 2", "(size_t)1048577"):
-                        case(f"{name} {huge}", {i: huge}, "SIPLAUNCH_STATUS_INPUT_TOO_LONG")
-                case(f"{name} 0", {i: "0"}, "ANY")
-            elif name == "count":
-                case("count SIZE_MAX", {i: "SIZE_MAX"}, "NOT_OK")
-                case("count 0", {i: "0"}, "ANY")
-            elif kind in ("uint8_t", "uint32_t", "uint64_t", "int32_t", "size_t") and name != "capacity":
-                largest = {"uint8_t": "255", "uint32_t": "UINT32_MAX", "uint64_t": "UINT64_MAX"}.get(kind, "-1")
-                case(f"{name} {largest}", {i: f"({kind}){largest}"}, "ANY")
-                case(f"{name} 0", {i: "0"}, "ANY")
-        if "out" in names and "len" in names and "ambigu" not in function:
-            at, capacity, len_at = names.index("out"), names.index("capacity"), names.index("len")
-            changed = ", ".join({at: "out", capacity: "capacity", len_at: "len"}.get(i, each)
-                                for i, each in enumerate(arguments))
-            places_type = "void *" if parameters[at][0] == "void *" else "char *"
-            lines.append("  {")
-            lines.append(f"    struct sizes s = {{0}};")
-            lines.append("    while (next_size(&s)) {")
-            lines.append(f"      {places_type}out = s.out; size_t capacity = s.capacity, *len = &s.len;")
-            lines.append(f'      sized(&s, {function}({changed}), "{function}");')
-            lines.append("      free_made();")
-            lines.append("    }")
-            lines.append("  }")
+    functions = list(declarations(header))
+    statuses = [function for returns, function, _ in functions if returns == "siplaunch_status"]
+    if len(statuses) < len(functions) / 2:
+        sys.exit("misuse.py: hardly a call returns a status: the header is not read right")
     print("/* Written by misuse.py from the header. */")
-    for place, kind in sorted(places.items()):
+    for place, kind in sorted({each for _, *rest in functions for each in places(*rest)}):
         print(f"static {kind} {place};")
     print("static void all_calls(void) {")
-    print("\n".join(lines))
-    print(f'  printf("misuse: %d calls of the header\\n", {count});')
+    for function in functions:
+        print("\n".join(cases(*function)))
+    print(f'  printf("misuse: {len(functions)} calls of the header, {len(statuses)} of them with a status\\n");')
     print("}")
 
 
