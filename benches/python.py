@@ -31,6 +31,7 @@ CREDENTIALS = [Credentials(username=u, server=s, password=p) for u, s, p in FIEL
 brand = Brand.sip_phone()
 portal = Portal(BASE)
 launch_link = portal.launch_link
+launch_link_of = portal.launch_link_of
 RESPONSE = LaunchHandler().handle(method="GET", query="")
 algorithm, mode = algorithms.AES(b"iBmTdavJ8joPW3HO"), modes.CBC(b"tww21lQe6cmywrp3")
 cipher = Cipher(algorithm, mode)
@@ -59,6 +60,11 @@ def nothing(_username, _server, _password):
     """The floor under anything written in Python."""
 
 
+def from_strings(username, server, password):
+    """Three strings to a link in one call."""
+    return launch_link_of(brand, username=username, server=server, password=password)
+
+
 def three_strings(username, server, password):
     return launch_link(brand, Credentials(username=username, server=server, password=password))
 
@@ -72,6 +78,7 @@ CONTENDERS = {
     "glue over cryptography": each(glue, *COLUMNS),
     "usual code over cryptography": each(usual, *COLUMNS),
     "Portal.launch_link": each(launch_link, repeat(brand), CREDENTIALS),
+    "Portal.launch_link_of": each(from_strings, *COLUMNS),
     "Credentials and Portal.launch_link": each(three_strings, *COLUMNS),
     "links_many, a link": lambda: links_many(portal, brand, *COLUMNS),
     "encode_many, a token": lambda: encode_many(brand, *COLUMNS),
@@ -83,6 +90,7 @@ CONTENDERS = {
 def main():
     links = [glue(*fields) for fields in FIELDS]
     assert links == [usual(*fields) for fields in FIELDS] == [three_strings(*fields) for fields in FIELDS]
+    assert links == [from_strings(*fields) for fields in FIELDS]
     assert links == links_many(portal, brand, *COLUMNS).results
 
     best = dict.fromkeys(CONTENDERS, float("inf"))

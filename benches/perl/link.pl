@@ -51,6 +51,7 @@ sub credentials {
 my %contenders = (
     'handbook'                   => sub { handbook(@{$_}) for @accounts },
     'Siplaunch'                  => sub { $portal->launch_link($brand, $_) for @credentials },
+    'Siplaunch, from three texts' => sub { $portal->launch_link_of($brand, username => $_->[0], server => $_->[1], password => $_->[2]) for @accounts },
     'Siplaunch, credentials too' => sub { $portal->launch_link($brand, credentials(@{$_})) for @accounts },
 );
 

@@ -15,6 +15,8 @@ my $link   = 'https://portal.example/p?c=CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI%2FWv%
 
 my $portal = Siplaunch::Portal->new(base => 'https://portal.example/p');
 is $portal->launch_link($phone, $testee), $link, 'launch link';
+my @testee = (username => 'testuser', server => 'example.org', password => 'testpass');
+is $portal->launch_link_of($phone, @testee), $link, 'of three texts';
 is $portal->link($token), $link, 'of a token';
 is(Siplaunch::Portal->new(base => 'https://portal.example/p', param => 't')->link($token), $link =~ s/c=/t=/r, 'param');
 
@@ -25,6 +27,8 @@ for my $len (1 .. 300) {
     $portal->launch_link($phone, Siplaunch::Credentials->new(username => 'u', server => 's', password => 'p' x $len));
     is $Siplaunch::FFI::OUT =~ tr/\0//c, 0, "nothing of a link of $len more is left";
 }
+is $phone->decode_credentials(Siplaunch::parse_launch_link($portal->launch_link_of($phone, @testee, password => "\x{e9}" x 900)))
+    ->password, "\x{e9}" x 900, 'a long link of three texts, not all ASCII';
 is $Siplaunch::FFI::OUT, "\0" x 512, 'the buffer is clean afterwards';
 
 is(Siplaunch::escaped($token), $link =~ s/.*c=//r, 'escaped');
@@ -45,6 +49,12 @@ fails(sub { Siplaunch::escaped('x') }, Token => 'TOKEN');
 fails(sub { Siplaunch::parse_launch_link('x') }, Link => 'LINK');
 fails(sub { Siplaunch::parse_app_link($link) }, Link => 'LINK');
 fails(sub { $portal->launch_link($testee, $phone) }, 'Usage', undef, 'the wrong way round');
+fails(sub { $portal->launch_link_of($phone, @testee, password => "x\n") }, Credentials => 'PASSWORD_CHARACTER');
+fails(sub { $portal->launch_link_of($phone, @testee, username => "x\0y") }, Credentials => 'USERNAME_CHARACTER');
+fails(sub { $portal->launch_link_of($phone, @testee, realm => 'x') }, 'Usage', undef, 'a fourth field');
+fails(sub { $portal->launch_link_of($phone, @testee[0 .. 3]) }, 'Usage', undef, 'no password');
+fails(sub { $portal->launch_link_of($phone, @testee, 'x') }, 'Usage', undef, 'no pairs');
+fails(sub { $portal->launch_link_of($testee, @testee) }, 'Usage', undef, 'credentials in place of a brand');
 fails(sub { $portal->launch_link($portal, $testee) }, 'Usage', undef, 'not a brand');
 
 done_testing;

@@ -75,6 +75,8 @@ my %calls = (
     'credentials: long'   => sub { Siplaunch::Credentials->new(username => $username, server => 'x', password => $long)->check },
     'credentials: field'  => sub { Siplaunch::Credentials->new(username => $username, server => [], password => $password) },
     'portal: launch link' => sub { $portal->launch_link($phone, $bad) },
+    'portal: three texts' => sub { $portal->launch_link_of($phone, username => $username, server => 'x', password => "$password\n") },
+    'portal: odd texts'   => sub { $portal->launch_link_of($phone, username => $username, server => 'x', $password) },
     'portal: no brand'    => sub { $portal->launch_link($password, $testee) },
     'portal: nobody'      => sub { $portal->launch_link($phone, $password) },
     'portal: link'        => sub { $portal->link("$token!") },

@@ -31,6 +31,8 @@ sub token {
     is $brand->token($credentials), $token, 'token';
     is $brand->app_link($credentials), $case->{app_link}, 'app link';
     is $portal->launch_link($brand, $credentials), $case->{launch_link}, 'launch link';
+    my %fields = map { $_ => $case->{$_} } qw(username server password);
+    is $portal->launch_link_of($brand, %fields), $case->{launch_link}, 'launch link of texts';
     is $portal->link($token), $case->{launch_link}, 'launch link of the token';
     is Siplaunch::escaped($token), $case->{escaped}, 'escaped';
     is Siplaunch::parse_launch_link($case->{launch_link}), $token, 'back from the launch link';

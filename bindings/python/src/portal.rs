@@ -46,8 +46,26 @@ impl Portal {
         brand: &Brand,
         credentials: &Credentials,
     ) -> PyResult<Bound<'py, PyString>> {
-        let token = brand.0.token(credentials.get()).map_err(CoreError::from)?;
-        text::of_link(py, &self.0.as_portal().launch_link(token))
+        self.link_of(py, brand, credentials.get())
+    }
+
+    /// The same from three texts, which saves the object (`str`).
+    ///
+    /// Raises:
+    ///     CredentialsError: the first field that is empty, or has `&` or a control character.
+    ///
+    /// >>> Portal("https://portal.example/p").launch_link_of(Brand.sip_phone(), username="a", server="b", password="c")
+    /// 'https://portal.example/p?c=yL%2FXvHABm6K8M6CHwl4mh9btH19YVxA1%2Ft%2B%2Ft4vdLD8%3D'
+    #[pyo3(signature = (brand, *, username, server, password))]
+    fn launch_link_of<'py>(
+        &self,
+        py: Python<'py>,
+        brand: &Brand,
+        username: Text<'_>,
+        server: Text<'_>,
+        password: Text<'_>,
+    ) -> PyResult<Bound<'py, PyString>> {
+        self.link_of(py, brand, siplaunch::Credentials { username: username.0, server: server.0, password: password.0 })
     }
 
     /// The launch link of checked credentials, sealed with the current key (`str`).
@@ -103,5 +121,18 @@ impl Portal {
 
     fn __repr__(&self) -> &'static str {
         "<siplaunch.Portal>"
+    }
+}
+
+impl Portal {
+    #[inline(always)]
+    fn link_of<'py>(
+        &self,
+        py: Python<'py>,
+        brand: &Brand,
+        credentials: siplaunch::Credentials<'_>,
+    ) -> PyResult<Bound<'py, PyString>> {
+        let token = brand.0.token(credentials).map_err(CoreError::from)?;
+        text::of_link(py, &self.0.as_portal().launch_link(token))
     }
 }

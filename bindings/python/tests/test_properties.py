@@ -80,6 +80,7 @@ def test_nothing_but_siplaunch_errors(text, other, data, number):
         lambda: Portal(text, param=other),
         lambda: PORTAL.link(text),
         lambda: PORTAL.launch_link(BRAND, credentials()),
+        lambda: PORTAL.launch_link_of(BRAND, username=text, server=other, password=text),
         lambda: LaunchHandler(scheme=text, param=other),
         lambda: LaunchHandler().handle(method=text, query=other, user_agent=text),
         lambda: LaunchHandler().handle(method="GET", query=data),

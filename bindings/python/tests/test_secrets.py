@@ -69,6 +69,9 @@ def _failing():
     surrogate = PASSWORD + "\udcff"
     return [
         lambda: brand.token(bad),
+        lambda: siplaunch.Portal("https://x.example/p").launch_link_of(
+            brand, username="user-Secret", server="server-Secret.example", password=PASSWORD + "\n"
+        ),
         lambda: keys.seal(bad, expires=DAY),
         lambda: Credentials(username="user-Secret", server="s", password=surrogate),
         lambda: Brand(key=KEY.encode() + b"x", iv=IV.encode(), scheme="acme"),

@@ -42,6 +42,8 @@ def test_tokens(case):
     assert brand.raw_token(plaintext) == case["token"]
     assert brand.app_link(credentials) == case["app_link"]
     assert PORTAL.launch_link(brand, credentials) == case["launch_link"]
+    fields = {field: case[field] for field in ("username", "server", "password")}
+    assert PORTAL.launch_link_of(brand, **fields) == case["launch_link"]
     assert PORTAL.link(case["token"]) == case["launch_link"]
     assert brand.decode(case["token"]) == plaintext
     assert brand.decode_credentials(case["token"]) == credentials

@@ -8,6 +8,8 @@ use parent 'Siplaunch::Handle';
 use Siplaunch::Args;
 use Siplaunch::FFI qw($OUT $ZEROS CAPACITY);
 
+my @FIELDS = qw(username server password);
+
 sub new {
     my ($class, @given) = splice @_;
     my ($base, $param) = Siplaunch::Args::named([qw(base param)], @given);
@@ -35,6 +37,21 @@ sub launch_link {
         Siplaunch::Args::handle('Siplaunch::Brand', $brand),
         Siplaunch::Args::fields($credentials),
     );
+}
+
+sub launch_link_of {
+    my ($self, $brand, @given) = splice @_;
+    my %field = @given % 2 ? () : @given;
+    if (ref $brand eq 'Siplaunch::Brand' && keys %field == @FIELDS && @FIELDS == grep { defined && !ref } @field{@FIELDS}) {
+        utf8::encode(my $joined = join "\0", @field{@FIELDS});
+        my $link = Siplaunch::FFI::portal_launch_link_joined(
+            ${$self}, ${$brand}, $joined, length $joined, $OUT, CAPACITY,
+        );
+        Siplaunch::FFI::wipe($joined);
+        substr $OUT, 0, CAPACITY, $ZEROS;
+        return $link if defined $link;
+    }
+    return $self->launch_link($brand, Siplaunch::Credentials->new(splice @given));
 }
 
 sub sealed_link {
@@ -96,6 +113,12 @@ with C<PORTAL_BASE> or C<PARAM>.
     launch_link($brand, $credentials)
 
 The launch link of credentials: what a portal sends to its customer. Dies as L<Siplaunch::Credentials/check>.
+
+=head2 launch_link_of
+
+    launch_link_of($brand, username => , server => , password => )
+
+The same from three texts, which saves the object.
 
 =head2 sealed_link
 
