@@ -15,9 +15,9 @@ export SOURCE_DATE_EPOCH
 sed -e "s/@VERSION@/$2/" -e "s/@DATE@/$(date -Ru -d "@$SOURCE_DATE_EPOCH")/" \
     "$SOURCE/packaging/debian/changelog.in" > "$folder/siplaunch/debian/changelog"
 rm "$folder/siplaunch/debian/changelog.in"
-for file in README.md SECURITY.md packaging bindings; do
-    ln -s "$SOURCE/$file" "$folder/siplaunch/$file"
-done
+mkdir -p "$folder/siplaunch/bindings/c"
+cp -r "$SOURCE/bindings/c/examples" "$folder/siplaunch/bindings/c"
+cp -r "$SOURCE/README.md" "$SOURCE/SECURITY.md" "$SOURCE/packaging" "$folder/siplaunch"
 cd "$folder/siplaunch"
 dpkg-buildpackage -us -uc -b
 lintian --fail-on error --suppress-tags bad-distribution-in-changes-file ../*.changes

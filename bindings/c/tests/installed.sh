@@ -45,6 +45,9 @@ libraries=$(dirname "$(find "$build/root" -name libsiplaunch.a)")
 make --silent uninstall DESTDIR="$build/root" PREFIX=/usr
 [ -z "$(find "$build/root" ! -type d)" ] || { echo "uninstall leaves files" >&2; exit 1; }
 
+for package in "$packages"/*.deb; do
+    ! dpkg-deb --contents "$package" | grep ' -> /' || { echo "$package: a link to this machine" >&2; exit 1; }
+done
 as_root=
 [ "$(id -u)" = 0 ] || as_root=sudo
 $as_root dpkg --install "$packages"/*.deb > "$build/log" 2>&1 || { cat "$build/log" >&2; exit 1; }
