@@ -108,7 +108,7 @@ bench-c: lib
 bench-python:
 	tests/install.sh $(PYTHON_PACKAGES)
 	bindings/python/build.sh
-	target/python-module/bin/python benches/python.py $(ROUNDS)
+	target/python-module/bin/python benches/python/link.py $(ROUNDS)
 
 bench-php: lib
 	tests/install.sh $(PHP_PACKAGES)

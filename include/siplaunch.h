@@ -32,7 +32,7 @@
  *   fails, the pointer becomes NULL. Objects never change, and can be used by several threads at the same time.
  * - Output places must not overlap inputs. Pointers must point to what the call says; nothing else is checked of them.
  * - No call prints, logs, or keeps anything between calls. A defect of the library does not end the process: the call
- *   returns SIPLAUNCH_STATUS_PANIC, and a line without secrets goes to standard error.
+ *   returns SIPLAUNCH_STATUS_PANIC, and a line that says where goes to standard error.
  *
  * Credentials, tokens, links and keys are secrets: wipe buffers that held them with siplaunch_wipe().
  *
@@ -933,6 +933,10 @@ uint32_t siplaunch_abi_version(void);
 
 // The version of the library, such as "0.1.0": NUL-terminated, never freed.
 const char *siplaunch_version(void);
+
+// Tells whether a regular file with these Unix permissions, the st_mode of stat(), is open to more than its owner and a
+// group that may read it: a brand file or key file then deserves a warning.
+bool siplaunch_is_exposed(uint32_t mode);
 
 // Overwrites len bytes with zeros in a way that no compiler leaves out. For buffers that held links, tokens or
 // credentials; give it their whole capacity. NULL is fine.

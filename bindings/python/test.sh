@@ -10,5 +10,5 @@ ruff format --check .
 mypy python
 (cd "$environment" && stubtest siplaunch)
 # Short: that the bench agrees with its peer and runs.
-python ../../benches/python.py 2 > /dev/null
+python ../../benches/python/link.py 2 > /dev/null
 pytest

@@ -2,8 +2,9 @@
 
 use std::{
     ffi::{c_char, c_void},
-    panic::{AssertUnwindSafe, catch_unwind},
+    panic::{self, AssertUnwindSafe, catch_unwind},
     ptr, slice,
+    sync::Once,
 };
 
 use siplaunch::{Credentials, Error, Link, Token};
@@ -15,6 +16,15 @@ const MAX_INPUT: usize = 1 << 20;
 
 /// Runs the body of a call. A panic in it becomes a status.
 pub(crate) fn call(body: impl FnOnce() -> Result<(), Status>) -> Status {
+    static QUIET: Once = Once::new();
+    // The message of a panic may quote a text; where it happened does not.
+    QUIET.call_once(|| {
+        panic::set_hook(Box::new(|info| {
+            if let Some(place) = info.location() {
+                eprintln!("siplaunch: a defect of the library at {place}, please report it");
+            }
+        }));
+    });
     match catch_unwind(AssertUnwindSafe(body)) {
         Ok(Ok(())) => Status::Ok,
         Ok(Err(status)) => status,
@@ -184,12 +194,22 @@ mod tests {
     use super::*;
 
     extern "C" fn panics() -> Status {
-        call(|| panic!("a defect"))
+        call(|| panic!("a secret"))
     }
 
     #[test]
     fn a_panic_becomes_its_status() {
         assert_eq!(panics(), Status::Panic);
+    }
+
+    #[test]
+    fn a_panic_tells_where_and_not_what() {
+        let this = std::env::current_exe().expect("a path");
+        let name = "call::tests::a_panic_becomes_its_status";
+        let run = std::process::Command::new(this).args(["--exact", name, "--nocapture"]).output().expect("it runs");
+        let told = String::from_utf8(run.stderr).expect("UTF-8");
+        assert!(run.status.success() && told.contains("a defect of the library at bindings/c/src/call.rs"), "{told}");
+        assert!(!told.contains("secret"), "{told}");
     }
 
     #[test]

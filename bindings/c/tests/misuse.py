@@ -49,7 +49,7 @@ TEXTS_OF = {
 }
 NUMBERS = {
     "capacity": "sizeof buffer", "count": "1", "current": "0", "expire_ms": "1800000000000", "expires": "4000000000u",
-    "fields_len": "27", "i": "0", "now": "1", "pixels_per_module": "1", "plaintext_len": "54", "revoked": "false",
+    "fields_len": "27", "i": "0", "mode": "0644", "now": "1", "pixels_per_module": "1", "plaintext_len": "54", "revoked": "false",
     "sealed_only": "false", "status": "10",
 }
 # What may be NULL, by the header's words. A text that may be has no length then.

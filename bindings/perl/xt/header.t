@@ -42,9 +42,9 @@ sub platypus {
     return $type =~ s/\s//gr =~ s/\Abool\*\z/uint8*/r =~ s/\Aint/sint/r;
 }
 
-my ($prototypes) = $header =~ /\n((?:enum siplaunch_status|const char \*).*)/s;
+my ($prototypes) = $header =~ /\n((?:enum siplaunch_status|bool|const char \*).*)/s;
 $prototypes =~ s{^//.*$}{}mg;
-my %declared = $prototypes =~ /^(?:enum siplaunch_status |const char \*)siplaunch_(\w+)\(([^)]*)\);/mg;
+my %declared = $prototypes =~ /^(?:enum siplaunch_status |bool |const char \*)siplaunch_(\w+)\(([^)]*)\);/mg;
 is_deeply [sort keys %declared], [sort keys %{ Siplaunch::FFI::signatures() }], 'all calls';
 for my $name (sort keys %declared) {
     my @declared = map { platypus(s/\A\s+|\s+\z//gr) } split /,/, $declared{$name};

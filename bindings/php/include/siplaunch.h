@@ -567,4 +567,6 @@ uint32_t siplaunch_abi_version(void);
 
 const char *siplaunch_version(void);
 
+bool siplaunch_is_exposed(uint32_t mode);
+
 void siplaunch_wipe(void *buffer, size_t len);

@@ -24,13 +24,12 @@ pub(crate) fn read_secret_file(py: Python<'_>, path: &Path) -> PyResult<Zeroizin
     Ok(text)
 }
 
-/// 0640 and less is fine: a web server's group may read it.
 #[cfg(unix)]
 fn is_exposed(file: &File) -> io::Result<bool> {
     use std::os::unix::fs::PermissionsExt as _;
 
     let metadata = file.metadata()?;
-    Ok(metadata.is_file() && metadata.permissions().mode() & 0o777 & !0o640 != 0)
+    Ok(metadata.is_file() && siplaunch::is_exposed(metadata.permissions().mode()))
 }
 
 #[cfg(not(unix))]

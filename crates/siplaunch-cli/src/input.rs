@@ -84,14 +84,13 @@ fn read_text(source: impl Read) -> Result<Zeroizing<String>> {
     Ok(text)
 }
 
-/// 0640 and less is fine: a web server's group may read it.
 #[cfg(unix)]
 fn warn_if_exposed(path: &Path, file: &File) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
 
     let metadata = file.metadata()?;
     let mode = metadata.permissions().mode() & 0o777;
-    if metadata.is_file() && mode & !0o640 != 0 {
+    if metadata.is_file() && siplaunch::is_exposed(mode) {
         eprintln!("siplaunch: warning: {} has mode {mode:04o}, others may read it: chmod 0600", path.display());
     }
     Ok(())

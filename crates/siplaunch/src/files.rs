@@ -144,6 +144,17 @@ impl KeyRing {
     }
 }
 
+/// Whether a regular file with these Unix permissions is open to more than its owner and a group that may read it, as a
+/// web server's: a brand file or key file then deserves a warning. Other bits of `mode` than `0o777` do not matter.
+///
+/// ```
+/// assert!(!siplaunch::is_exposed(0o640) && siplaunch::is_exposed(0o644) && siplaunch::is_exposed(0o660));
+/// ```
+#[must_use]
+pub const fn is_exposed(mode: u32) -> bool {
+    mode & 0o777 & !0o640 != 0
+}
+
 /// Never lets the parser's own message out: it quotes the file.
 fn parse<'t, T: Deserialize<'t>>(text: &'t str, error: Error) -> Result<T, FileError> {
     toml::from_str(text).map_err(|at| {

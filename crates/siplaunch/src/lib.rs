@@ -61,7 +61,7 @@ pub use error::Error;
 #[cfg(feature = "alloc")]
 pub use explain::{Explanation, Finding, Kind, explain};
 #[cfg(feature = "toml")]
-pub use files::{BrandEntries, FileError};
+pub use files::{BrandEntries, FileError, is_exposed};
 #[cfg(feature = "alloc")]
 pub use handler::{Launch, LaunchHandler};
 pub use key_ring::{KeyRing, SealingKey};

@@ -80,9 +80,8 @@ sub whole {
     return defined $largest && $number > $largest ? $largest : int $number;
 }
 
-# Permissions: all that there are, and those that a file with keys may have.
-use constant ALL  => oct '0777';
-use constant FINE => oct '0640';
+# All the permissions that there are.
+use constant ALL => oct '0777';
 
 # The whole of a file, for an object that is made of it.
 sub file {
@@ -91,7 +90,7 @@ sub file {
     open my $file, '<:raw', $path or usage("cannot read the file: $!");
     my $mode = (stat $file)[2] & ALL;
     warn sprintf "siplaunch: warning: %s has mode %04o, others may read it: chmod 0600\n", $path, $mode
-        if -f _ && $mode & ~FINE;
+        if -f _ && Siplaunch::FFI::is_exposed($mode);
     my $bytes = do { local $/ = undef; <$file> };
     close $file or usage("cannot read the file: $!");
     return $bytes // '';

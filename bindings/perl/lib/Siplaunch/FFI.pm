@@ -92,12 +92,13 @@ my %CALLS = (
     response_body             => 'handle lent',
     token_check               => 'text',
     token_escaped             => 'text out',
+    is_exposed                => 'uint32',
     status_text               => 'sint32',
     version                   => '',
 );
 
-# Calls that return a text, or NULL.
-my %TEXTS = map { $_ => 1 } qw(portal_launch_link_joined status_text version);
+# What calls return that return no status.
+my %RETURNS = (is_exposed => 'bool', map { $_ => 'string' } qw(portal_launch_link_joined status_text version));
 
 my @HANDLES = qw(brand explanation handler key_ring launch mail page portal response);
 
@@ -116,7 +117,7 @@ sub signatures {
 }
 
 my $signatures = signatures();
-attach($_, $signatures->{$_}, $TEXTS{$_} ? 'string' : 'sint32') for keys %{$signatures};
+attach($_, $signatures->{$_}, $RETURNS{$_} // 'sint32') for keys %{$signatures};
 attach("${_}_free", ['opaque'], 'void') for @HANDLES;
 
 use constant CAPACITY  => 512;

@@ -13,9 +13,6 @@ use Siplaunch\FileException;
  */
 final class SecretFile
 {
-    /** Every right that 0640 does not give: a web server's group may read. */
-    private const TOO_OPEN = 0o137;
-
     private const REGULAR_FILE = 0o100000;
 
     public static function read(string $path): string
@@ -27,7 +24,7 @@ final class SecretFile
         }
         // Of the file that was read; and PHP remembers what fileperms() says.
         $mode = fstat($file)['mode'];
-        if ($mode & self::REGULAR_FILE && $mode & self::TOO_OPEN) {
+        if ($mode & self::REGULAR_FILE && Library::ffi()->siplaunch_is_exposed($mode)) {
             trigger_error("$path holds secrets and is open to others: chmod 0640 or 0600", E_USER_WARNING);
         }
         return $text;
