@@ -250,6 +250,24 @@ impl Page {
         Self { auto_open: true, ..self }
     }
 
+    /// The settings that this page does not have and that lead a customer on: to the app, or to a new link. By the names
+    /// that [`Page::from_settings`] has, for an operator's log.
+    ///
+    /// ```
+    /// use siplaunch::{Language, Page, PageParts};
+    ///
+    /// let base = "https://portal.example/p";
+    /// let page = Page::new(PageParts { base, brand_name: "Acme Phone", language: Language::English })?;
+    /// assert!(page.missing().eq(["app_store", "google_play", "new_link_url"]));
+    /// assert!(page.with_app_store("https://apps.example/acme")?.missing().eq(["google_play", "new_link_url"]));
+    /// # Ok::<(), siplaunch::Error>(())
+    /// ```
+    pub fn missing(&self) -> impl Iterator<Item = &'static str> {
+        let settings =
+            [("app_store", &self.app_store), ("google_play", &self.google_play), ("new_link_url", &self.new_link)];
+        settings.into_iter().filter(|(_, value)| value.is_none()).map(|(name, _)| name)
+    }
+
     pub(crate) fn portal<'a>(&'a self, param: &'a str) -> Result<Portal<'a>, Error> {
         Portal::with_param(&self.base, param)
     }
