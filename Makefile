@@ -38,6 +38,7 @@ demo:
 
 test: test-browser test-c test-perl test-php test-python
 	tests/install.sh $(TEST_PACKAGES)
+	tests/install_test.py
 	tests/python/install.sh
 	tests/no_std/check.sh
 	$(CARGO) test --workspace
