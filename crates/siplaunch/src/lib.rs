@@ -50,6 +50,7 @@ mod template;
 mod ticket;
 mod token;
 mod url;
+mod visible;
 
 pub use brand::{Brand, BrandParts};
 #[cfg(feature = "std")]
@@ -92,3 +93,4 @@ pub use sms_budget::{SmsBudget, SmsEncoding};
 #[cfg(feature = "alloc")]
 pub use ticket::Ticket;
 pub use token::{Token, token_len};
+pub use visible::{Visible, is_unseen};
