@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, bail};
 use siplaunch::{Brand, BrandEntries};
 use zeroize::Zeroizing;
 
-use crate::input;
+use crate::{input, stderr};
 
 const BRAND_FILE_HELP: &str = "\
 TOML file with the app's values, mode 0600 or 0640:
@@ -29,7 +29,7 @@ impl BrandArgs {
     /// The brand that was asked for, or else the published app. Says so on standard error, because its key is public.
     pub(crate) fn load(&self) -> Result<Brand> {
         Ok(self.given()?.unwrap_or_else(|| {
-            eprintln!("siplaunch: no brand given, using the published sip:phone app: its key is public");
+            stderr::say("no brand given, using the published sip:phone app: its key is public");
             Brand::sip_phone()
         }))
     }

@@ -6,7 +6,7 @@ use std::{
 use anyhow::{Result, bail};
 use siplaunch::{Request, Response};
 
-use crate::handler_args::HandlerArgs;
+use crate::{handler_args::HandlerArgs, output};
 
 /// Answer one launch link as a CGI program (RFC 3875)
 ///
@@ -30,7 +30,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let user_agent = env::var_os("HTTP_USER_AGENT").unwrap_or_default();
     let (method, user_agent) = (method.to_string_lossy(), user_agent.to_string_lossy());
     let response = handler.answer(Request::new(&method, query.as_encoded_bytes()).with_user_agent(&user_agent));
-    Ok(print(&response, io::stdout().lock())?)
+    output::print(|out| print(&response, out))
 }
 
 /// In one write, so that a server never sees half a header.

@@ -1,8 +1,10 @@
-use std::io;
+use std::io::Write as _;
 
 use anyhow::Result;
 use clap::CommandFactory;
 use clap_complete::Shell;
+
+use crate::output;
 
 /// Print a shell's completion script
 #[derive(clap::Args)]
@@ -16,6 +18,5 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let mut command = crate::Cli::command();
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut command, "siplaunch", &mut script);
-    io::Write::write_all(&mut io::stdout(), &script)?;
-    Ok(())
+    output::print(|out| out.write_all(&script))
 }

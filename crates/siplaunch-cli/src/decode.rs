@@ -56,5 +56,5 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         None => brand.decode_credentials(text)?,
     };
     let fields = Fields::new(credentials.as_credentials(), args.read.show_password);
-    if args.read.json { output::print_json(&fields) } else { Ok(fields.print(&mut io::stdout().lock())?) }
+    if args.read.json { output::print_json(&fields) } else { output::print(|out| fields.print(out)) }
 }

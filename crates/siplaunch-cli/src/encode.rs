@@ -1,8 +1,8 @@
-use std::io::{self, Write as _};
+use std::io::Write as _;
 
 use anyhow::Result;
 
-use crate::{brand::BrandArgs, input};
+use crate::{brand::BrandArgs, input, output, stderr};
 
 /// Encrypt standard input as the handbook's script does: print the token, then the token percent-escaped
 ///
@@ -26,14 +26,11 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let plaintext = match (input.as_slice(), args.chomp) {
         ([head @ .., b'\r', b'\n'] | [head @ .., b'\n'], true) => head,
         (all @ [.., b'\n'], false) => {
-            eprintln!(
-                "siplaunch: warning: the input ends in a newline, which becomes part of the password: \
-                 use printf %s, or --chomp"
-            );
+            stderr::warn("the input ends in a newline, which becomes part of the password: use printf %s, or --chomp");
             all
         }
         (all, _) => all,
     };
     let token = brand.raw_token(plaintext);
-    Ok(writeln!(io::stdout().lock(), "{token}\n{}", token.escaped())?)
+    output::print(|out| writeln!(out, "{token}\n{}", token.escaped()))
 }

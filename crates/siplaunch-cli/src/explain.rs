@@ -71,7 +71,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     if args.read.json {
         output::print_json(&report)?;
     } else {
-        report.print(&mut io::stdout().lock())?;
+        output::print(|out| report.print(out))?;
     }
     if !report.good {
         bail!("something is wrong with it");

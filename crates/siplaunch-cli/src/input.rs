@@ -9,6 +9,8 @@ use std::{
 use anyhow::{Context as _, Result, bail};
 use zeroize::Zeroizing;
 
+use crate::stderr;
+
 /// The most that is read of a file or of standard input where text is expected, 64 KiB.
 const MAX_TEXT: u64 = 64 << 10;
 
@@ -91,7 +93,7 @@ fn warn_if_exposed(path: &Path, file: &File) -> io::Result<()> {
     let metadata = file.metadata()?;
     let mode = metadata.permissions().mode() & 0o777;
     if metadata.is_file() && siplaunch::is_exposed(mode) {
-        eprintln!("siplaunch: warning: {} has mode {mode:04o}, others may read it: chmod 0600", path.display());
+        stderr::warn(format_args!("{} has mode {mode:04o}, others may read it: chmod 0600", path.display()));
     }
     Ok(())
 }

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use crate::{key_file::KeyFile, output::Over};
+use crate::{key_file::KeyFile, output::Over, stderr};
 
 /// Make a file with a new sealing key, or change the keys in one
 ///
@@ -32,12 +32,17 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Result<()> {
     let is_change = args.add || args.remove.is_some();
     let mut keys = if is_change { KeyFile::read(&args.file)? } else { KeyFile::generate()? };
-    if args.add {
-        let id = keys.add()?;
-        eprintln!("siplaunch: added key {id} to {}; it is the current one", args.file.display());
-    } else if let Some(id) = args.remove {
+    let added = if args.add { Some(keys.add()?) } else { None };
+    if let Some(id) = args.remove {
         keys.remove(id)?;
-        eprintln!("siplaunch: removed key {id} from {}", args.file.display());
     }
-    keys.write(&args.file, if is_change { Over::FileOfOwner } else { Over::Nothing })
+    keys.write(&args.file, if is_change { Over::FileOfOwner } else { Over::Nothing })?;
+    let file = args.file.display();
+    if let Some(id) = added {
+        stderr::say(format_args!("added key {id} to {file}; it is the current one"));
+    }
+    if let Some(id) = args.remove {
+        stderr::say(format_args!("removed key {id} from {file}"));
+    }
+    Ok(())
 }

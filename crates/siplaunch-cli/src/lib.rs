@@ -1,5 +1,7 @@
 //! The `siplaunch` command as a function, so that other programs can be it.
 #![forbid(unsafe_code)]
+// They panic when they cannot write: `stderr` and `output` do it.
+#![warn(clippy::print_stderr, clippy::print_stdout)]
 
 mod brand;
 mod cgi;
@@ -25,6 +27,7 @@ mod sealing;
 #[cfg(feature = "serve")]
 mod serve;
 mod sms;
+mod stderr;
 
 use std::{ffi::OsString, process::ExitCode};
 
@@ -77,13 +80,18 @@ where
 {
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
-        Err(error) => {
-            // Help and version are no errors. A closed standard output is not worth a second message.
-            let _ = error.print();
-            return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+        Err(error) if error.use_stderr() => {
+            stderr::usage(&error);
+            return ExitCode::from(2);
         }
+        // Help and version are no errors.
+        Err(help) => return status(output::print(|_| help.print())),
     };
-    let result = match cli.command {
+    status(run_subcommand(cli.command))
+}
+
+fn run_subcommand(command: Command) -> anyhow::Result<()> {
+    match command {
         Command::Encode(args) => encode::run(&args),
         Command::Link(args) => link::run(&args),
         Command::Qr(args) => qr::run(&args),
@@ -97,14 +105,15 @@ where
         Command::Serve(args) => serve::run(&args),
         Command::Cgi(args) => cgi::run(&args),
         Command::Completions(args) => complete::run(&args),
-    };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("siplaunch: {error:#}");
-            ExitCode::from(1)
-        }
     }
+}
+
+fn status(result: anyhow::Result<()>) -> ExitCode {
+    let Err(error) = result else { return ExitCode::SUCCESS };
+    if !output::is_gone_reader(&error) {
+        stderr::say(format_args!("{error:#}"));
+    }
+    ExitCode::from(1)
 }
 
 /// The examples of the project's README, run as tests.

@@ -1,4 +1,4 @@
-use std::io::{self, Write as _};
+use std::io::Write as _;
 
 use anyhow::Result;
 use serde::Serialize;
@@ -55,6 +55,6 @@ pub(crate) fn run(args: &Args) -> Result<()> {
             launch_link_length: issued.launch_link.len(),
         })
     } else {
-        Ok(writeln!(io::stdout().lock(), "{}", *issued.launch_link)?)
+        output::print(|out| writeln!(out, "{}", *issued.launch_link))
     }
 }

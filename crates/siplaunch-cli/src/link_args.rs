@@ -4,7 +4,7 @@ use anyhow::Result;
 use siplaunch::{Brand, Credentials, LinkId, OwnedCredentials, Portal, Scheme, Seal, SealedLink};
 use zeroize::Zeroizing;
 
-use crate::{brand::BrandArgs, input::PasswordArgs, sealing::SealingArgs};
+use crate::{brand::BrandArgs, input::PasswordArgs, sealing::SealingArgs, stderr};
 
 /// The options that say which link.
 #[derive(clap::Args)]
@@ -86,15 +86,15 @@ impl LinkArgs {
     fn warn(&self, credentials: Credentials<'_>) {
         for (field, character) in credentials.ambiguities() {
             let field = field.as_str();
-            eprintln!(
-                "siplaunch: warning: the {field} contains '{character}', which some app builds may read differently"
-            );
+            stderr::warn(format_args!(
+                "the {field} contains '{character}', which some app builds may read differently"
+            ));
         }
         if self.sealing.has_keys() && !self.seal {
-            eprintln!("siplaunch: warning: there is a key file, but without --seal the link is not sealed");
+            stderr::warn("there is a key file, but without --seal the link is not sealed");
         }
         if !self.base.starts_with("https://") {
-            eprintln!("siplaunch: warning: the base is not https: whoever is on the way can read the link");
+            stderr::warn("the base is not https: whoever is on the way can read the link");
         }
     }
 }

@@ -65,12 +65,12 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     match (&args.from, &args.to) {
         (Some(from), Some(to)) if args.eml => {
             let message = message(from, to, &mail).context("message")?;
-            Ok(io::stdout().lock().write_all(&message)?)
+            output::print(|out| out.write_all(&message))
         }
         _ if args.message.json => {
             output::print_json(&Report { subject: mail.subject(), text: mail.text(), html: mail.html() })
         }
-        _ => Ok(write!(io::stdout().lock(), "{}\n\n{}\n\n{}", mail.subject(), mail.text(), mail.html())?),
+        _ => output::print(|out| write!(out, "{}\n\n{}\n\n{}", mail.subject(), mail.text(), mail.html())),
     }
 }
 

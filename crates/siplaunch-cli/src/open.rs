@@ -1,5 +1,5 @@
 use std::{
-    io::{self, Write as _},
+    io::Write as _,
     time::{Duration, UNIX_EPOCH},
 };
 
@@ -45,8 +45,9 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     if args.read.json {
         return output::print_json(&report);
     }
-    let mut out = io::stdout().lock();
-    report.fields.print(&mut out)?;
     let expires = UNIX_EPOCH + Duration::from_secs(report.expires);
-    Ok(writeln!(out, "expires:  {}\nid:       {}", humantime::format_rfc3339_seconds(expires), report.id)?)
+    output::print(|out| {
+        report.fields.print(out)?;
+        writeln!(out, "expires:  {}\nid:       {}", humantime::format_rfc3339_seconds(expires), report.id)
+    })
 }

@@ -1,25 +1,47 @@
-//! Writing what must not be seen by others, or only in part.
+//! The one place that writes to standard output, and files that must not be seen by others, or only in part.
 
 use std::{
     fs::{self, File},
-    io::{self, IsTerminal as _, Write as _},
+    io::{self, IsTerminal as _, StdoutLock, Write as _},
     path::Path,
 };
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Error, Result, bail};
 use serde::Serialize;
 use tempfile::NamedTempFile;
 
+/// Writes to standard output, to the last byte: what stays in a buffer could be lost without a word.
+pub(crate) fn print(write: impl FnOnce(&mut StdoutLock<'_>) -> io::Result<()>) -> Result<()> {
+    let mut out = stdout().lock();
+    write(&mut out).and_then(|()| out.flush()).context("standard output")
+}
+
+/// Whether the error says only that the reader of standard output has gone, as `head` goes when it has enough.
+pub(crate) fn is_gone_reader(error: &Error) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// Whether standard output is a terminal.
+pub(crate) fn is_terminal() -> bool {
+    stdout().is_terminal()
+}
+
+#[expect(clippy::disallowed_methods, reason = "all of the command's output goes through here")]
+fn stdout() -> io::Stdout {
+    io::stdout()
+}
+
 /// Indented JSON and a newline on standard output.
 pub(crate) fn print_json(value: &impl Serialize) -> Result<()> {
-    let mut out = io::stdout().lock();
-    serde_json::to_writer_pretty(&mut out, value)?;
-    Ok(writeln!(out)?)
+    print(|out| {
+        serde_json::to_writer_pretty(&mut *out, value)?;
+        writeln!(out)
+    })
 }
 
 /// Bytes that are no text, to a file or, as `-`, to a standard output that is no terminal.
 pub(crate) fn write_binary(path: &Path, bytes: &[u8]) -> Result<()> {
-    if path == Path::new("-") && io::stdout().is_terminal() {
+    if path == Path::new("-") && is_terminal() {
         bail!("standard output is a terminal: name a file, or redirect it");
     }
     write(path, bytes)
@@ -28,7 +50,7 @@ pub(crate) fn write_binary(path: &Path, bytes: &[u8]) -> Result<()> {
 /// A file readable by its owner only, whole or not at all, over one that may be there; standard output as `-`.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     if path == Path::new("-") {
-        return Ok(io::stdout().lock().write_all(bytes)?);
+        return print(|out| out.write_all(bytes));
     }
     write_file(path, bytes, Over::File).with_context(|| path.display().to_string())
 }

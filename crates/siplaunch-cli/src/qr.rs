@@ -1,5 +1,5 @@
 use std::{
-    io::{self, IsTerminal as _, Write as _},
+    io::Write as _,
     path::{Path, PathBuf},
 };
 
@@ -55,14 +55,10 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         return output::write(path, svg.as_bytes());
     }
     let text = Zeroizing::new(code.to_terminal());
-    if io::stdout().is_terminal() { print_in_colour(&text) } else { output::write(Path::new("-"), text.as_bytes()) }
+    if output::is_terminal() { print_in_colour(&text) } else { output::write(Path::new("-"), text.as_bytes()) }
 }
 
 /// White on black whatever colours the terminal has: colours 231 and 16 are in no theme's hands.
 fn print_in_colour(text: &str) -> Result<()> {
-    let mut out = io::stdout().lock();
-    for line in text.lines() {
-        writeln!(out, "\x1b[38;5;231;48;5;16m{line}\x1b[0m")?;
-    }
-    Ok(())
+    output::print(|out| text.lines().try_for_each(|line| writeln!(out, "\x1b[38;5;231;48;5;16m{line}\x1b[0m")))
 }

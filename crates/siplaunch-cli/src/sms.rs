@@ -1,10 +1,10 @@
-use std::io::{self, Write as _};
+use std::io::Write as _;
 
 use anyhow::Result;
 use serde::Serialize;
 use siplaunch::{SmsBudget, SmsDraft};
 
-use crate::{message_args::MessageArgs, output};
+use crate::{message_args::MessageArgs, output, stderr};
 
 /// Write the SMS with the launch link, and say what it costs to send
 ///
@@ -69,7 +69,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         let report = Report { text: sms.text(), budget: sms.budget().into(), with_sealed_link: sealed.into() };
         return output::print_json(&report);
     }
-    writeln!(io::stdout().lock(), "{}", sms.text())?;
+    output::print(|out| writeln!(out, "{}", sms.text()))?;
     tell(sms.budget(), sealed);
     Ok(())
 }
@@ -78,15 +78,18 @@ pub(crate) fn run(args: &Args) -> Result<()> {
 fn tell(budget: SmsBudget, sealed: SmsBudget) {
     let SmsBudget { encoding, units, parts, left, characters, first_ucs2, .. } = budget;
     let encoding = encoding.as_str();
-    eprintln!("siplaunch: {encoding}, {units} units, {}, {left} units left in the last", count(parts));
+    stderr::say(format_args!("{encoding}, {units} units, {}, {left} units left in the last", count(parts)));
     if let Some(character) = first_ucs2 {
-        eprintln!("siplaunch: '{}' is not in GSM-7, so that all is sent as UCS-2", character.escape_debug());
+        stderr::say(format_args!("'{}' is not in GSM-7, so that all is sent as UCS-2", character.escape_debug()));
     }
     if !budget.is_within_handbook() {
-        eprintln!("siplaunch: {characters} characters, where the handbook advises {}", SmsBudget::HANDBOOK_CHARACTERS);
+        stderr::say(format_args!(
+            "{characters} characters, where the handbook advises {}",
+            SmsBudget::HANDBOOK_CHARACTERS
+        ));
     }
     if sealed.units < units {
-        eprintln!("siplaunch: with a sealed link it is {} units, {}", sealed.units, count(sealed.parts));
+        stderr::say(format_args!("with a sealed link it is {} units, {}", sealed.units, count(sealed.parts)));
     }
 }
 

@@ -1,7 +1,8 @@
-//! Servers started by a test, and raw HTTP to talk to them.
+//! Programs and servers started by a test, and raw HTTP to talk to them.
 #![allow(dead_code, reason = "each test program uses a part")]
 #![allow(clippy::expect_used, clippy::panic, reason = "a failure here is a failed test")]
 
+pub(crate) mod cases;
 pub(crate) mod http;
 pub(crate) mod process;
 pub(crate) mod siplaunch;

@@ -1,0 +1,63 @@
+//! The command's cases, which the Python package's tests read too.
+
+use std::{
+    collections::BTreeMap,
+    fs::{self, OpenOptions, Permissions},
+    io::Write as _,
+    os::unix::fs::PermissionsExt as _,
+    process::{Command, Output, Stdio},
+};
+
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Table {
+    cases: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Case {
+    pub(crate) name: String,
+    #[serde(flatten)]
+    pub(crate) run: Run,
+    pub(crate) status: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+/// What a program is started with.
+#[derive(Default, Deserialize)]
+pub(crate) struct Run {
+    pub(crate) args: Vec<String>,
+    #[serde(default)]
+    pub(crate) stdin: String,
+    #[serde(default)]
+    pub(crate) env: BTreeMap<String, String>,
+    #[serde(default)]
+    pub(crate) files: BTreeMap<String, String>,
+}
+
+pub(crate) fn cases() -> Vec<Case> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/command/cases.json");
+    let table: Table = serde_json::from_slice(&fs::read(path).expect("the table")).expect("cases");
+    assert!(table.cases.len() > 20);
+    table.cases
+}
+
+impl Run {
+    /// Runs the command with these arguments to its end, in a folder of its own.
+    pub(crate) fn output(&self, command: &mut Command) -> Output {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (file, text) in &self.files {
+            let path = folder.path().join(file);
+            let mut file = OpenOptions::new().write(true).create_new(true).open(path).expect("a new file");
+            file.set_permissions(Permissions::from_mode(0o600)).expect("mode set");
+            file.write_all(text.as_bytes()).expect("written");
+        }
+        command.args(&self.args).env_clear().envs(&self.env).current_dir(folder.path()).stdin(Stdio::piped());
+        let mut child = command.spawn().expect("a program");
+        // A case of wrong usage does not read it.
+        let _ = child.stdin.take().expect("a pipe").write_all(self.stdin.as_bytes());
+        child.wait_with_output().expect("the end")
+    }
+}
