@@ -17,6 +17,12 @@ PROGRAMS = {
 }
 
 
+def _write_files(folder, case):
+    for name, text in case.get("files", {}).items():
+        (folder / name).touch(0o600)
+        (folder / name).write_text(text)
+
+
 def _run(program, *args, stdin="", **options):
     return subprocess.run(
         [*PROGRAMS[program], *args], input=stdin.encode(), capture_output=True, check=False, **options
@@ -26,12 +32,30 @@ def _run(program, *args, stdin="", **options):
 @pytest.mark.parametrize("program", PROGRAMS)
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_every_case(program, case, tmp_path):
-    for name, text in case.get("files", {}).items():
-        (tmp_path / name).touch(0o600)
-        (tmp_path / name).write_text(text)
+    _write_files(tmp_path, case)
     done = _run(program, *case["args"], stdin=case.get("stdin", ""), env=case.get("env", {}), cwd=tmp_path)
     told = {"stdout": done.stdout.decode(), "stderr": done.stderr.decode(), "status": done.returncode}
     assert told == {name: case[name] for name in told}
+
+
+@pytest.mark.parametrize("redirection", ["2>/dev/full", "2>&-", ">/dev/full", ">&-"])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_outputs_that_cannot_be_written(case, redirection, tmp_path):
+    _write_files(tmp_path, case)
+    done = subprocess.run(
+        ["sh", "-c", f'exec "$0" "$@" {redirection}', *PROGRAMS["python -m siplaunch"], *case["args"]],
+        input=case.get("stdin", "").encode(),
+        capture_output=True,
+        check=False,
+        env=case.get("env", {}),
+        cwd=tmp_path,
+    )
+    full = redirection == ">/dev/full" and case["stdout"] != ""
+    assert done.returncode == (1 if full else case["status"]), done.stderr
+    assert done.stdout.decode() == ("" if redirection.startswith(">") else case["stdout"])
+    assert done.stderr.count(b"No space left") == int(full)
+    if redirection == ">&-":
+        assert done.stderr.decode() == case["stderr"]
 
 
 @pytest.mark.parametrize("program", PROGRAMS)

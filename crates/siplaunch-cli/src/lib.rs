@@ -44,7 +44,7 @@ Examples:
   siplaunch explain < pasted-link.txt
 
 Passwords, keys and links are never taken as arguments: other users of the machine could read them there.
-Exit status: 0 done, 1 bad input, 2 wrong usage.";
+Exit status: 0 done, 1 bad input or an output that cannot be written, 2 wrong usage.";
 
 #[derive(Parser)]
 #[command(name = "siplaunch", version, about = ABOUT, after_help = AFTER_HELP)]
@@ -72,7 +72,7 @@ enum Command {
 
 /// Runs the command with its arguments, the first of which is the program's name, and returns its exit status.
 ///
-/// 0: done. 1: bad input, told on standard error. 2: wrong usage.
+/// 0: done. 1: bad input, or an output that cannot be written, said on standard error. 2: wrong usage.
 pub fn run<I, T>(args: I) -> ExitCode
 where
     I: IntoIterator<Item = T>,
