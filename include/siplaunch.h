@@ -783,7 +783,8 @@ void siplaunch_page_free(struct siplaunch_page *page);
 enum siplaunch_status siplaunch_page_text_name(size_t i, const char **name, size_t *name_len);
 
 // Makes a portal of an absolute http or https URL in ASCII, without user info or fragment. param is one or more RFC
-// 3986 unreserved characters; NULL means "c". Launch links should be https: whoever reads one can log in.
+// 3986 unreserved characters; NULL means "c". Launch links should be https: whoever reads one can log in. Give the
+// base no query of its own: links then end in "&c=...", and some programs that rewrite links in mails lose that part.
 //
 // Fails with SIPLAUNCH_STATUS_PORTAL_BASE or _PARAM.
 enum siplaunch_status siplaunch_portal_new(const char *base,

@@ -17,7 +17,8 @@ use crate::{
 pub struct siplaunch_portal(pub(crate) OwnedPortal);
 
 /// Makes a portal of an absolute http or https URL in ASCII, without user info or fragment. param is one or more RFC
-/// 3986 unreserved characters; NULL means "c". Launch links should be https: whoever reads one can log in.
+/// 3986 unreserved characters; NULL means "c". Launch links should be https: whoever reads one can log in. Give the
+/// base no query of its own: links then end in "&c=...", and some programs that rewrite links in mails lose that part.
 ///
 /// Fails with SIPLAUNCH_STATUS_PORTAL_BASE or _PARAM.
 #[unsafe(no_mangle)]

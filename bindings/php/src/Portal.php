@@ -26,7 +26,8 @@ final class Portal extends Handle
     private static ?Buffer $buffer = null;
 
     /**
-     * Launch links should be https: whoever reads one can log in.
+     * Launch links should be https: whoever reads one can log in. Give the base no query of its own: links then end in
+     * `&c=…`, and some programs that rewrite links in mails lose that part.
      *
      * @param string $base an absolute http or https URL in ASCII, without user info or fragment
      * @param string $param one or more unreserved characters of RFC 3986

@@ -12,6 +12,9 @@ use crate::{
 
 /// Where a portal's launch handler is reached: the base of its launch links, and the parameter that carries the token.
 ///
+/// Give the base no query of its own: links then end in `&c=…`, and some programs that rewrite links in mails lose that
+/// part.
+///
 /// Args:
 ///     base (str): an absolute http or https URL in ASCII with a host. Its query is kept; a missing path becomes `/`.
 ///     param (str): one or more of `A-Z a-z 0-9 - . _ ~`.

@@ -6,6 +6,10 @@ use zeroize::Zeroizing;
 
 use crate::{brand::BrandArgs, input::PasswordArgs, sealing::SealingArgs, stderr};
 
+/// What is risky about a base of which [`Portal::has_query`] is true.
+pub(crate) const OWN_QUERY: &str =
+    "the base has a query of its own: some programs that rewrite links in mails lose what follows it, so use a path";
+
 /// The options that say which link.
 #[derive(clap::Args)]
 pub(crate) struct LinkArgs {
@@ -69,7 +73,7 @@ impl LinkArgs {
             let (launch_link, carried) = with_token(portal, &brand, credentials)?;
             (*brand.scheme(), launch_link, carried)
         };
-        self.warn(credentials);
+        self.warn(portal, credentials);
         let scheme = scheme.as_str().into();
         Ok(Issued { credentials: credentials.into(), scheme, launch_link, carried })
     }
@@ -83,7 +87,7 @@ impl LinkArgs {
         Ok((Zeroizing::new(portal.sealed_link(sealed).into()), Carried::Sealed { expires, id: sealed.id() }))
     }
 
-    fn warn(&self, credentials: Credentials<'_>) {
+    fn warn(&self, portal: Portal<'_>, credentials: Credentials<'_>) {
         for (field, character) in credentials.ambiguities() {
             let field = field.as_str();
             stderr::warn(format_args!(
@@ -95,6 +99,9 @@ impl LinkArgs {
         }
         if !self.base.starts_with("https://") {
             stderr::warn("the base is not https: whoever is on the way can read the link");
+        }
+        if portal.has_query() {
+            stderr::warn(OWN_QUERY);
         }
     }
 }

@@ -25,6 +25,7 @@ pub struct Portal<'a> {
     /// All that stands before the token, the last two pieces being the parameter and `=`, or in one piece.
     before: [&'a str; 6],
     param: &'a str,
+    has_query: bool,
 }
 
 impl<'a> Portal<'a> {
@@ -57,7 +58,26 @@ impl<'a> Portal<'a> {
         if rest.contains('#') || query::values(query, param).next().is_some() {
             return Err(Error::PortalBase);
         }
-        Ok(Self { before: [origin, root, rest, joint, param, "="], param })
+        let has_query = query.bytes().any(|b| b != b'&');
+        Ok(Self { before: [origin, root, rest, joint, param, "="], param, has_query })
+    }
+
+    /// Whether the base has a query of its own, such as `?lang=de`: a reason to warn whoever sets it.
+    ///
+    /// Its links then end in `&c=…`, and some programs that rewrite links in mails take that second parameter away: one
+    /// of nine tried did, and the customer's tap ends at a link that is not valid. Keep what the launch handler has to
+    /// know in the path.
+    ///
+    /// ```
+    /// use siplaunch::Portal;
+    ///
+    /// assert!(Portal::new("https://portal.example/p?lang=de")?.has_query());
+    /// assert!(!Portal::new("https://portal.example/de/p")?.has_query());
+    /// # Ok::<(), siplaunch::Error>(())
+    /// ```
+    #[must_use]
+    pub fn has_query(&self) -> bool {
+        self.has_query
     }
 
     /// The parameter that carries the token.
@@ -109,6 +129,7 @@ pub struct OwnedPortal {
     before: String,
     /// Where in it the parameter begins; it ends before the last character.
     param_at: usize,
+    has_query: bool,
 }
 
 #[cfg(feature = "alloc")]
@@ -118,7 +139,7 @@ impl OwnedPortal {
     #[inline]
     pub fn as_portal(&self) -> Portal<'_> {
         let param = self.before.get(self.param_at..self.before.len() - 1).unwrap_or_default();
-        Portal { before: [&self.before, "", "", "", "", ""], param }
+        Portal { before: [&self.before, "", "", "", "", ""], param, has_query: self.has_query }
     }
 }
 
@@ -126,7 +147,7 @@ impl OwnedPortal {
 impl From<Portal<'_>> for OwnedPortal {
     fn from(portal: Portal<'_>) -> Self {
         let before = portal.before.concat();
-        Self { param_at: before.len() - 1 - portal.param.len(), before }
+        Self { param_at: before.len() - 1 - portal.param.len(), has_query: portal.has_query, before }
     }
 }
 

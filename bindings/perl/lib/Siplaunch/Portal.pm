@@ -105,8 +105,9 @@ Siplaunch::Portal - where a portal's launch handler is reached, and the links to
 
     new(base => , param => 'c')
 
-C<base> is an absolute http or https URL in ASCII; C<param>, of RFC 3986 unreserved characters, carries the token. Dies
-with C<PORTAL_BASE> or C<PARAM>.
+C<base> is an absolute http or https URL in ASCII; C<param>, of RFC 3986 unreserved characters, carries the token. Give
+the base no query of its own: links then end in C<&c=...>, and some programs that rewrite links in mails lose that part.
+Dies with C<PORTAL_BASE> or C<PARAM>.
 
 =head2 launch_link
 
