@@ -68,6 +68,8 @@ typedef enum siplaunch_status {
   SIPLAUNCH_STATUS_INPUT_TOO_LONG = 4,
   // There is nothing with this index.
   SIPLAUNCH_STATUS_INDEX = 5,
+  // A line of a list of sealed links' ids is not an id.
+  SIPLAUNCH_STATUS_LINK_IDS = 6,
   // A defect of the library. The call had no effect; please report it.
   SIPLAUNCH_STATUS_PANIC = 9,
   // A brand's AES key has a length that AES does not know.
@@ -365,9 +367,17 @@ enum siplaunch_status siplaunch_plaintext_fields(const void *plaintext,
                                                  size_t plaintext_len,
                                                  struct siplaunch_fields *fields);
 
-// Says what a pasted text is, and what is wrong with it: for support desks. text is a launch link, app link, intent link
-// or token; white space around it is ignored. param is the parameter that carries the token in a launch link; NULL
-// means "c".
+// Finds the launch links, app links, intent links and tokens in a pasted text, such as an SMS or the source of a mail, and
+// says what one of them is and what is wrong with it: for support desks.
+//
+// - param is the parameter that carries the token or sealed link in launch links; NULL means "c".
+// - key_ring opens sealed links; NULL leaves them unopened. context is the one that they were sealed with; NULL is none.
+// - revoked lists the sealed links that the portal does not let in any more: their ids, one a line, # begins a comment;
+//   NULL is none.
+// - now is in seconds since 1970-01-01 00:00 UTC; 0 means the system's clock.
+// - link says which one of several is explained, counted from 0: see siplaunch_explanation_link_count().
+//
+// Fails with SIPLAUNCH_STATUS_LINK_IDS.
 //
 // It tells a wrong key from a damaged end, and so is a padding oracle by design: never offer it to strangers.
 enum siplaunch_status siplaunch_explain(const char *pasted,
@@ -375,6 +385,13 @@ enum siplaunch_status siplaunch_explain(const char *pasted,
                                         const struct siplaunch_brand *brand,
                                         const char *param,
                                         size_t param_len,
+                                        const struct siplaunch_key_ring *key_ring,
+                                        const void *context,
+                                        size_t context_len,
+                                        const char *revoked,
+                                        size_t revoked_len,
+                                        uint64_t now,
+                                        size_t link,
                                         struct siplaunch_explanation **explanation);
 
 // Lends what the text is, in English, such as "launch link", until the explanation is freed: not NUL-terminated.
@@ -402,12 +419,35 @@ enum siplaunch_status siplaunch_explanation_finding(const struct siplaunch_expla
                                                     const char **text,
                                                     size_t *text_len);
 
+// Tells how many different links and tokens the text has. One that stands in it more than once, as in both parts of a
+// mail, counts once.
+enum siplaunch_status siplaunch_explanation_link_count(const struct siplaunch_explanation *explanation,
+                                                       size_t *count);
+
+// Lends the text of the link that was explained, with what it carries left out, as in "https://portal.example/p?c=…". What
+// a terminal would not show as it is, is escaped. No secret.
+enum siplaunch_status siplaunch_explanation_shown(const struct siplaunch_explanation *explanation,
+                                                  const char **shown,
+                                                  size_t *shown_len);
+
+// Tells the line of the pasted text on which the link begins, from 1; 0 if it is in an encoded part of a mail.
+enum siplaunch_status siplaunch_explanation_line(const struct siplaunch_explanation *explanation, size_t *line);
+
+// Lends the id of a sealed link, 32 lower-case hex digits, if its text is whole; else the pointer becomes NULL. No secret.
+enum siplaunch_status siplaunch_explanation_id(const struct siplaunch_explanation *explanation,
+                                               const char **id,
+                                               size_t *id_len);
+
+// Tells when a sealed link that was opened expires or expired, in seconds since 1970-01-01 00:00 UTC; 0 if none was.
+enum siplaunch_status siplaunch_explanation_expires(const struct siplaunch_explanation *explanation,
+                                                    uint64_t *expires);
+
 // Lends the token in canonical form, if there is one once damage is repaired; else the pointer becomes NULL. A secret.
 enum siplaunch_status siplaunch_explanation_token(const struct siplaunch_explanation *explanation,
                                                   const char **token,
                                                   size_t *token_len);
 
-// Lends the credentials in the token, if it holds any; else the pointers become NULL. Secrets.
+// Lends the credentials in the token or in the sealed link that was opened, if it holds any; else the pointers become NULL. Secrets.
 enum siplaunch_status siplaunch_explanation_credentials(const struct siplaunch_explanation *explanation,
                                                         const char **username,
                                                         size_t *username_len,
@@ -479,14 +519,15 @@ enum siplaunch_status siplaunch_handler_open(const struct siplaunch_handler *han
 // Writes what was in the sealed link: the three fields into the buffer, and the rest into opened. Wipe the buffer when
 // it has been used.
 //
-// Fails with SIPLAUNCH_STATUS_SEALED_INVALID if the request had no good sealed link.
+// Fails with SIPLAUNCH_STATUS_SEALED_EXPIRED if the sealed link's time is over, and with SIPLAUNCH_STATUS_SEALED_INVALID if
+// the request had no good one.
 enum siplaunch_status siplaunch_launch_opened(const struct siplaunch_launch *launch,
                                               char *out,
                                               size_t capacity,
                                               size_t *len,
                                               struct siplaunch_opened *opened);
 
-// Writes the id of the sealed link that was opened, 32 lower-case hex digits; len is 0 if it was none.
+// Writes the id of an authentic sealed link, expired or not: 32 lower-case hex digits; len is 0 if it was none.
 enum siplaunch_status siplaunch_launch_id(const struct siplaunch_launch *launch,
                                           char *out,
                                           size_t capacity,

@@ -1,10 +1,14 @@
-use std::{ffi::c_char, ptr};
+use std::{
+    ffi::{c_char, c_void},
+    ptr,
+};
 
-use siplaunch::{Explanation, Portal, explain};
+use siplaunch::{ExplainOptions, Explanation, LinkId, explain};
 
 use crate::{
     brand::siplaunch_brand,
-    call::{call, free, handle, lend, optional_text, put, put_handle, text},
+    call::{bytes, call, free, handle, lend, optional_text, put, put_handle, text},
+    key_ring::{siplaunch_key_ring, time},
     status::siplaunch_status,
 };
 
@@ -14,11 +18,20 @@ pub struct siplaunch_explanation {
     explanation: Explanation,
     kind: String,
     findings: Vec<String>,
+    id: Option<String>,
 }
 
-/// Says what a pasted text is, and what is wrong with it: for support desks. text is a launch link, app link, intent link
-/// or token; white space around it is ignored. param is the parameter that carries the token in a launch link; NULL
-/// means "c".
+/// Finds the launch links, app links, intent links and tokens in a pasted text, such as an SMS or the source of a mail, and
+/// says what one of them is and what is wrong with it: for support desks.
+///
+/// - param is the parameter that carries the token or sealed link in launch links; NULL means "c".
+/// - key_ring opens sealed links; NULL leaves them unopened. context is the one that they were sealed with; NULL is none.
+/// - revoked lists the sealed links that the portal does not let in any more: their ids, one a line, # begins a comment;
+///   NULL is none.
+/// - now is in seconds since 1970-01-01 00:00 UTC; 0 means the system's clock.
+/// - link says which one of several is explained, counted from 0: see siplaunch_explanation_link_count().
+///
+/// Fails with SIPLAUNCH_STATUS_LINK_IDS.
 ///
 /// It tells a wrong key from a damaged end, and so is a padding oracle by design: never offer it to strangers.
 #[unsafe(no_mangle)]
@@ -28,15 +41,32 @@ pub unsafe extern "C" fn siplaunch_explain(
     brand: *const siplaunch_brand,
     param: *const c_char,
     param_len: usize,
+    key_ring: *const siplaunch_key_ring,
+    context: *const c_void,
+    context_len: usize,
+    revoked: *const c_char,
+    revoked_len: usize,
+    now: u64,
+    link: usize,
     explanation: *mut *mut siplaunch_explanation,
 ) -> siplaunch_status {
     let make = || {
         // SAFETY: handle, pointers and lengths as the caller gave them.
         let explanation = unsafe {
-            let param = optional_text(param, param_len)?.unwrap_or(Portal::DEFAULT_PARAM);
-            explain(text(pasted, pasted_len)?, &handle(brand)?.0, param)
+            let mut options = ExplainOptions::at(&handle(brand)?.0, time(now)).with_link(link);
+            if let Some(param) = optional_text(param, param_len)? {
+                options = options.with_param(param);
+            }
+            let context = if context.is_null() { b"" } else { bytes(context, context_len)? };
+            if let Some(key_ring) = key_ring.as_ref() {
+                options = options.with_keys(&key_ring.0, context);
+            }
+            let revoked = optional_text(revoked, revoked_len)?.unwrap_or_default();
+            let revoked = LinkId::parse_list(revoked).map_err(|_| siplaunch_status::LinkIds)?;
+            explain(text(pasted, pasted_len)?, options.with_revoked(&revoked))
         };
         Ok(siplaunch_explanation {
+            id: explanation.id().map(|id| id.to_string()),
             kind: explanation.kind().to_string(),
             findings: explanation.findings().iter().map(ToString::to_string).collect(),
             explanation,
@@ -103,6 +133,60 @@ pub unsafe extern "C" fn siplaunch_explanation_finding(
     })
 }
 
+/// Tells how many different links and tokens the text has. One that stands in it more than once, as in both parts of a
+/// mail, counts once.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_explanation_link_count(
+    explanation: *const siplaunch_explanation,
+    count: *mut usize,
+) -> siplaunch_status {
+    // SAFETY: handle and place as the caller gave them.
+    call(|| unsafe { put(count, handle(explanation)?.explanation.link_count()) })
+}
+
+/// Lends the text of the link that was explained, with what it carries left out, as in "https://portal.example/p?c=…". What
+/// a terminal would not show as it is, is escaped. No secret.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_explanation_shown(
+    explanation: *const siplaunch_explanation,
+    shown: *mut *const c_char,
+    shown_len: *mut usize,
+) -> siplaunch_status {
+    // SAFETY: handle and places as the caller gave them.
+    call(|| unsafe { lend(handle(explanation)?.explanation.shown(), shown, shown_len) })
+}
+
+/// Tells the line of the pasted text on which the link begins, from 1; 0 if it is in an encoded part of a mail.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_explanation_line(
+    explanation: *const siplaunch_explanation,
+    line: *mut usize,
+) -> siplaunch_status {
+    // SAFETY: handle and place as the caller gave them.
+    call(|| unsafe { put(line, handle(explanation)?.explanation.line().unwrap_or_default()) })
+}
+
+/// Lends the id of a sealed link, 32 lower-case hex digits, if its text is whole; else the pointer becomes NULL. No secret.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_explanation_id(
+    explanation: *const siplaunch_explanation,
+    id: *mut *const c_char,
+    id_len: *mut usize,
+) -> siplaunch_status {
+    // SAFETY: handle and places as the caller gave them.
+    call(|| unsafe { lend_or_null(handle(explanation)?.id.as_deref(), id, id_len) })
+}
+
+/// Tells when a sealed link that was opened expires or expired, in seconds since 1970-01-01 00:00 UTC; 0 if none was.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_explanation_expires(
+    explanation: *const siplaunch_explanation,
+    expires: *mut u64,
+) -> siplaunch_status {
+    // SAFETY: handle and place as the caller gave them.
+    call(|| unsafe { put(expires, handle(explanation)?.explanation.expires().unwrap_or_default()) })
+}
+
 /// Lends the token in canonical form, if there is one once damage is repaired; else the pointer becomes NULL. A secret.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_explanation_token(
@@ -114,7 +198,7 @@ pub unsafe extern "C" fn siplaunch_explanation_token(
     call(|| unsafe { lend_or_null(handle(explanation)?.explanation.token(), token, token_len) })
 }
 
-/// Lends the credentials in the token, if it holds any; else the pointers become NULL. Secrets.
+/// Lends the credentials in the token or in the sealed link that was opened, if it holds any; else the pointers become NULL. Secrets.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_explanation_credentials(
     explanation: *const siplaunch_explanation,

@@ -182,7 +182,8 @@ pub unsafe extern "C" fn siplaunch_handler_open(
 /// Writes what was in the sealed link: the three fields into the buffer, and the rest into opened. Wipe the buffer when
 /// it has been used.
 ///
-/// Fails with SIPLAUNCH_STATUS_SEALED_INVALID if the request had no good sealed link.
+/// Fails with SIPLAUNCH_STATUS_SEALED_EXPIRED if the sealed link's time is over, and with SIPLAUNCH_STATUS_SEALED_INVALID if
+/// the request had no good one.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_launch_opened(
     launch: *const siplaunch_launch,
@@ -193,7 +194,12 @@ pub unsafe extern "C" fn siplaunch_launch_opened(
 ) -> siplaunch_status {
     call(|| {
         // SAFETY: handle as the caller gave it.
-        let found = unsafe { handle(launch) }?.launch.opened().ok_or(siplaunch_status::SealedInvalid)?;
+        let launch = &unsafe { handle(launch) }?.launch;
+        let none = || match launch.id() {
+            Some(_) => siplaunch_status::SealedExpired,
+            None => siplaunch_status::SealedInvalid,
+        };
+        let found = launch.opened().ok_or_else(none)?;
         let OwnedOpened { credentials, expires, id, .. } = found;
         let fields = credentials.as_credentials();
         let all = Zeroizing::new([fields.username, fields.server, fields.password].concat());
@@ -217,7 +223,7 @@ pub unsafe extern "C" fn siplaunch_launch_opened(
     })
 }
 
-/// Writes the id of the sealed link that was opened, 32 lower-case hex digits; len is 0 if it was none.
+/// Writes the id of an authentic sealed link, expired or not: 32 lower-case hex digits; len is 0 if it was none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_launch_id(
     launch: *const siplaunch_launch,

@@ -18,6 +18,8 @@ pub enum siplaunch_status {
     InputTooLong = 4,
     /// There is nothing with this index.
     Index = 5,
+    /// A line of a list of sealed links' ids is not an id.
+    LinkIds = 6,
     /// A defect of the library. The call had no effect; please report it.
     Panic = 9,
     /// A brand's AES key has a length that AES does not know.
@@ -160,6 +162,7 @@ const fn own_text(status: i32) -> &'static CStr {
         3 => c"a text is not UTF-8: encode it before",
         4 => c"an input is longer than 1048576 bytes: check its length",
         5 => c"there is nothing with this index: compare it with the count",
+        6 => c"the ids of sealed links must be 32 hex digits each, one a line; # begins a comment",
         9 => c"a defect of the library; the call had no effect, please report it",
         _ => c"an unknown status, perhaps of a later version of the library",
     }
@@ -188,7 +191,7 @@ mod tests {
     fn every_number_has_a_text() {
         let texts: BTreeSet<_> = (0..=255).map(text).collect();
         // All that are known, and the one of the unknown.
-        assert_eq!(texts.len(), Error::ALL.len() + 6 + 1);
+        assert_eq!(texts.len(), Error::ALL.len() + 7 + 1);
         assert_eq!(text(-1), text(i32::MAX));
     }
 }

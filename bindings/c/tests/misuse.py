@@ -42,6 +42,7 @@ TEXTS = {
     "username": "testuser",
 }
 TEXTS_OF = {
+    ("siplaunch_explain", "revoked"): "# lost\n" + "5e" * 16,
     ("siplaunch_brand_from_toml", "toml"): 'key = "0123456789abcdef"\niv = "0123456789abcdef"',
     ("siplaunch_key_ring_from_toml", "toml"): "current = 0\n[keys]\n0 = \"" + "5e" * 32 + '"',
     ("siplaunch_parse_app_link", "link"): "sipphone://" + TOKEN,
@@ -49,12 +50,13 @@ TEXTS_OF = {
 }
 NUMBERS = {
     "capacity": "sizeof buffer", "count": "1", "current": "0", "expire_ms": "1800000000000", "expires": "4000000000u",
-    "fields_len": "27", "i": "0", "mode": "0644", "now": "1", "pixels_per_module": "1", "plaintext_len": "54", "revoked": "false",
+    "fields_len": "27", "i": "0", "link": "0", "mode": "0644", "now": "1", "pixels_per_module": "1", "plaintext_len": "54", "revoked": "false",
     "sealed_only": "false", "status": "10",
 }
 # What may be NULL, by the header's words. A text that may be has no length then.
 NULLABLE = {"param", "page", "user_agent", "fallback_url", "subject", "body", "button"}
 NULLABLE_OF = {
+    ("siplaunch_explain", "key_ring"), ("siplaunch_explain", "context"), ("siplaunch_explain", "revoked"),
     ("siplaunch_page_new", "bad"), ("siplaunch_page_new", "bad_len"), ("siplaunch_sms_compose", "budget"),
     ("siplaunch_wipe", "buffer"),
 }

@@ -28,6 +28,7 @@ sub explain {
         Siplaunch::Args::text('pasted text' => $pasted),
         Siplaunch::Args::handle('Siplaunch::Brand', $brand),
         Siplaunch::Args::optional_text(param => $param),
+        undef, undef, 0, undef, 0, 0, 0,
     );
 }
 

@@ -48,7 +48,10 @@ is $only->handle(%request, query => $query)->status, 400, 'sealed links only';
 is(Siplaunch::LaunchHandler->sealed($phone, $ring)->handle(%request)->status, 400, 'another context');
 
 my $launch = $opener->open(%request);
+my $late   = $opener->open(%request, now => 1_800_000_000);
 undef $opener;
+is $late->id, $launch->id, 'an expired link has its id';
+is $late->opened, undef, 'and is not opened';
 is $launch->id, Siplaunch::sealed_link_id($sealed), 'id';
 is $launch->opened->credentials->password, 'testpass', 'opened';
 is $launch->opened->expires, 1_800_000_000, 'expiry';

@@ -11,6 +11,7 @@ typedef enum siplaunch_status {
   SIPLAUNCH_STATUS_NOT_UTF8 = 3,
   SIPLAUNCH_STATUS_INPUT_TOO_LONG = 4,
   SIPLAUNCH_STATUS_INDEX = 5,
+  SIPLAUNCH_STATUS_LINK_IDS = 6,
   SIPLAUNCH_STATUS_PANIC = 9,
   SIPLAUNCH_STATUS_KEY_LENGTH = 10,
   SIPLAUNCH_STATUS_IV_LENGTH = 11,
@@ -189,6 +190,13 @@ enum siplaunch_status siplaunch_explain(const char *pasted,
                                         const struct siplaunch_brand *brand,
                                         const char *param,
                                         size_t param_len,
+                                        const struct siplaunch_key_ring *key_ring,
+                                        const void *context,
+                                        size_t context_len,
+                                        const char *revoked,
+                                        size_t revoked_len,
+                                        uint64_t now,
+                                        size_t link,
                                         struct siplaunch_explanation **explanation);
 
 enum siplaunch_status siplaunch_explanation_kind(const struct siplaunch_explanation *explanation,
@@ -207,6 +215,22 @@ enum siplaunch_status siplaunch_explanation_finding(const struct siplaunch_expla
                                                     bool *fault,
                                                     const char **text,
                                                     size_t *text_len);
+
+enum siplaunch_status siplaunch_explanation_link_count(const struct siplaunch_explanation *explanation,
+                                                       size_t *count);
+
+enum siplaunch_status siplaunch_explanation_shown(const struct siplaunch_explanation *explanation,
+                                                  const char **shown,
+                                                  size_t *shown_len);
+
+enum siplaunch_status siplaunch_explanation_line(const struct siplaunch_explanation *explanation, size_t *line);
+
+enum siplaunch_status siplaunch_explanation_id(const struct siplaunch_explanation *explanation,
+                                               const char **id,
+                                               size_t *id_len);
+
+enum siplaunch_status siplaunch_explanation_expires(const struct siplaunch_explanation *explanation,
+                                                    uint64_t *expires);
 
 enum siplaunch_status siplaunch_explanation_token(const struct siplaunch_explanation *explanation,
                                                   const char **token,

@@ -6,6 +6,7 @@ namespace Siplaunch;
 
 use Siplaunch\Internal\Call;
 use Siplaunch\Internal\Handle;
+use Siplaunch\Internal\Library;
 use Siplaunch\Internal\SecretFile;
 
 /**
@@ -145,6 +146,7 @@ final class Brand extends Handle
      */
     public function explain(#[\SensitiveParameter] string $pasted, string $param = 'c'): Explanation
     {
-        return Explanation::from([$pasted, $this->pointer, $param]);
+        $noKeys = Library::ffi()->new('siplaunch_key_ring*');
+        return Explanation::from([$pasted, $this->pointer, $param, $noKeys, null, null, 0, 0]);
     }
 }

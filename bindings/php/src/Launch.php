@@ -20,7 +20,7 @@ final class Launch extends Handle
 {
     protected const TYPE = 'siplaunch_launch';
 
-    /** The id of the sealed link that was opened, 32 lower-case hex digits; null if it was none. */
+    /** The id of an authentic sealed link, expired or not: 32 lower-case hex digits; null if it was none. */
     public function id(): ?string
     {
         return Call::text('siplaunch_launch_id', [$this->pointer]) ?: null;
@@ -29,7 +29,11 @@ final class Launch extends Handle
     /** What was in the sealed link; null if the request had no good one. */
     public function opened(): ?Opened
     {
-        return $this->id() === null ? null : Opened::from('siplaunch_launch_opened', [$this->pointer]);
+        try {
+            return Opened::from('siplaunch_launch_opened', [$this->pointer]);
+        } catch (SealedException) {
+            return null;
+        }
     }
 
     /** The answer. */

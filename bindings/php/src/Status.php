@@ -25,6 +25,8 @@ final class Status
     public const INPUT_TOO_LONG = 4;
     /** There is nothing with this index. */
     public const INDEX = 5;
+    /** A line of a list of sealed links' ids is not an id. */
+    public const LINK_IDS = 6;
     /** A defect of the library. The call had no effect; please report it. */
     public const PANIC = 9;
     /** A brand's AES key has a length that AES does not know. */

@@ -51,7 +51,7 @@ final class HandlerTest extends TestCase
         self::assertSame(410, $launch->answerRevoked()->status);
 
         $expired = $handler->open('GET', $query, now: $expires);
-        self::assertSame([null, null, 410], [$expired->id(), $expired->opened(), $expired->answer()->status]);
+        self::assertSame([$launch->id(), null, 410], [$expired->id(), $expired->opened(), $expired->answer()->status]);
         $bad = $handler->open('GET', 'c=x');
         unset($handler);
         self::assertSame([null, null, 400], [$bad->id(), $bad->opened(), $bad->answer()->status]);

@@ -26,7 +26,7 @@ final class StatusTest extends TestCase
     /** By name: a new status has to be added here, and so be thought of. */
     private const EXCEPTIONS = [
         LibraryException::class => ['BUFFER_TOO_SMALL', 'NULL_POINTER', 'INDEX', 'PANIC'],
-        InputException::class => ['NOT_UTF8', 'INPUT_TOO_LONG'],
+        InputException::class => ['NOT_UTF8', 'INPUT_TOO_LONG', 'LINK_IDS'],
         BrandException::class => ['KEY_LENGTH', 'IV_LENGTH', 'SCHEME', 'BRAND_ENTRIES'],
         CredentialsException::class => [
             'USERNAME_EMPTY', 'SERVER_EMPTY', 'PASSWORD_EMPTY',

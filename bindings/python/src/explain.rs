@@ -1,5 +1,5 @@
 use pyo3::prelude::*;
-use siplaunch::Portal;
+use siplaunch::{ExplainOptions, Portal};
 
 use crate::{brand::Brand, credentials, error::not_pickled, text::Text};
 
@@ -21,7 +21,7 @@ use crate::{brand::Brand, credentials, error::not_pickled, text::Text};
 #[pyfunction]
 #[pyo3(signature = (text, brand, *, param=Text(Portal::DEFAULT_PARAM)), text_signature = "(text, brand, *, param='c')")]
 pub(crate) fn explain(text: Text<'_>, brand: &Brand, param: Text<'_>) -> Explanation {
-    Explanation(siplaunch::explain(text.0, &brand.0, param.0))
+    Explanation(siplaunch::explain(text.0, ExplainOptions::new(&brand.0).with_param(param.0)))
 }
 
 /// What `explain` found out.

@@ -1,5 +1,5 @@
 use pyo3::{prelude::*, sync::PyOnceLock};
-use siplaunch::{OwnedOpened, Portal, Request};
+use siplaunch::{LinkId, OwnedOpened, Portal, Request};
 
 use crate::{
     brand::Brand,
@@ -114,7 +114,12 @@ impl LaunchHandler {
     )]
     fn open(&self, method: Text<'_>, query: Query<'_>, user_agent: Text<'_>, now: Option<Now>) -> Launch {
         let launch = self.0.open(request(&method, &query, &user_agent, now));
-        Launch { opened: launch.opened().cloned(), revoked: launch.clone().answer_revoked(), answer: launch.answer() }
+        Launch {
+            id: launch.id(),
+            opened: launch.opened().cloned(),
+            revoked: launch.clone().answer_revoked(),
+            answer: launch.answer(),
+        }
     }
 
     /// This handler as a WSGI application (PEP 3333): a callable `(environ, start_response)`.
@@ -147,6 +152,7 @@ fn request<'a>(method: &Text<'a>, query: &Query<'a>, user_agent: &Text<'a>, now:
 /// A request that a launch handler has looked at and not yet answered.
 #[pyclass(frozen, module = "siplaunch")]
 pub(crate) struct Launch {
+    id: Option<LinkId>,
     opened: Option<OwnedOpened>,
     answer: siplaunch::Response,
     revoked: siplaunch::Response,
@@ -154,13 +160,13 @@ pub(crate) struct Launch {
 
 #[pymethods]
 impl Launch {
-    /// The id of the sealed link that was opened (`str | None`): 32 lower-case hex digits.
+    /// The id of an authentic sealed link, expired or not (`str | None`): 32 lower-case hex digits.
     #[getter]
     fn id(&self) -> Option<String> {
-        self.opened.as_ref().map(|opened| opened.id.to_string())
+        self.id.map(|id| id.to_string())
     }
 
-    /// What was in the sealed link (`Opened | None`).
+    /// What was in the sealed link (`Opened | None`), unless it has expired.
     #[getter]
     fn opened(&self) -> Option<Opened> {
         self.opened.clone().map(Opened)

@@ -85,7 +85,8 @@ def test_two_steps(brand, key_ring, portal, credentials):
     assert (launch.answer().status, launch.answer_revoked().status) == (302, 410)
     assert launch.answer().header("location") == brand.app_link(credentials)
     assert launch.answer_revoked().header("Location") is None
-    assert handler.handle(method="GET", query=link.partition("?")[2], now=NOON).status == 410
+    late = handler.open(method="GET", query=link.partition("?")[2], now=NOON)
+    assert (late.answer().status, late.id, late.opened) == (410, launch.id, None)
     assert handler.handle(method="GET", query=QUERY).status == 400
     assert handler.open(method="GET", query=QUERY).id is None
 

@@ -2,7 +2,7 @@ use std::io;
 
 use anyhow::{Result, bail};
 use serde::Serialize;
-use siplaunch::Explanation;
+use siplaunch::{ExplainOptions, Explanation};
 
 use crate::{brand::BrandArgs, decode::Fields, input, output, read_args::ReadArgs};
 
@@ -66,7 +66,7 @@ impl<'a> Report<'a> {
 pub(crate) fn run(args: &Args) -> Result<()> {
     let brand = args.brand.load()?;
     let text = input::read_stdin_text()?;
-    let explanation = siplaunch::explain(&text, &brand, &args.read.param);
+    let explanation = siplaunch::explain(&text, ExplainOptions::new(&brand).with_param(&args.read.param));
     let report = Report::new(&explanation, args.read.show_password);
     if args.read.json {
         output::print_json(&report)?;

@@ -1,4 +1,8 @@
-use std::{collections::HashSet, fs, path::PathBuf};
+use std::{
+    collections::HashSet,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context as _, Result, bail};
 use siplaunch::{LaunchHandler, LinkId, Portal, Request, Response, Scheme};
@@ -47,7 +51,7 @@ impl HandlerArgs {
             launch = launch.with_page(page)?;
         }
         let revoked = match &self.revoked {
-            Some(path) => read_revoked(path).with_context(|| format!("revoked links {}", path.display()))?,
+            Some(path) => read_revoked(path)?.into_iter().collect(),
             None => HashSet::new(),
         };
         Ok(Handler { launch, revoked })
@@ -78,16 +82,10 @@ impl Handler {
     }
 }
 
-fn read_revoked(path: &PathBuf) -> Result<HashSet<LinkId>> {
-    let text = fs::read_to_string(path)?;
-    let mut ids = HashSet::new();
-    for (number, line) in text.lines().enumerate() {
-        let id = line.split('#').next().unwrap_or_default().trim();
-        if id.is_empty() {
-            continue;
-        }
-        let Some(id) = LinkId::parse(id) else { bail!("line {}: expected the 32 hex digits of an id", number + 1) };
-        ids.insert(id);
-    }
-    Ok(ids)
+pub(crate) fn read_revoked(path: &Path) -> Result<Vec<LinkId>> {
+    let read = || match LinkId::parse_list(&fs::read_to_string(path)?) {
+        Ok(ids) => Ok(ids),
+        Err(line) => bail!("line {line}: expected the 32 hex digits of an id"),
+    };
+    read().with_context(|| format!("revoked links {}", path.display()))
 }

@@ -4,7 +4,7 @@ use core::fmt;
 use zeroize::Zeroizing;
 
 use crate::{
-    Brand, Error, KeyRing, LinkId, OwnedOpened, Page, Portal, Request, Response, Scheme, Token,
+    Brand, Error, KeyRing, LinkId, OwnedOpened, Page, Portal, Request, Response, Scheme, SealedLink, Token,
     encoding::unescape_to_vec,
     page::Dress,
     portal::check_param,
@@ -152,7 +152,8 @@ impl LaunchHandler {
             (Some((Carried::Sealed(text), _)), Some(SealedLinks { keys, context, .. })) => {
                 match keys.open(&text, now, context) {
                     Ok(opened) => Outcome::Sealed { text, opened },
-                    Err(Error::SealedExpired) => Outcome::Refused(Refusal::Gone),
+                    Err(Error::SealedExpired) => SealedLink::parse(&text)
+                        .map_or(Outcome::Refused(Refusal::BadLink), |sealed| Outcome::Expired(sealed.id())),
                     Err(_) => Outcome::Refused(Refusal::BadLink),
                 }
             }
@@ -180,17 +181,22 @@ pub struct Launch<'h> {
 enum Outcome {
     Token(Zeroizing<String>),
     Sealed { text: Zeroizing<String>, opened: OwnedOpened },
+    Expired(LinkId),
     Refused(Refusal),
 }
 
 impl Launch<'_> {
-    /// The id of the sealed link that was opened, if it was one.
+    /// The id of the sealed link, if it is an authentic one: one that was opened, or that has expired.
     #[must_use]
     pub fn id(&self) -> Option<LinkId> {
-        self.opened().map(|opened| opened.id)
+        match &self.outcome {
+            Outcome::Sealed { opened, .. } => Some(opened.id),
+            Outcome::Expired(id) => Some(*id),
+            Outcome::Token(_) | Outcome::Refused(_) => None,
+        }
     }
 
-    /// What was in the sealed link, if it was one.
+    /// What was in the sealed link, if it was one that has not expired.
     #[must_use]
     pub fn opened(&self) -> Option<&OwnedOpened> {
         if let Outcome::Sealed { opened, .. } = &self.outcome { Some(opened) } else { None }
@@ -204,15 +210,17 @@ impl Launch<'_> {
             Outcome::Sealed { text, opened } => {
                 self.token_of(opened).map(|token| self.launch(token, Token::sealed(text)))
             }
+            Outcome::Expired(_) => Ok(self.refuse(Refusal::Expired)),
             Outcome::Refused(refusal) => Ok(self.refuse(*refusal)),
         };
         launched.unwrap_or_else(|_| self.refuse(Refusal::BadLink))
     }
 
-    /// The answer for a link that the portal does not let in any more: the same as for an expired one.
+    /// The answer for a link that the portal does not let in any more: the same as for an expired one but for its
+    /// [`Response::reason`].
     #[must_use]
     pub fn answer_revoked(self) -> Response {
-        self.refuse(Refusal::Gone)
+        self.refuse(Refusal::Revoked)
     }
 
     fn token_of<'a>(&'a self, opened: &'a OwnedOpened) -> Result<Token<'a>, Error> {

@@ -60,7 +60,7 @@ pub use credentials::OwnedCredentials;
 pub use credentials::{Credentials, Field};
 pub use error::Error;
 #[cfg(feature = "alloc")]
-pub use explain::{Explanation, Finding, Kind, explain};
+pub use explain::{ExplainOptions, Explanation, Finding, Kind, explain};
 #[cfg(feature = "toml")]
 pub use files::{BrandEntries, FileError, is_exposed};
 #[cfg(feature = "alloc")]
@@ -81,7 +81,7 @@ pub use qr::QrCode;
 #[cfg(feature = "alloc")]
 pub use request::Request;
 #[cfg(feature = "alloc")]
-pub use response::Response;
+pub use response::{Reason, Response};
 pub use scheme::Scheme;
 #[cfg(feature = "alloc")]
 pub use sealed::OwnedOpened;

@@ -29,13 +29,57 @@ macro_rules! page {
     };
 }
 
+/// Why a request got the answer that it got. For logs and metrics: more variants may come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Reason {
+    /// A good link: the answer redirects to the app link.
+    Launched,
+    /// A good link: the answer is the launch page.
+    Page,
+    /// The parameter is missing, there twice, or has no good link.
+    Bad,
+    /// An authentic sealed link past its time.
+    Expired,
+    /// A sealed link that the portal does not let in any more.
+    Revoked,
+    /// The query is longer than [`LaunchHandler::MAX_QUERY_LEN`](crate::LaunchHandler::MAX_QUERY_LEN).
+    TooLong,
+    /// Another method than GET and HEAD.
+    Method,
+}
+
+impl Reason {
+    /// All of them.
+    pub const ALL: &[Self] =
+        &[Self::Launched, Self::Page, Self::Bad, Self::Expired, Self::Revoked, Self::TooLong, Self::Method];
+
+    /// One word in lower-case letters and `_`, which never changes.
+    ///
+    /// ```
+    /// assert_eq!(siplaunch::Reason::TooLong.as_str(), "too_long");
+    /// ```
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Launched => "launched",
+            Self::Page => "page",
+            Self::Bad => "bad",
+            Self::Expired => "expired",
+            Self::Revoked => "revoked",
+            Self::TooLong => "too_long",
+            Self::Method => "method",
+        }
+    }
+}
+
 /// Why a request gets no link.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Refusal {
     BadLink,
     MethodNotAllowed,
-    /// Expired or revoked.
-    Gone,
+    Expired,
+    Revoked,
     QueryTooLong,
 }
 
@@ -48,6 +92,7 @@ pub(crate) enum Refusal {
 #[derive(Clone)]
 pub struct Response {
     status: u16,
+    reason: Reason,
     location: Option<Zeroizing<String>>,
     allow: Option<&'static str>,
     policy: Cow<'static, str>,
@@ -65,6 +110,19 @@ impl Response {
     #[must_use]
     pub fn status(&self) -> u16 {
         self.status
+    }
+
+    /// Why it is this answer.
+    ///
+    /// ```
+    /// use siplaunch::{LaunchHandler, Reason, Request, Scheme};
+    ///
+    /// let handler = LaunchHandler::new(Scheme::SIP_PHONE);
+    /// assert_eq!(handler.handle(Request::new("GET", b"c=nonsense")).reason(), Reason::Bad);
+    /// ```
+    #[must_use]
+    pub fn reason(&self) -> Reason {
+        self.reason
     }
 
     /// The headers in the order to send them, each name once. `Content-Length` is the server's to add.
@@ -93,27 +151,28 @@ impl Response {
     pub(crate) fn redirect(link: String) -> Self {
         let body =
             page!("Opening the app", "The app should open now. If it does not, install it and tap the link again.");
-        Self { location: Some(link.into()), ..Self::new(302, body) }
+        Self { location: Some(link.into()), ..Self::new(302, Reason::Launched, body) }
     }
 
     pub(crate) fn refusal(refusal: Refusal) -> Self {
-        let (status, body) = match refusal {
-            Refusal::BadLink => {
-                (400, page!("Link not valid", "This link is not valid. Copy it whole, or ask for a new one."))
-            }
-            Refusal::MethodNotAllowed => (405, page!("Method not allowed", "Open this link in a browser.")),
-            Refusal::Gone => (410, page!("Link expired", "This link is no longer valid. Ask for a new one.")),
-            Refusal::QueryTooLong => {
-                (414, page!("Link too long", "This link is too long. Copy it alone, or ask for a new one."))
-            }
+        const BAD_LINK: &str = page!("Link not valid", "This link is not valid. Copy it whole, or ask for a new one.");
+        const METHOD: &str = page!("Method not allowed", "Open this link in a browser.");
+        const GONE: &str = page!("Link expired", "This link is no longer valid. Ask for a new one.");
+        const TOO_LONG: &str = page!("Link too long", "This link is too long. Copy it alone, or ask for a new one.");
+        let (status, reason, body) = match refusal {
+            Refusal::BadLink => (400, Reason::Bad, BAD_LINK),
+            Refusal::MethodNotAllowed => (405, Reason::Method, METHOD),
+            Refusal::Expired => (410, Reason::Expired, GONE),
+            Refusal::Revoked => (410, Reason::Revoked, GONE),
+            Refusal::QueryTooLong => (414, Reason::TooLong, TOO_LONG),
         };
         let allow = (refusal == Refusal::MethodNotAllowed).then_some("GET, HEAD");
-        Self { allow, ..Self::new(status, body) }
+        Self { allow, ..Self::new(status, reason, body) }
     }
 
     /// To be given a page.
     pub(crate) const fn ok() -> Self {
-        Self::new(200, "")
+        Self::new(200, Reason::Page, "")
     }
 
     /// The same answer with a page for its body.
@@ -125,13 +184,20 @@ impl Response {
         Self { body: Body::Fixed(""), ..self }
     }
 
-    const fn new(status: u16, body: &'static str) -> Self {
-        Self { status, location: None, allow: None, policy: Cow::Borrowed(PLAIN_POLICY), body: Body::Fixed(body) }
+    const fn new(status: u16, reason: Reason, body: &'static str) -> Self {
+        Self {
+            status,
+            reason,
+            location: None,
+            allow: None,
+            policy: Cow::Borrowed(PLAIN_POLICY),
+            body: Body::Fixed(body),
+        }
     }
 }
 
 impl fmt::Debug for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Response").field("status", &self.status).finish_non_exhaustive()
+        f.debug_struct("Response").field("status", &self.status).field("reason", &self.reason).finish_non_exhaustive()
     }
 }

@@ -1,5 +1,5 @@
 #[cfg(feature = "alloc")]
-use alloc::{string::String, vec};
+use alloc::{string::String, vec, vec::Vec};
 use core::fmt;
 
 use aes_siv::{KeyInit as _, siv::Aes128Siv};
@@ -76,6 +76,22 @@ impl<'a> SealedLink<'a> {
         LinkId(id)
     }
 
+    /// The id of the key that it was sealed with, if it is one.
+    #[cfg(feature = "alloc")]
+    pub(crate) fn key_id(&self) -> u8 {
+        let mut start = [0; 3];
+        let _ = TEXT64.decode_slice(self.0.get(..4).unwrap_or_default(), &mut start);
+        start[0] & !HEADER
+    }
+
+    /// Whether it has a length and a last character that a sealed link can have.
+    #[cfg(feature = "alloc")]
+    pub(crate) fn is_whole(&self) -> bool {
+        let mut end = [0; 3];
+        let last = self.0.len() / 4 * 4;
+        self.0.get(last..).is_some_and(|text| !text.is_empty() && TEXT64.decode_slice(text, &mut end).is_ok())
+    }
+
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &'a str {
@@ -100,6 +116,31 @@ impl LinkId {
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; 16] {
         &self.0
+    }
+
+    /// Reads a list of ids, one a line, such as a file of revoked links. Empty lines are skipped, `#` begins a comment,
+    /// and white space around an id is ignored.
+    ///
+    /// # Errors
+    /// The number, from 1, of the first line with anything but an id.
+    ///
+    /// ```
+    /// use siplaunch::LinkId;
+    ///
+    /// let ids = LinkId::parse_list("# lost phones\n\n19ee22d6a6d75c2f6ed2b589905f95d0 # Acme\n").expect("good lines");
+    /// assert_eq!(ids.len(), 1);
+    /// assert_eq!(LinkId::parse_list("# lost phones\n19ee"), Err(2));
+    /// ```
+    #[cfg(feature = "alloc")]
+    pub fn parse_list(text: &str) -> Result<Vec<Self>, usize> {
+        let mut ids = Vec::new();
+        for (line, number) in text.lines().zip(1_usize..) {
+            let id = line.split('#').next().unwrap_or_default().trim();
+            if !id.is_empty() {
+                ids.push(Self::parse(id).ok_or(number)?);
+            }
+        }
+        Ok(ids)
     }
 
     /// Reads 32 hex digits, of either case.
@@ -276,6 +317,15 @@ impl KeyRing {
         let mut space = Zeroizing::new(vec![0; text.len()]);
         let Opened { credentials, expires, id } = self.open_into(text, now, context, &mut space)?;
         Ok(OwnedOpened { credentials: credentials.into(), expires, id })
+    }
+
+    /// Opens a sealed link, whether it has expired or not.
+    #[cfg(feature = "alloc")]
+    pub(crate) fn open_at_any_time(&self, text: &str, context: &[u8]) -> Result<OwnedOpened, Error> {
+        let mut raw = Zeroizing::new(vec![0; text.len()]);
+        let Body { expires, id, end } = self.decrypt(text, context, &mut raw)?;
+        let credentials = fields(&raw[FIELDS_AT..end]).ok_or(Error::SealedInvalid)?.into();
+        Ok(OwnedOpened { credentials, expires, id })
     }
 
     /// Authenticates and decrypts in place.

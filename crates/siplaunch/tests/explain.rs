@@ -1,7 +1,7 @@
 //! What `explain` says of links as customers and portals have damaged them.
 #![cfg(feature = "alloc")]
 
-use siplaunch::{Brand, BrandParts, Finding, Kind, explain};
+use siplaunch::{Brand, BrandParts, ExplainOptions, Finding, Kind, explain};
 
 const TOKEN: &str = "CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI/Wv/VaBCVK2yNkBZjxE9eafXkkrQfmYdeu01PquS5P40zhUq8Mfjg==";
 const PLUS_TOKEN: &str = "yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=";
@@ -11,7 +11,7 @@ const ESCAPED: &str =
 /// The findings besides the published key's, which the credentials always bring.
 #[track_caller]
 fn check(text: &str, kind: Kind, expected: &[Finding]) {
-    let explanation = explain(text, &Brand::sip_phone(), "c");
+    let explanation = explain(text, ExplainOptions::new(&Brand::sip_phone()));
     let findings: Vec<Finding> =
         explanation.findings().iter().copied().filter(|finding| *finding != Finding::PublishedKey).collect();
     assert_eq!((explanation.kind(), findings.as_slice()), (kind, expected));
@@ -36,7 +36,7 @@ fn good_ones() {
 
 #[test]
 fn credentials_are_handed_out_only_when_asked_for() {
-    let explanation = explain(TOKEN, &Brand::sip_phone(), "c");
+    let explanation = explain(TOKEN, ExplainOptions::new(&Brand::sip_phone()));
     let credentials = explanation.credentials().expect("credentials");
     assert_eq!((credentials.username, credentials.password), ("testuser", "testpass"));
     assert_eq!(explanation.token(), Some(TOKEN));
@@ -68,7 +68,7 @@ fn tokens_that_do_not_decode() {
     let (host, rest) = TOKEN.split_once('/').expect("a slash");
     check(&format!("sipphone://{}/{rest}", host.to_lowercase()), Kind::AppLink, &[Finding::LowerCased]);
     let other = Brand::new(BrandParts { key: &[7; 32], iv: &[9; 16], scheme: "sipphone" }).expect("a brand");
-    assert_eq!(explain(TOKEN, &other, "c").findings(), [Finding::WrongKey]);
+    assert_eq!(explain(TOKEN, ExplainOptions::new(&other)).findings(), [Finding::WrongKey]);
 }
 
 #[test]

@@ -5,8 +5,8 @@
 use std::fmt::Debug;
 
 use siplaunch::{
-    Brand, BrandParts, Credentials, Error, LaunchHandler, OwnedCredentials, Portal, Request, Token, explain,
-    parse_launch_link,
+    Brand, BrandParts, Credentials, Error, ExplainOptions, LaunchHandler, OwnedCredentials, Portal, Request, Token,
+    explain, parse_launch_link,
 };
 
 const KEY: &[u8] = b"KeyKeyKeyKeyKey!";
@@ -105,7 +105,7 @@ fn requests_and_responses_hide_the_token() {
 fn explanations_hide_what_they_found() {
     let brand = brand();
     let link = brand.token(CREDENTIALS).expect("good credentials").to_string();
-    let explanation = explain(&link, &brand, "c");
+    let explanation = explain(&link, ExplainOptions::new(&brand));
     assert!(explanation.credentials().is_some());
     check(&explanation);
     for finding in explanation.findings() {

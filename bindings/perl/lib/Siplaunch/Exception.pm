@@ -16,6 +16,7 @@ my %NAMES = (
     Usage => {
         3 => 'NOT_UTF8',
         4 => 'INPUT_TOO_LONG',
+        6 => 'LINK_IDS',
     },
     Brand => {
         10 => 'KEY_LENGTH',

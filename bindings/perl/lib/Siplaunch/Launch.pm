@@ -5,6 +5,7 @@ use warnings;
 
 use parent 'Siplaunch::Handle';
 
+use Scalar::Util qw(blessed);
 use Siplaunch::FFI;
 use Siplaunch::Opened;
 use Siplaunch::Response;
@@ -17,7 +18,11 @@ sub id {
 
 sub opened {
     my ($self) = @_;
-    return defined $self->id ? Siplaunch::Opened->_of_call(\&Siplaunch::FFI::launch_opened, ${$self}) : undef;
+    my $opened = eval { Siplaunch::Opened->_of_call(\&Siplaunch::FFI::launch_opened, ${$self}) };
+    my $error  = $@;
+    my $is_none = blessed $error && $error->isa('Siplaunch::Exception::Sealed');
+    die $error if !$opened && !$is_none;
+    return $opened;
 }
 
 sub answer {
@@ -54,11 +59,11 @@ Siplaunch::Launch - a request that a launch handler has looked at and not yet an
 
 =head2 id
 
-The id of the sealed link that was opened, 32 lower-case hex digits; undef if there was none.
+The id of an authentic sealed link, expired or not: 32 lower-case hex digits; undef if there was none.
 
 =head2 opened
 
-The L<Siplaunch::Opened> of that link; undef if there was none.
+The L<Siplaunch::Opened> of that link; undef if there was none, or if it has expired.
 
 =head2 answer
 

@@ -38,7 +38,7 @@ final class Failure
     public static function of(int $status): Exception
     {
         $class = match ($status) {
-            Status::NOT_UTF8, Status::INPUT_TOO_LONG => InputException::class,
+            Status::NOT_UTF8, Status::INPUT_TOO_LONG, Status::LINK_IDS => InputException::class,
             Status::SEALED_EXPIRED => SealedExpiredException::class,
             default => self::TOPICS[intdiv($status, 10)] ?? LibraryException::class,
         };

@@ -178,7 +178,7 @@ impl Html<'_> {
     fn refused(&self, f: &mut fmt::Formatter<'_>, refusal: Refusal) -> fmt::Result {
         let (title, text) = texts_of(refusal);
         self.heading(f, title, text)?;
-        if let (Refusal::Gone, Some(url)) = (refusal, &self.dress.page.new_link) {
+        if let (Refusal::Expired | Refusal::Revoked, Some(url)) = (refusal, &self.dress.page.new_link) {
             self.button(f, url, PageText::NewLink)?;
         }
         f.write_str("</div>\n")
@@ -222,7 +222,7 @@ const fn texts_of(refusal: Refusal) -> (PageText, PageText) {
     match refusal {
         Refusal::BadLink => (PageText::BadLinkTitle, PageText::BadLink),
         Refusal::MethodNotAllowed => (PageText::MethodTitle, PageText::Method),
-        Refusal::Gone => (PageText::GoneTitle, PageText::Gone),
+        Refusal::Expired | Refusal::Revoked => (PageText::GoneTitle, PageText::Gone),
         Refusal::QueryTooLong => (PageText::TooLongTitle, PageText::TooLong),
     }
 }

@@ -4,8 +4,8 @@ use std::hint::black_box;
 
 use proptest::{collection::vec, prelude::*};
 use siplaunch::{
-    Brand, BrandParts, Credentials, LaunchHandler, Portal, Request, Scheme, Token, explain, parse_launch_link,
-    parse_launch_link_into, token_len,
+    Brand, BrandParts, Credentials, ExplainOptions, LaunchHandler, Portal, Request, Scheme, Token, explain,
+    parse_launch_link, parse_launch_link_into, token_len,
 };
 
 use crate::some;
@@ -83,8 +83,8 @@ proptest! {
 
     #[test]
     fn in_explaining(text in text(), param in text()) {
-        black_box(explain(&text, &Brand::sip_phone(), "c"));
-        black_box(explain(&text, &Brand::sip_phone(), &param));
+        black_box(explain(&text, ExplainOptions::new(&Brand::sip_phone())));
+        black_box(explain(&text, ExplainOptions::new(&Brand::sip_phone()).with_param(&param)));
     }
 
     #[test]
