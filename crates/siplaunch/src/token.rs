@@ -244,7 +244,7 @@ impl Brand {
 
     /// Decodes a token into `out` and returns its plaintext. Allocates nothing.
     ///
-    /// `out` needs three bytes for every four of the token; it is also the working space, and wiped on an error.
+    /// `out` needs three bytes for every whole four of the token; it is also the working space, and wiped on an error.
     /// Wipe it when the plaintext has been used.
     ///
     /// Never offer this to strangers, over HTTP for example: an unauthenticated CBC format with an error that anyone
@@ -254,9 +254,8 @@ impl Brand {
     /// [`Error::BufferTooSmall`], and [`Error::Token`] whatever else is wrong.
     #[inline]
     pub fn decode_into<'b>(&self, token: &str, out: &'b mut [u8]) -> Result<&'b [u8], Error> {
-        let Some(space) = out.get_mut(..token.len().div_ceil(4) * 3) else {
-            return Err(Error::BufferTooSmall);
-        };
+        // A length that is no multiple of four is refused: no Base64 has it.
+        let space = out.get_mut(..token.len() / 4 * 3).ok_or(Error::BufferTooSmall)?;
         match decode_base64_into(token.as_bytes(), space) {
             Some(len) if len > 0 && self.cipher.decrypt_padded(&self.iv, &mut space[..len]).is_some() => {
                 let padding = usize::from(space[len - 1]);
@@ -275,7 +274,7 @@ impl Brand {
     /// [`Error::Token`], whatever is wrong.
     #[cfg(feature = "alloc")]
     pub fn decode(&self, token: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
-        let mut space = Zeroizing::new(vec![0; token.len().div_ceil(4) * 3]);
+        let mut space = Zeroizing::new(vec![0; token.len() / 4 * 3]);
         let len = self.decode_into(token, &mut space)?.len();
         space.truncate(len);
         Ok(space)

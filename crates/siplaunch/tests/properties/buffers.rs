@@ -64,6 +64,13 @@ proptest! {
         }
     }
 
+    /// Whatever the text is, a buffer of its length suffices.
+    #[test]
+    fn decoding_anything(brand in some::brand(), text in ".{0,12}") {
+        let mut buffer = vec![FRESH; text.len()];
+        prop_assert_ne!(brand.decode_into(&text, &mut buffer), Err(Error::BufferTooSmall));
+    }
+
     #[test]
     fn parsing_launch_links(token in some::token()) {
         let escaped = token.replace('+', "%2b").replace('/', "%2F").replace('=', "%3D");
