@@ -26,10 +26,13 @@
  *   of more than 1,048,576 bytes SIPLAUNCH_STATUS_INPUT_TOO_LONG.
  * - Text comes out into the caller's buffer: out and its capacity in bytes, and len, which becomes the text's length.
  *   Nothing is NUL-terminated. If the buffer is too small the call returns SIPLAUNCH_STATUS_BUFFER_TOO_SMALL, writes
- *   nothing into it, and len becomes the capacity that is needed; out may be NULL if capacity is 0. On any other failure
- *   len is 0. Bytes of the buffer behind the text may change too: to wipe it, wipe its whole capacity.
- * - Objects are made by a call ending in _new and others that say so, and freed by the one ending in _free. If making one
- *   fails, the pointer becomes NULL. Objects never change, and can be used by several threads at the same time.
+ *   nothing into it, and len becomes a capacity that suffices: with it, the same call does not ask again. It may be more
+ *   than the text will have. out may be NULL if capacity is 0. Bytes of the buffer behind the text may change too: to wipe
+ *   it, wipe its whole capacity.
+ * - On any other failure all outputs are zero: lengths and numbers 0, pointers NULL, flags false. No result of an earlier
+ *   call is left in them.
+ * - Objects are made by a call ending in _new and others that say so, and freed by the one ending in _free. Objects never
+ *   change, and can be used by several threads at the same time.
  * - Output places must not overlap inputs. Pointers must point to what the call says; nothing else is checked of them.
  * - No call prints, logs, or keeps anything between calls. A defect of the library does not end the process: the call
  *   returns SIPLAUNCH_STATUS_PANIC, and a line that says where goes to standard error.

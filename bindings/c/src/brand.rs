@@ -1,9 +1,9 @@
 use std::ffi::{c_char, c_void};
 
-use siplaunch::{Brand, BrandParts, Error, FileError};
+use siplaunch::{Brand, BrandParts, FileError};
 
 use crate::{
-    call::{Out, bytes, call, free, handle, put, put_handle, text},
+    call::{Out, bytes, call, free, handle, make_handle, text, value},
     status::siplaunch_status,
 };
 
@@ -31,7 +31,7 @@ pub unsafe extern "C" fn siplaunch_brand_new(
         Ok(siplaunch_brand(Brand::new(BrandParts { key, iv, scheme })?))
     };
     // SAFETY: a place as the caller gave it.
-    call(|| unsafe { put_handle(brand, make) })
+    unsafe { make_handle(brand, make) }
 }
 
 /// Makes the brand of the sip:phone app as published, scheme "sipphone". Its key is public: anybody who sees a token of
@@ -39,7 +39,7 @@ pub unsafe extern "C" fn siplaunch_brand_new(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_brand_sip_phone(brand: *mut *mut siplaunch_brand) -> siplaunch_status {
     // SAFETY: a place as the caller gave it.
-    call(|| unsafe { put_handle(brand, || Ok(siplaunch_brand(Brand::sip_phone()))) })
+    unsafe { make_handle(brand, || Ok(siplaunch_brand(Brand::sip_phone()))) }
 }
 
 /// Makes a brand of the text of a brand file: TOML with key (ASCII) or key_hex, iv or iv_hex, and perhaps scheme.
@@ -57,7 +57,7 @@ pub unsafe extern "C" fn siplaunch_brand_from_toml(
         Ok(siplaunch_brand(Brand::from_toml(toml).map_err(|FileError { error, .. }| error)?))
     };
     // SAFETY: a place as the caller gave it.
-    call(|| unsafe { put_handle(brand, make) })
+    unsafe { make_handle(brand, make) }
 }
 
 /// Frees a brand and wipes its keys. NULL is fine.
@@ -75,10 +75,8 @@ pub unsafe extern "C" fn siplaunch_brand_scheme(
     capacity: usize,
     len: *mut usize,
 ) -> siplaunch_status {
-    call(|| {
-        // SAFETY: handle and buffer as the caller gave them.
-        unsafe { Out::new(out, capacity, len).copy(handle(brand)?.0.scheme().as_str().as_bytes()) }
-    })
+    // SAFETY: handle and buffer as the caller gave them.
+    unsafe { call(Out::new(out, capacity, len), |out| out.copy(handle(brand)?.0.scheme().as_str().as_bytes())) }
 }
 
 /// Tells whether the key is the one printed in the handbook, which hides nothing from anybody.
@@ -88,7 +86,7 @@ pub unsafe extern "C" fn siplaunch_brand_uses_published_key(
     published: *mut bool,
 ) -> siplaunch_status {
     // SAFETY: handle and place as the caller gave them.
-    call(|| unsafe { put(published, handle(brand)?.0.uses_published_key()) })
+    unsafe { value(published, || Ok(handle(brand)?.0.uses_published_key())) }
 }
 
 /// Encrypts any bytes as a token, without checking what they are: the handbook's script does the same with a line of
@@ -102,12 +100,12 @@ pub unsafe extern "C" fn siplaunch_brand_raw_token(
     capacity: usize,
     len: *mut usize,
 ) -> siplaunch_status {
-    call(|| {
-        // SAFETY: handle, pointer and length as the caller gave them.
-        let (brand, plaintext) = unsafe { (handle(brand)?, bytes(plaintext, plaintext_len)?) };
-        // SAFETY: a buffer as the caller gave it.
-        unsafe { Out::new(out, capacity, len).token(&brand.0.raw_token(plaintext)) }
-    })
+    // SAFETY: handle, pointer, length and buffer as the caller gave them.
+    unsafe {
+        call(Out::new(out, capacity, len), |out| {
+            out.token(&handle(brand)?.0.raw_token(bytes(plaintext, plaintext_len)?))
+        })
+    }
 }
 
 /// Decrypts a token: writes its plaintext, any bytes, for which token_len bytes are always enough. Wipe the buffer when
@@ -123,11 +121,11 @@ pub unsafe extern "C" fn siplaunch_brand_decode(
     capacity: usize,
     len: *mut usize,
 ) -> siplaunch_status {
-    call(|| {
-        // SAFETY: handle, pointer and length as the caller gave them.
-        let (brand, token) = unsafe { (handle(brand)?, text(token, token_len)?) };
-        let write = |out: &mut [u8]| -> Result<usize, Error> { brand.0.decode_into(token, out).map(<[u8]>::len) };
-        // SAFETY: a buffer as the caller gave it.
-        unsafe { Out::new(out, capacity, len).fill(|| token.len(), write) }
-    })
+    // SAFETY: handle, pointer, length and buffer as the caller gave them.
+    unsafe {
+        call(Out::new(out, capacity, len), |out| {
+            let (brand, token) = (handle(brand)?, text(token, token_len)?);
+            out.fill(|| token.len(), |out| brand.0.decode_into(token, out).map(<[u8]>::len))
+        })
+    }
 }

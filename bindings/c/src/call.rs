@@ -2,7 +2,8 @@
 
 use std::{
     ffi::{c_char, c_void},
-    panic::{self, AssertUnwindSafe, catch_unwind},
+    io::{self, Write as _},
+    panic::{self, AssertUnwindSafe, Location, catch_unwind},
     ptr, slice,
     sync::Once,
 };
@@ -14,21 +15,28 @@ use crate::status::siplaunch_status as Status;
 /// No input is longer, 1 MiB: a length beyond it is a mistake, such as a negative number.
 const MAX_INPUT: usize = 1 << 20;
 
-/// Runs the body of a call. A panic in it becomes a status.
-pub(crate) fn call(body: impl FnOnce() -> Result<(), Status>) -> Status {
+/// Runs the body of a call, which gets the outputs once they are zero: no call can leave an old result in them. A panic
+/// becomes a status.
+pub(crate) unsafe fn call<O: Outputs>(outputs: O, body: impl FnOnce(O) -> Result<(), Status>) -> Status {
     static QUIET: Once = Once::new();
-    // The message of a panic may quote a text; where it happened does not.
-    QUIET.call_once(|| {
-        panic::set_hook(Box::new(|info| {
-            if let Some(place) = info.location() {
-                eprintln!("siplaunch: a defect of the library at {place}, please report it");
-            }
-        }));
-    });
-    match catch_unwind(AssertUnwindSafe(body)) {
+    QUIET.call_once(|| panic::set_hook(Box::new(|info| report(info.location()))));
+    // SAFETY: places as the caller gave them.
+    if !unsafe { outputs.reset() } {
+        return Status::NullPointer;
+    }
+    match catch_unwind(AssertUnwindSafe(|| body(outputs))) {
         Ok(Ok(())) => Status::Ok,
         Ok(Err(status)) => status,
         Err(_) => Status::Panic,
+    }
+}
+
+/// Says where a panic happened: its message may quote a text. A panic in here would end the process, so standard error
+/// may be full or closed.
+fn report(place: Option<&Location<'_>>) {
+    if let Some(place) = place {
+        let line = format!("siplaunch: a defect of the library at {place}, please report it\n");
+        let _ = io::stderr().write_all(line.as_bytes());
     }
 }
 
@@ -85,47 +93,168 @@ pub(crate) unsafe fn credentials<'a>(
     }
 }
 
-/// Writes one value to where the caller wants it.
-pub(crate) unsafe fn put<T>(place: *mut T, value: T) -> Result<(), Status> {
-    if place.is_null() {
-        return Err(Status::NullPointer);
-    }
-    // SAFETY: not NULL, and the caller says that it can be written to.
-    unsafe { place.write(value) };
-    Ok(())
+/// A call that tells one value.
+pub(crate) unsafe fn value<T>(place: *mut T, value: impl FnOnce() -> Result<T, Status>) -> Status {
+    // SAFETY: as the caller of this function says.
+    unsafe { call(Place(place), |place| value().map(|value| place.put(value))) }
 }
 
-/// Makes a handle. On failure the caller's pointer becomes NULL.
-pub(crate) unsafe fn put_handle<T>(place: *mut *mut T, make: impl FnOnce() -> Result<T, Status>) -> Result<(), Status> {
+/// A call that makes a handle.
+pub(crate) unsafe fn make_handle<T>(place: *mut *mut T, make: impl FnOnce() -> Result<T, Status>) -> Status {
     // SAFETY: as the caller of this function says.
-    unsafe { put(place, ptr::null_mut()) }?;
-    // SAFETY: the same place again.
-    unsafe { put(place, Box::into_raw(Box::new(make()?))) }
+    unsafe { value(place, || Ok(Box::into_raw(Box::new(make()?)))) }
+}
+
+/// A call that lends a text which a handle owns, or NULL for none.
+pub(crate) unsafe fn lend<'a>(
+    start: *mut *const c_char,
+    len: *mut usize,
+    text: impl FnOnce() -> Result<Option<&'a str>, Status>,
+) -> Status {
+    // SAFETY: as the caller of this function says.
+    unsafe { call(Lent::new(start, len), |lent| text().map(|text| lent.put(text))) }
 }
 
 /// Takes a handle back. NULL is fine.
 pub(crate) unsafe fn free<T>(handle: *mut T) {
     if !handle.is_null() {
-        // SAFETY: made by `put_handle`, and the caller says that it is not used any more.
+        // SAFETY: made by `make_handle`, and the caller says that it is not used any more.
         let handle = unsafe { Box::from_raw(handle) };
-        // A panic here has nowhere to go.
-        let _ = call(|| {
-            drop(handle);
-            Ok(())
-        });
+        // SAFETY: there are no places. A panic has nowhere to go.
+        let _ = unsafe {
+            call((), |()| {
+                drop(handle);
+                Ok(())
+            })
+        };
+    }
+}
+
+/// Where results go.
+pub(crate) trait Outputs: Copy {
+    /// Makes all of them zero, and tells whether they are all there: none is NULL that may not be.
+    unsafe fn reset(self) -> bool;
+}
+
+impl Outputs for () {
+    unsafe fn reset(self) -> bool {
+        true
+    }
+}
+
+impl<A: Outputs, B: Outputs> Outputs for (A, B) {
+    #[inline]
+    unsafe fn reset(self) -> bool {
+        // SAFETY: as the caller of this function says.
+        unsafe { self.0.reset() & self.1.reset() }
+    }
+}
+
+/// A place for one value.
+pub(crate) struct Place<T>(pub(crate) *mut T);
+
+impl<T> Clone for Place<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Place<T> {}
+
+impl<T> Place<T> {
+    /// Writes the value, once the place was reset and found to be there.
+    #[inline]
+    pub(crate) unsafe fn put(self, value: T) {
+        // SAFETY: not NULL, and the caller says that it can be written to.
+        unsafe { self.0.write(value) };
+    }
+}
+
+impl<T> Outputs for Place<T> {
+    #[inline]
+    unsafe fn reset(self) -> bool {
+        if self.0.is_null() {
+            return false;
+        }
+        // SAFETY: not NULL, and the caller says that it can be written to.
+        unsafe { self.0.write_bytes(0, 1) };
+        true
+    }
+}
+
+/// A place for a value that the caller need not want.
+pub(crate) struct Optional<T>(pub(crate) *mut T);
+
+impl<T> Clone for Optional<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Optional<T> {}
+
+impl<T> Optional<T> {
+    pub(crate) unsafe fn put(self, value: T) {
+        if !self.0.is_null() {
+            // SAFETY: not NULL, and as the caller of this function says.
+            unsafe { Place(self.0).put(value) };
+        }
+    }
+}
+
+impl<T> Outputs for Optional<T> {
+    unsafe fn reset(self) -> bool {
+        // SAFETY: as the caller of this function says.
+        unsafe { Place(self.0).reset() };
+        true
+    }
+}
+
+/// Where a text is lent: pointer and length in bytes.
+#[derive(Clone, Copy)]
+pub(crate) struct Lent(Place<*const c_char>, Place<usize>);
+
+impl Lent {
+    pub(crate) const fn new(start: *mut *const c_char, len: *mut usize) -> Self {
+        Self(Place(start), Place(len))
+    }
+
+    pub(crate) unsafe fn put(self, text: Option<&str>) {
+        let (start, len) = text.map_or((ptr::null(), 0), |text| (text.as_ptr().cast(), text.len()));
+        // SAFETY: as the caller of this function says.
+        unsafe {
+            self.0.put(start);
+            self.1.put(len);
+        }
+    }
+}
+
+impl Outputs for Lent {
+    unsafe fn reset(self) -> bool {
+        // SAFETY: as the caller of this function says.
+        unsafe { (self.0, self.1).reset() }
     }
 }
 
 /// The caller's buffer for a text or for bytes.
+#[derive(Clone, Copy)]
 pub(crate) struct Out {
     buffer: *mut u8,
     capacity: usize,
-    len: *mut usize,
+    len: Place<usize>,
+}
+
+impl Outputs for Out {
+    #[inline]
+    unsafe fn reset(self) -> bool {
+        // SAFETY: as the caller of this function says.
+        unsafe { self.len.reset() && (self.capacity == 0 || !self.buffer.is_null()) }
+    }
 }
 
 impl Out {
     pub(crate) const fn new<T>(buffer: *mut T, capacity: usize, len: *mut usize) -> Self {
-        Self { buffer: buffer.cast(), capacity, len }
+        Self { buffer: buffer.cast(), capacity, len: Place(len) }
     }
 
     /// Has the buffer filled. `needed` is asked for the length only if it is too small.
@@ -135,27 +264,20 @@ impl Out {
         needed: impl FnOnce() -> usize,
         write: impl FnOnce(&mut [u8]) -> Result<usize, Error>,
     ) -> Result<(), Status> {
-        // SAFETY: as the caller of this function says.
-        unsafe { put(self.len, 0) }?;
-        let buffer: &mut [u8] = match (self.buffer.is_null(), self.capacity) {
-            (_, 0) => &mut [],
-            (true, _) => return Err(Status::NullPointer),
-            // SAFETY: not NULL, and the caller says that so many bytes can be written there and that nobody else
-            // uses them while the call lasts. More than isize::MAX cannot be there.
-            (false, capacity) => unsafe {
-                slice::from_raw_parts_mut(self.buffer, capacity.min(isize::MAX.unsigned_abs()))
-            },
+        let buffer: &mut [u8] = match self.capacity {
+            0 => &mut [],
+            // SAFETY: not NULL, or `reset` had failed, and the caller says that so many bytes can be written there and
+            // that nobody else uses them while the call lasts. More than isize::MAX cannot be there.
+            capacity => unsafe { slice::from_raw_parts_mut(self.buffer, capacity.min(isize::MAX.unsigned_abs())) },
         };
-        match write(buffer) {
-            // SAFETY: not NULL, or the first `put` had failed.
-            Ok(len) => unsafe { put(self.len, len) },
-            Err(Error::BufferTooSmall) => {
-                // SAFETY: the same.
-                unsafe { put(self.len, needed()) }?;
-                Err(Status::BufferTooSmall)
-            }
-            Err(error) => Err(error.into()),
-        }
+        let (len, result) = match write(buffer) {
+            Ok(len) => (len, Ok(())),
+            Err(Error::BufferTooSmall) => (needed(), Err(Status::BufferTooSmall)),
+            Err(error) => return Err(error.into()),
+        };
+        // SAFETY: as the caller of this function says.
+        unsafe { self.len.put(len) };
+        result
     }
 
     #[inline]
@@ -170,46 +292,75 @@ impl Out {
         unsafe { self.fill(|| link.len(), |out| link.write_bytes_into(out)) }
     }
 
-    /// Copies something that is finished.
-    pub(crate) unsafe fn copy(self, from: &[u8]) -> Result<(), Status> {
-        let write = |out: &mut [u8]| {
-            out.get_mut(..from.len()).ok_or(Error::BufferTooSmall)?.copy_from_slice(from);
-            Ok(from.len())
-        };
-        // SAFETY: as the caller of this function says.
-        unsafe { self.fill(|| from.len(), write) }
+    /// Copies something that is finished: bytes, or what else the buffer is for.
+    pub(crate) unsafe fn copy<T: Copy>(self, from: &[T]) -> Result<(), Status> {
+        // SAFETY: as the caller of this function says; the buffer is not NULL unless nothing is copied.
+        unsafe {
+            self.len.put(from.len());
+            if from.len() > self.capacity {
+                return Err(Status::BufferTooSmall);
+            }
+            ptr::copy_nonoverlapping(from.as_ptr(), self.buffer.cast(), from.len());
+        }
+        Ok(())
     }
-}
-
-/// Lends text that a handle owns: pointer and length in bytes.
-pub(crate) unsafe fn lend(text: &str, start: *mut *const c_char, len: *mut usize) -> Result<(), Status> {
-    // SAFETY: as the caller of this function says.
-    unsafe { put(start, text.as_ptr().cast()) }?;
-    // SAFETY: the same.
-    unsafe { put(len, text.len()) }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::{
+        fs::File,
+        io::pipe,
+        os::fd::{FromRawFd as _, OwnedFd},
+        process::{Command, Output, Stdio},
+    };
 
-    extern "C" fn panics() -> Status {
-        call(|| panic!("a secret"))
-    }
+    use super::*;
 
     #[test]
     fn a_panic_becomes_its_status() {
-        assert_eq!(panics(), Status::Panic);
+        let (mut number, mut text, mut text_len) = (1, c"old".as_ptr(), 3);
+        let outputs = (Place(&raw mut number), Lent::new(&raw mut text, &raw mut text_len));
+        // SAFETY: good places.
+        let status = unsafe { call(outputs, |_| panic!("a secret")) };
+        assert_eq!((status, number, text, text_len), (Status::Panic, 0, ptr::null(), 0));
+    }
+
+    #[test]
+    #[ignore = "the tests below run it in processes of their own"]
+    fn a_panic_without_standard_error() {
+        // SAFETY: nobody else in this process has it.
+        drop(unsafe { OwnedFd::from_raw_fd(2) });
+        a_panic_becomes_its_status();
+    }
+
+    /// Runs one of the tests above in a process of its own.
+    fn run(test: &str, error: impl Into<Stdio>) -> Output {
+        let this = std::env::current_exe().expect("a path");
+        let test = format!("call::tests::{test}");
+        let arguments = ["--exact", &test, "--include-ignored", "--nocapture"];
+        Command::new(this).args(arguments).stderr(error).output().expect("it runs")
     }
 
     #[test]
     fn a_panic_tells_where_and_not_what() {
-        let this = std::env::current_exe().expect("a path");
-        let name = "call::tests::a_panic_becomes_its_status";
-        let run = std::process::Command::new(this).args(["--exact", name, "--nocapture"]).output().expect("it runs");
+        let run = run("a_panic_becomes_its_status", Stdio::piped());
         let told = String::from_utf8(run.stderr).expect("UTF-8");
         assert!(run.status.success() && told.contains("a defect of the library at bindings/c/src/call.rs"), "{told}");
         assert!(!told.contains("secret"), "{told}");
+    }
+
+    #[test]
+    fn a_panic_that_cannot_be_told_ends_no_process() {
+        let full = File::options().write(true).open("/dev/full").expect("a full device");
+        let (_, unread) = pipe().expect("a pipe");
+        for run in [
+            run("a_panic_becomes_its_status", full),
+            run("a_panic_becomes_its_status", unread),
+            run("a_panic_without_standard_error", Stdio::null()),
+        ] {
+            assert!(run.status.success() && String::from_utf8_lossy(&run.stdout).contains("1 passed"), "{run:?}");
+        }
     }
 
     #[test]
@@ -223,7 +374,7 @@ mod tests {
         let mut handle = ptr::null_mut();
         // SAFETY: a good place, and the handle is freed once.
         unsafe {
-            assert_eq!(put_handle(&raw mut handle, || Ok(Defect)), Ok(()));
+            assert_eq!(make_handle(&raw mut handle, || Ok(Defect)), Status::Ok);
             free(handle);
         }
     }

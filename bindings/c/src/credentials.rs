@@ -3,7 +3,7 @@ use std::ffi::{c_char, c_void};
 use siplaunch::{Credentials, Field};
 
 use crate::{
-    call::{bytes, call, credentials, put},
+    call::{Out, bytes, call, credentials, value},
     status::siplaunch_status,
 };
 
@@ -76,7 +76,9 @@ pub unsafe extern "C" fn siplaunch_credentials_check(
     password_len: usize,
 ) -> siplaunch_status {
     // SAFETY: pointers and lengths as the caller gave them.
-    call(|| Ok(unsafe { credentials(username, username_len, server, server_len, password, password_len) }?.check()?))
+    unsafe {
+        call((), |()| Ok(credentials(username, username_len, server, server_len, password, password_len)?.check()?))
+    }
 }
 
 /// Lists characters that are passed through, but that an app might read in another way: '=', '%' and '+', each once for
@@ -93,23 +95,16 @@ pub unsafe extern "C" fn siplaunch_credentials_ambiguities(
     capacity: usize,
     count: *mut usize,
 ) -> siplaunch_status {
-    call(|| {
-        // SAFETY: pointers, lengths and places as the caller gave them.
-        unsafe {
+    // SAFETY: pointers, lengths and places as the caller gave them.
+    unsafe {
+        call(Out::new(out, capacity, count), |out| {
             let found: Vec<_> = credentials(username, username_len, server, server_len, password, password_len)?
                 .ambiguities()
                 .map(ambiguity)
                 .collect();
-            put(count, found.len())?;
-            if found.len() > capacity {
-                return Err(siplaunch_status::BufferTooSmall);
-            }
-            if out.is_null() && capacity > 0 {
-                return Err(siplaunch_status::NullPointer);
-            }
-            found.into_iter().enumerate().try_for_each(|(i, ambiguity)| put(out.wrapping_add(i), ambiguity))
-        }
-    })
+            out.copy(&found)
+        })
+    }
 }
 
 fn ambiguity((field, character): (Field, char)) -> siplaunch_ambiguity {
@@ -133,11 +128,11 @@ pub unsafe extern "C" fn siplaunch_plaintext_fields(
     plaintext_len: usize,
     fields: *mut siplaunch_fields,
 ) -> siplaunch_status {
-    call(|| {
-        // SAFETY: pointer, length and place as the caller gave them.
-        unsafe {
+    // SAFETY: pointer, length and place as the caller gave them.
+    unsafe {
+        value(fields, || {
             let plaintext = bytes(plaintext, plaintext_len)?;
-            put(fields, siplaunch_fields::of(Credentials::from_plaintext(plaintext)?, plaintext.as_ptr()))
-        }
-    })
+            Ok(siplaunch_fields::of(Credentials::from_plaintext(plaintext)?, plaintext.as_ptr()))
+        })
+    }
 }

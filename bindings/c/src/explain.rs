@@ -1,13 +1,10 @@
-use std::{
-    ffi::{c_char, c_void},
-    ptr,
-};
+use std::ffi::{c_char, c_void};
 
 use siplaunch::{ExplainOptions, Explanation, LinkId, explain};
 
 use crate::{
     brand::siplaunch_brand,
-    call::{bytes, call, free, handle, lend, optional_text, put, put_handle, text},
+    call::{Lent, Place, bytes, call, free, handle, lend, make_handle, optional_text, text, value},
     key_ring::{siplaunch_key_ring, time},
     status::siplaunch_status,
 };
@@ -73,7 +70,7 @@ pub unsafe extern "C" fn siplaunch_explain(
         })
     };
     // SAFETY: a place as the caller gave it.
-    call(|| unsafe { put_handle(explanation, make) })
+    unsafe { make_handle(explanation, make) }
 }
 
 /// Lends what the text is, in English, such as "launch link", until the explanation is freed: not NUL-terminated.
@@ -84,7 +81,7 @@ pub unsafe extern "C" fn siplaunch_explanation_kind(
     kind_len: *mut usize,
 ) -> siplaunch_status {
     // SAFETY: handle and places as the caller gave them.
-    call(|| unsafe { lend(&handle(explanation)?.kind, kind, kind_len) })
+    unsafe { lend(kind, kind_len, || Ok(Some(&handle(explanation)?.kind))) }
 }
 
 /// Tells whether nothing is wrong with it.
@@ -94,7 +91,7 @@ pub unsafe extern "C" fn siplaunch_explanation_is_good(
     good: *mut bool,
 ) -> siplaunch_status {
     // SAFETY: handle and place as the caller gave them.
-    call(|| unsafe { put(good, handle(explanation)?.explanation.is_good()) })
+    unsafe { value(good, || Ok(handle(explanation)?.explanation.is_good())) }
 }
 
 /// Tells how many findings there are.
@@ -104,7 +101,7 @@ pub unsafe extern "C" fn siplaunch_explanation_finding_count(
     count: *mut usize,
 ) -> siplaunch_status {
     // SAFETY: handle and place as the caller gave them.
-    call(|| unsafe { put(count, handle(explanation)?.findings.len()) })
+    unsafe { value(count, || Ok(handle(explanation)?.findings.len())) }
 }
 
 /// Tells the i-th finding, counted from 0: its number, which never changes its meaning; whether it is a fault and not
@@ -121,16 +118,17 @@ pub unsafe extern "C" fn siplaunch_explanation_finding(
     text: *mut *const c_char,
     text_len: *mut usize,
 ) -> siplaunch_status {
-    call(|| {
-        // SAFETY: handle and places as the caller gave them.
-        unsafe {
+    // SAFETY: handle and places as the caller gave them.
+    unsafe {
+        call(((Place(code), Place(fault)), Lent::new(text, text_len)), |((code, fault), text)| {
             let siplaunch_explanation { explanation, findings, .. } = handle(explanation)?;
             let finding = explanation.findings().get(i).ok_or(siplaunch_status::Index)?;
-            put(code, finding.code())?;
-            put(fault, finding.is_fault())?;
-            lend(findings.get(i).ok_or(siplaunch_status::Index)?, text, text_len)
-        }
-    })
+            code.put(finding.code());
+            fault.put(finding.is_fault());
+            text.put(findings.get(i).map(String::as_str));
+            Ok(())
+        })
+    }
 }
 
 /// Tells how many different links and tokens the text has. One that stands in it more than once, as in both parts of a
@@ -141,7 +139,7 @@ pub unsafe extern "C" fn siplaunch_explanation_link_count(
     count: *mut usize,
 ) -> siplaunch_status {
     // SAFETY: handle and place as the caller gave them.
-    call(|| unsafe { put(count, handle(explanation)?.explanation.link_count()) })
+    unsafe { value(count, || Ok(handle(explanation)?.explanation.link_count())) }
 }
 
 /// Lends the text of the link that was explained, with what it carries left out, as in "https://portal.example/p?c=…". What
@@ -153,7 +151,7 @@ pub unsafe extern "C" fn siplaunch_explanation_shown(
     shown_len: *mut usize,
 ) -> siplaunch_status {
     // SAFETY: handle and places as the caller gave them.
-    call(|| unsafe { lend(handle(explanation)?.explanation.shown(), shown, shown_len) })
+    unsafe { lend(shown, shown_len, || Ok(Some(handle(explanation)?.explanation.shown()))) }
 }
 
 /// Tells the line of the pasted text on which the link begins, from 1; 0 if it is in an encoded part of a mail.
@@ -163,7 +161,7 @@ pub unsafe extern "C" fn siplaunch_explanation_line(
     line: *mut usize,
 ) -> siplaunch_status {
     // SAFETY: handle and place as the caller gave them.
-    call(|| unsafe { put(line, handle(explanation)?.explanation.line().unwrap_or_default()) })
+    unsafe { value(line, || Ok(handle(explanation)?.explanation.line().unwrap_or_default())) }
 }
 
 /// Lends the id of a sealed link, 32 lower-case hex digits, if its text is whole; else the pointer becomes NULL. No secret.
@@ -174,7 +172,7 @@ pub unsafe extern "C" fn siplaunch_explanation_id(
     id_len: *mut usize,
 ) -> siplaunch_status {
     // SAFETY: handle and places as the caller gave them.
-    call(|| unsafe { lend_or_null(handle(explanation)?.id.as_deref(), id, id_len) })
+    unsafe { lend(id, id_len, || Ok(handle(explanation)?.id.as_deref())) }
 }
 
 /// Tells when a sealed link that was opened expires or expired, in seconds since 1970-01-01 00:00 UTC; 0 if none was.
@@ -184,7 +182,7 @@ pub unsafe extern "C" fn siplaunch_explanation_expires(
     expires: *mut u64,
 ) -> siplaunch_status {
     // SAFETY: handle and place as the caller gave them.
-    call(|| unsafe { put(expires, handle(explanation)?.explanation.expires().unwrap_or_default()) })
+    unsafe { value(expires, || Ok(handle(explanation)?.explanation.expires().unwrap_or_default())) }
 }
 
 /// Lends the token in canonical form, if there is one once damage is repaired; else the pointer becomes NULL. A secret.
@@ -195,7 +193,7 @@ pub unsafe extern "C" fn siplaunch_explanation_token(
     token_len: *mut usize,
 ) -> siplaunch_status {
     // SAFETY: handle and places as the caller gave them.
-    call(|| unsafe { lend_or_null(handle(explanation)?.explanation.token(), token, token_len) })
+    unsafe { lend(token, token_len, || Ok(handle(explanation)?.explanation.token())) }
 }
 
 /// Lends the credentials in the token or in the sealed link that was opened, if it holds any; else the pointers become NULL. Secrets.
@@ -209,27 +207,17 @@ pub unsafe extern "C" fn siplaunch_explanation_credentials(
     password: *mut *const c_char,
     password_len: *mut usize,
 ) -> siplaunch_status {
-    call(|| {
-        // SAFETY: handle and places as the caller gave them.
-        unsafe {
-            let credentials = handle(explanation)?.explanation.credentials();
-            lend_or_null(credentials.map(|of| of.username), username, username_len)?;
-            lend_or_null(credentials.map(|of| of.server), server, server_len)?;
-            lend_or_null(credentials.map(|of| of.password), password, password_len)
-        }
-    })
-}
-
-unsafe fn lend_or_null(text: Option<&str>, start: *mut *const c_char, len: *mut usize) -> Result<(), siplaunch_status> {
-    // SAFETY: as the caller of this function says.
+    let username = Lent::new(username, username_len);
+    let (server, password) = (Lent::new(server, server_len), Lent::new(password, password_len));
+    // SAFETY: handle and places as the caller gave them.
     unsafe {
-        match text {
-            Some(text) => lend(text, start, len),
-            None => {
-                put(start, ptr::null())?;
-                put(len, 0)
-            }
-        }
+        call((username, (server, password)), |(username, (server, password))| {
+            let credentials = handle(explanation)?.explanation.credentials();
+            username.put(credentials.map(|of| of.username));
+            server.put(credentials.map(|of| of.server));
+            password.put(credentials.map(|of| of.password));
+            Ok(())
+        })
     }
 }
 

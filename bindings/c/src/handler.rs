@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     brand::siplaunch_brand,
-    call::{Out, bytes, call, free, handle, optional_text, put, put_handle, text},
+    call::{Out, Place, bytes, call, free, handle, make_handle, optional_text, text},
     credentials::siplaunch_fields,
     key_ring::{id_text, siplaunch_key_ring, siplaunch_opened, time},
     page::siplaunch_page,
@@ -48,7 +48,7 @@ pub unsafe extern "C" fn siplaunch_handler_new(
         }
     };
     // SAFETY: a place as the caller gave it.
-    call(|| unsafe { put_handle(handler, make) })
+    unsafe { make_handle(handler, make) }
 }
 
 /// Makes a handler that opens sealed links of a key ring and a context, and makes app links of a brand of them. With
@@ -79,7 +79,7 @@ pub unsafe extern "C" fn siplaunch_handler_new_sealed(
         }
     };
     // SAFETY: a place as the caller gave it.
-    call(|| unsafe { put_handle(handler, make) })
+    unsafe { make_handle(handler, make) }
 }
 
 /// What both kinds have.
@@ -149,7 +149,7 @@ pub unsafe extern "C" fn siplaunch_handler_handle(
         }
     };
     // SAFETY: a place as the caller gave it.
-    call(|| unsafe { put_handle(response, make) })
+    unsafe { make_handle(response, make) }
 }
 
 /// Looks at a request, and leaves the answer for later: a portal that keeps a list of revoked or used links looks the
@@ -176,7 +176,7 @@ pub unsafe extern "C" fn siplaunch_handler_open(
         }
     };
     // SAFETY: a place as the caller gave it.
-    call(|| unsafe { put_handle(launch, make) })
+    unsafe { make_handle(launch, make) }
 }
 
 /// Writes what was in the sealed link: the three fields into the buffer, and the rest into opened. Wipe the buffer when
@@ -192,7 +192,7 @@ pub unsafe extern "C" fn siplaunch_launch_opened(
     len: *mut usize,
     opened: *mut siplaunch_opened,
 ) -> siplaunch_status {
-    call(|| {
+    let write = |(out, opened): (Out, Place<siplaunch_opened>)| {
         // SAFETY: handle as the caller gave it.
         let launch = &unsafe { handle(launch) }?.launch;
         let none = || match launch.id() {
@@ -214,13 +214,13 @@ pub unsafe extern "C" fn siplaunch_launch_opened(
         };
         // SAFETY: places as the caller gave them.
         unsafe {
-            if opened.is_null() {
-                return Err(siplaunch_status::NullPointer);
-            }
-            Out::new(out, capacity, len).copy(all.as_bytes())?;
-            put(opened, siplaunch_opened { fields, expires: *expires, id: id_text(*id) })
+            out.copy(all.as_bytes())?;
+            opened.put(siplaunch_opened { fields, expires: *expires, id: id_text(*id) });
         }
-    })
+        Ok(())
+    };
+    // SAFETY: the same.
+    unsafe { call((Out::new(out, capacity, len), Place(opened)), write) }
 }
 
 /// Writes the id of an authentic sealed link, expired or not: 32 lower-case hex digits; len is 0 if it was none.
@@ -231,13 +231,13 @@ pub unsafe extern "C" fn siplaunch_launch_id(
     capacity: usize,
     len: *mut usize,
 ) -> siplaunch_status {
-    call(|| {
-        // SAFETY: handle and buffer as the caller gave them.
-        unsafe {
+    // SAFETY: handle and buffer as the caller gave them.
+    unsafe {
+        call(Out::new(out, capacity, len), |out| {
             let id = handle(launch)?.launch.id().map(|id| id.to_string()).unwrap_or_default();
-            Out::new(out, capacity, len).copy(id.as_bytes())
-        }
-    })
+            out.copy(id.as_bytes())
+        })
+    }
 }
 
 /// Makes the answer. With revoked it is the one for a link that the portal does not let in any more: the same as for an
@@ -254,7 +254,7 @@ pub unsafe extern "C" fn siplaunch_launch_answer(
         Ok(siplaunch_response(if revoked { launch.answer_revoked() } else { launch.answer() }))
     };
     // SAFETY: a place as the caller gave it.
-    call(|| unsafe { put_handle(response, make) })
+    unsafe { make_handle(response, make) }
 }
 
 /// Frees a launch and wipes what was in it. NULL is fine.

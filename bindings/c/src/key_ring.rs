@@ -6,7 +6,7 @@ use std::{
 use siplaunch::{Error, FileError, KeyRing, LinkId, Opened, Seal, SealedLink, SealingKey};
 
 use crate::{
-    call::{Out, bytes, call, credentials, free, handle, put, put_handle, text},
+    call::{Out, Place, bytes, call, credentials, free, handle, make_handle, text},
     credentials::siplaunch_fields,
     status::siplaunch_status,
 };
@@ -64,7 +64,7 @@ pub unsafe extern "C" fn siplaunch_key_ring_new(
         Ok(siplaunch_key_ring(KeyRing::new(&keys, current)?))
     };
     // SAFETY: a place as the caller gave it.
-    call(|| unsafe { put_handle(key_ring, make) })
+    unsafe { make_handle(key_ring, make) }
 }
 
 /// Makes a key ring of the text of a key file, as "siplaunch keygen" writes it: TOML with current = ID, and under [keys]
@@ -83,7 +83,7 @@ pub unsafe extern "C" fn siplaunch_key_ring_from_toml(
         Ok(siplaunch_key_ring(KeyRing::from_toml(toml).map_err(|FileError { error, .. }| error)?))
     };
     // SAFETY: a place as the caller gave it.
-    call(|| unsafe { put_handle(key_ring, make) })
+    unsafe { make_handle(key_ring, make) }
 }
 
 /// Frees a key ring and wipes its keys. NULL is fine.
@@ -117,19 +117,19 @@ pub unsafe extern "C" fn siplaunch_key_ring_seal(
     capacity: usize,
     len: *mut usize,
 ) -> siplaunch_status {
-    call(|| {
-        // SAFETY: handle, pointers, lengths and buffer as the caller gave them.
-        unsafe {
+    // SAFETY: handle, pointers, lengths and buffer as the caller gave them.
+    unsafe {
+        call(Out::new(out, capacity, len), |out| {
             let credentials = credentials(username, username_len, server, server_len, password, password_len)?;
             let seal = Seal { expires, context: bytes(context, context_len)? };
             let keys = &handle(key_ring)?.0;
             let fields_len = username_len + server_len + password_len;
-            Out::new(out, capacity, len).fill(
+            out.fill(
                 || siplaunch::sealed_len(fields_len),
                 |out| keys.seal_into(credentials, seal, out).map(|sealed| sealed.as_str().len()),
             )
-        }
-    })
+        })
+    }
 }
 
 /// Opens a sealed link: writes the three fields into the buffer, and where they are into opened. sealed_len bytes are
@@ -151,25 +151,21 @@ pub unsafe extern "C" fn siplaunch_key_ring_open(
     len: *mut usize,
     opened: *mut siplaunch_opened,
 ) -> siplaunch_status {
-    call(|| {
-        if opened.is_null() {
-            return Err(siplaunch_status::NullPointer);
-        }
-        // SAFETY: handle, pointers, lengths and places as the caller gave them.
-        unsafe {
+    // SAFETY: handle, pointers, lengths and places as the caller gave them.
+    unsafe {
+        call((Out::new(out, capacity, len), Place(opened)), |(out, opened)| {
             let (keys, sealed) = (&handle(key_ring)?.0, text(sealed, sealed_len)?);
             let context = bytes(context, context_len)?;
             let open = |out: &mut [u8]| -> Result<usize, Error> {
                 let start = out.as_ptr();
                 let found = keys.open_into(sealed, time(now), context, out)?;
                 let end = found.credentials.password.as_ptr().wrapping_add(found.credentials.password.len());
-                // Not NULL, see above.
-                let _ = put(opened, siplaunch_opened::of(&found, start));
+                opened.put(siplaunch_opened::of(&found, start));
                 Ok(end as usize - start as usize)
             };
-            Out::new(out, capacity, len).fill(|| sealed.len(), open)
-        }
-    })
+            out.fill(|| sealed.len(), open)
+        })
+    }
 }
 
 impl siplaunch_opened {
@@ -203,11 +199,11 @@ pub unsafe extern "C" fn siplaunch_sealed_link_id(
     capacity: usize,
     len: *mut usize,
 ) -> siplaunch_status {
-    call(|| {
-        // SAFETY: pointer, length and buffer as the caller gave them.
-        unsafe {
+    // SAFETY: pointer, length and buffer as the caller gave them.
+    unsafe {
+        call(Out::new(out, capacity, len), |out| {
             let id = SealedLink::parse(text(sealed, sealed_len)?)?.id().to_string();
-            Out::new(out, capacity, len).copy(id.as_bytes())
-        }
-    })
+            out.copy(id.as_bytes())
+        })
+    }
 }

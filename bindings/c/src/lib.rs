@@ -4,6 +4,7 @@
 //! writes its outputs. No rule lives here.
 #![expect(non_camel_case_types, reason = "the names are C's")]
 #![expect(unreachable_pub, reason = "C sees symbols, not paths")]
+#![warn(clippy::print_stderr, clippy::print_stdout, reason = "they panic when it cannot be written")]
 #![expect(clippy::doc_markdown, reason = "the documentation is written for a C header")]
 
 #[cfg(not(panic = "unwind"))]

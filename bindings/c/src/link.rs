@@ -24,13 +24,13 @@ pub unsafe extern "C" fn siplaunch_brand_token(
     capacity: usize,
     len: *mut usize,
 ) -> siplaunch_status {
-    call(|| {
-        // SAFETY: handle, pointers, lengths and buffer as the caller gave them.
-        unsafe {
+    // SAFETY: handle, pointers, lengths and buffer as the caller gave them.
+    unsafe {
+        call(Out::new(out, capacity, len), |out| {
             let credentials = credentials(username, username_len, server, server_len, password, password_len)?;
-            Out::new(out, capacity, len).token(&handle(brand)?.0.token(credentials)?)
-        }
-    })
+            out.token(&handle(brand)?.0.token(credentials)?)
+        })
+    }
 }
 
 /// Makes the app link of checked credentials: SCHEME://TOKEN, ready for a Location header as it is. Keep it out of URL
@@ -50,15 +50,15 @@ pub unsafe extern "C" fn siplaunch_brand_app_link(
     capacity: usize,
     len: *mut usize,
 ) -> siplaunch_status {
-    call(|| {
-        // SAFETY: handle, pointers, lengths and buffer as the caller gave them.
-        unsafe {
+    // SAFETY: handle, pointers, lengths and buffer as the caller gave them.
+    unsafe {
+        call(Out::new(out, capacity, len), |out| {
             let brand = &handle(brand)?.0;
             let token =
                 brand.token(credentials(username, username_len, server, server_len, password, password_len)?)?;
-            Out::new(out, capacity, len).link(&brand.scheme().app_link(token))
-        }
-    })
+            out.link(&brand.scheme().app_link(token))
+        })
+    }
 }
 
 /// Makes the intent link of checked credentials, which Chrome on Android opens in the app package, or else at
@@ -82,16 +82,16 @@ pub unsafe extern "C" fn siplaunch_brand_intent_link(
     capacity: usize,
     len: *mut usize,
 ) -> siplaunch_status {
-    call(|| {
-        // SAFETY: handle, pointers, lengths and buffer as the caller gave them.
-        unsafe {
+    // SAFETY: handle, pointers, lengths and buffer as the caller gave them.
+    unsafe {
+        call(Out::new(out, capacity, len), |out| {
             let brand = &handle(brand)?.0;
             let token =
                 brand.token(credentials(username, username_len, server, server_len, password, password_len)?)?;
             let (package, fallback_url) = (text(package, package_len)?, optional_text(fallback_url, fallback_url_len)?);
-            Out::new(out, capacity, len).link(&brand.scheme().intent_link(token, package, fallback_url)?)
-        }
-    })
+            out.link(&brand.scheme().intent_link(token, package, fallback_url)?)
+        })
+    }
 }
 
 /// Makes the app link of a token that there is already: SCHEME://TOKEN.
@@ -107,13 +107,13 @@ pub unsafe extern "C" fn siplaunch_app_link(
     capacity: usize,
     len: *mut usize,
 ) -> siplaunch_status {
-    call(|| {
-        // SAFETY: pointers, lengths and buffer as the caller gave them.
-        unsafe {
+    // SAFETY: pointers, lengths and buffer as the caller gave them.
+    unsafe {
+        call(Out::new(out, capacity, len), |out| {
             let scheme = Scheme::new(text(scheme, scheme_len)?)?;
-            Out::new(out, capacity, len).link(&scheme.app_link(Token::parse(text(token, token_len)?)?))
-        }
-    })
+            out.link(&scheme.app_link(Token::parse(text(token, token_len)?)?))
+        })
+    }
 }
 
 /// Takes the token out of an app link of a scheme. link_len bytes are always enough.
@@ -129,13 +129,13 @@ pub unsafe extern "C" fn siplaunch_parse_app_link(
     capacity: usize,
     len: *mut usize,
 ) -> siplaunch_status {
-    call(|| {
-        // SAFETY: pointers, lengths and buffer as the caller gave them.
-        unsafe {
+    // SAFETY: pointers, lengths and buffer as the caller gave them.
+    unsafe {
+        call(Out::new(out, capacity, len), |out| {
             let scheme = Scheme::new(text(scheme, scheme_len)?)?;
-            Out::new(out, capacity, len).copy(scheme.parse_app_link(text(link, link_len)?)?.as_bytes())
-        }
-    })
+            out.copy(scheme.parse_app_link(text(link, link_len)?)?.as_bytes())
+        })
+    }
 }
 
 /// Takes the token or sealed link out of a launch link, whatever portal it points to. param is the parameter that
@@ -154,15 +154,16 @@ pub unsafe extern "C" fn siplaunch_parse_launch_link(
     capacity: usize,
     len: *mut usize,
 ) -> siplaunch_status {
-    call(|| {
-        // SAFETY: pointers and lengths as the caller gave them.
-        let (link, param) = unsafe { (text(link, link_len)?, optional_text(param, param_len)?) };
-        let param = param.unwrap_or(Portal::DEFAULT_PARAM);
-        let parse = |out: &mut [u8]| {
-            let space = out.get_mut(..link.len()).ok_or(Error::BufferTooSmall)?;
-            parse_launch_link_into(link, param, space).map(str::len)
-        };
-        // SAFETY: a buffer as the caller gave it.
-        unsafe { Out::new(out, capacity, len).fill(|| link.len(), parse) }
-    })
+    // SAFETY: pointers, lengths and buffer as the caller gave them.
+    unsafe {
+        call(Out::new(out, capacity, len), |out| {
+            let (link, param) = (text(link, link_len)?, optional_text(param, param_len)?);
+            let param = param.unwrap_or(Portal::DEFAULT_PARAM);
+            let parse = |out: &mut [u8]| {
+                let space = out.get_mut(..link.len()).ok_or(Error::BufferTooSmall)?;
+                parse_launch_link_into(link, param, space).map(str::len)
+            };
+            out.fill(|| link.len(), parse)
+        })
+    }
 }

@@ -3,7 +3,7 @@ use std::ffi::c_char;
 use siplaunch::{Language, Mail, MailDraft, MailWording, SmsBudget, SmsDraft, SmsEncoding, Ticket};
 
 use crate::{
-    call::{Out, call, credentials, free, handle, lend, optional_text, put, put_handle, text},
+    call::{Optional, Out, call, credentials, free, handle, lend, make_handle, optional_text, text, value},
     portal::siplaunch_portal,
     status::siplaunch_status,
 };
@@ -61,7 +61,7 @@ pub unsafe extern "C" fn siplaunch_sms_count(
     budget: *mut siplaunch_sms_budget,
 ) -> siplaunch_status {
     // SAFETY: pointer, length and place as the caller gave them.
-    call(|| unsafe { put(budget, SmsBudget::of(text(sms, sms_len)?).into()) })
+    unsafe { value(budget, || Ok(SmsBudget::of(text(sms, sms_len)?).into())) }
 }
 
 /// Writes the SMS template of a language, "en" or "de" or a tag that begins so: "{link} to launch {brand}".
@@ -75,13 +75,13 @@ pub unsafe extern "C" fn siplaunch_sms_template(
     capacity: usize,
     len: *mut usize,
 ) -> siplaunch_status {
-    call(|| {
-        // SAFETY: pointer, length and buffer as the caller gave them.
-        unsafe {
+    // SAFETY: pointer, length and buffer as the caller gave them.
+    unsafe {
+        call(Out::new(out, capacity, len), |out| {
             let language = Language::of_tag(text(language, language_len)?)?;
-            Out::new(out, capacity, len).copy(SmsDraft::template_in(language).as_bytes())
-        }
-    })
+            out.copy(SmsDraft::template_in(language).as_bytes())
+        })
+    }
 }
 
 /// Writes an SMS: a template with {link} once, white space on both sides of it unless it is first or last, and {brand} as
@@ -101,15 +101,16 @@ pub unsafe extern "C" fn siplaunch_sms_compose(
     len: *mut usize,
     budget: *mut siplaunch_sms_budget,
 ) -> siplaunch_status {
-    call(|| {
-        // SAFETY: pointers, lengths, buffer and place as the caller gave them.
-        unsafe {
+    // SAFETY: pointers, lengths, buffer and place as the caller gave them.
+    unsafe {
+        call((Out::new(out, capacity, len), Optional(budget)), |(out, budget)| {
             let (template, link) = (text(template_text, template_text_len)?, text(link, link_len)?);
             let sms = SmsDraft { template, link, brand: text(brand, brand_len)? }.compose()?;
-            Out::new(out, capacity, len).copy(sms.text().as_bytes())?;
-            if budget.is_null() { Ok(()) } else { put(budget, sms.budget().into()) }
-        }
-    })
+            out.copy(sms.text().as_bytes())?;
+            budget.put(sms.budget().into());
+            Ok(())
+        })
+    }
 }
 
 /// Counts the SMS that the same template and brand would make with a sealed link of these credentials: what sealing
@@ -131,18 +132,18 @@ pub unsafe extern "C" fn siplaunch_sms_count_sealed(
     password_len: usize,
     budget: *mut siplaunch_sms_budget,
 ) -> siplaunch_status {
-    call(|| {
-        // SAFETY: handle, pointers, lengths and place as the caller gave them.
-        unsafe {
+    // SAFETY: handle, pointers, lengths and place as the caller gave them.
+    unsafe {
+        value(budget, || {
             let credentials = credentials(username, username_len, server, server_len, password, password_len)?;
             let draft = SmsDraft {
                 template: text(template_text, template_text_len)?,
                 link: "",
                 brand: text(brand, brand_len)?,
             };
-            put(budget, draft.sealed_budget(&handle(portal)?.0.as_portal(), credentials)?.into())
-        }
-    })
+            Ok(draft.sealed_budget(&handle(portal)?.0.as_portal(), credentials)?.into())
+        })
+    }
 }
 
 /// A mail with a launch link in it. Send both parts as multipart/alternative in UTF-8, the plain text first. What it
@@ -185,7 +186,7 @@ pub unsafe extern "C" fn siplaunch_mail_compose(
         }
     };
     // SAFETY: a place as the caller gave it.
-    call(|| unsafe { put_handle(mail, make) })
+    unsafe { make_handle(mail, make) }
 }
 
 /// Lends the subject until the mail is freed: one line of any characters, for a header that has yet to be encoded. Never
@@ -197,7 +198,7 @@ pub unsafe extern "C" fn siplaunch_mail_subject(
     subject_len: *mut usize,
 ) -> siplaunch_status {
     // SAFETY: handle and places as the caller gave them.
-    call(|| unsafe { lend(handle(mail)?.0.subject(), subject, subject_len) })
+    unsafe { lend(subject, subject_len, || Ok(Some(handle(mail)?.0.subject()))) }
 }
 
 /// Lends the text/plain part until the mail is freed, the link alone on a line. Lines end in LF. Not NUL-terminated.
@@ -208,7 +209,7 @@ pub unsafe extern "C" fn siplaunch_mail_text(
     text_len: *mut usize,
 ) -> siplaunch_status {
     // SAFETY: handle and places as the caller gave them.
-    call(|| unsafe { lend(handle(mail)?.0.text(), text, text_len) })
+    unsafe { lend(text, text_len, || Ok(Some(handle(mail)?.0.text()))) }
 }
 
 /// Lends the text/html part until the mail is freed, a whole document. Lines end in LF. Not NUL-terminated.
@@ -219,7 +220,7 @@ pub unsafe extern "C" fn siplaunch_mail_html(
     html_len: *mut usize,
 ) -> siplaunch_status {
     // SAFETY: handle and places as the caller gave them.
-    call(|| unsafe { lend(handle(mail)?.0.html(), html, html_len) })
+    unsafe { lend(html, html_len, || Ok(Some(handle(mail)?.0.html()))) }
 }
 
 /// Frees a mail and wipes it. NULL is fine.
@@ -246,12 +247,12 @@ pub unsafe extern "C" fn siplaunch_ticket(
     capacity: usize,
     len: *mut usize,
 ) -> siplaunch_status {
-    call(|| {
-        // SAFETY: pointers, lengths and buffer as the caller gave them.
-        unsafe {
+    // SAFETY: pointers, lengths and buffer as the caller gave them.
+    unsafe {
+        call(Out::new(out, capacity, len), |out| {
             let (username, server) = (text(username, username_len)?, text(server, server_len)?);
             let ticket = Ticket { username, server, expire_ms, token: text(token, token_len)? };
-            Out::new(out, capacity, len).copy(ticket.to_text()?.as_bytes())
-        }
-    })
+            out.copy(ticket.to_text()?.as_bytes())
+        })
+    }
 }

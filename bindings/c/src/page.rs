@@ -3,7 +3,7 @@ use std::{ffi::c_char, slice};
 use siplaunch::{BadSetting, Page, PageText};
 
 use crate::{
-    call::{call, free, lend, put_handle, text},
+    call::{Optional, Place, call, free, lend, text},
     status::siplaunch_status,
 };
 
@@ -52,32 +52,31 @@ pub unsafe extern "C" fn siplaunch_page_new(
     bad_len: *mut usize,
     page: *mut *mut siplaunch_page,
 ) -> siplaunch_status {
-    let make = || {
-        if settings.is_null() && count > 0 {
-            return Err(siplaunch_status::NullPointer);
-        }
-        if count > MAX_SETTINGS {
-            return Err(siplaunch_status::InputTooLong);
-        }
-        // SAFETY: the caller says that so many are there, or there is none.
-        let settings = if count == 0 { &[] } else { unsafe { slice::from_raw_parts(settings, count) } };
-        // SAFETY: pointers and lengths as the caller gave them.
-        let pair = |setting: &siplaunch_setting| unsafe {
-            Ok((text(setting.name, setting.name_len)?, text(setting.value, setting.value_len)?))
-        };
-        let pairs = settings.iter().map(pair).collect::<Result<Vec<_>, siplaunch_status>>()?;
-        // SAFETY: pointer and length as the caller gave them.
-        let base = unsafe { text(base, base_len) }?;
-        Page::from_settings(base, &pairs).map(siplaunch_page).map_err(|BadSetting { name, error }| {
-            if !bad.is_null() && !bad_len.is_null() {
-                // SAFETY: not NULL, and places as the caller gave them.
-                let _ = unsafe { lend(name, bad, bad_len) };
+    // SAFETY: pointers, lengths and places as the caller gave them.
+    unsafe {
+        call((Place(page), (Optional(bad), Optional(bad_len))), |(page, (bad, bad_len))| {
+            if settings.is_null() && count > 0 {
+                return Err(siplaunch_status::NullPointer);
             }
-            error.into()
+            if count > MAX_SETTINGS {
+                return Err(siplaunch_status::InputTooLong);
+            }
+            let settings = if count == 0 { &[] } else { slice::from_raw_parts(settings, count) };
+            let pair = |setting: &siplaunch_setting| {
+                Ok((text(setting.name, setting.name_len)?, text(setting.value, setting.value_len)?))
+            };
+            let pairs = settings.iter().map(pair).collect::<Result<Vec<_>, siplaunch_status>>()?;
+            match Page::from_settings(text(base, base_len)?, &pairs) {
+                Ok(made) => page.put(Box::into_raw(Box::new(siplaunch_page(made)))),
+                Err(BadSetting { name, error }) => {
+                    bad.put(name.as_ptr().cast());
+                    bad_len.put(name.len());
+                    return Err(error.into());
+                }
+            }
+            Ok(())
         })
-    };
-    // SAFETY: a place as the caller gave it.
-    call(|| unsafe { put_handle(page, make) })
+    }
 }
 
 /// Frees a page. NULL is fine.
@@ -96,9 +95,6 @@ pub unsafe extern "C" fn siplaunch_page_text_name(
     name: *mut *const c_char,
     name_len: *mut usize,
 ) -> siplaunch_status {
-    call(|| {
-        let text = PageText::ALL.get(i).ok_or(siplaunch_status::Index)?;
-        // SAFETY: places as the caller gave them.
-        unsafe { lend(text.as_str(), name, name_len) }
-    })
+    // SAFETY: places as the caller gave them.
+    unsafe { lend(name, name_len, || Ok(Some(PageText::ALL.get(i).ok_or(siplaunch_status::Index)?.as_str()))) }
 }

@@ -7,7 +7,7 @@ use siplaunch::{Credentials, OwnedPortal, Portal, Seal, SealedLink};
 
 use crate::{
     brand::siplaunch_brand,
-    call::{Out, bytes, call, credentials, free, handle, optional_text, put, put_handle, text},
+    call::{Out, bytes, call, credentials, free, handle, make_handle, optional_text, text},
     key_ring::siplaunch_key_ring,
     status::siplaunch_status,
 };
@@ -35,7 +35,7 @@ pub unsafe extern "C" fn siplaunch_portal_new(
         Ok(siplaunch_portal(Portal::with_param(base, param.unwrap_or(Portal::DEFAULT_PARAM))?.into()))
     };
     // SAFETY: a place as the caller gave it.
-    call(|| unsafe { put_handle(portal, make) })
+    unsafe { make_handle(portal, make) }
 }
 
 /// Frees a portal. NULL is fine.
@@ -62,14 +62,14 @@ pub unsafe extern "C" fn siplaunch_portal_launch_link(
     capacity: usize,
     len: *mut usize,
 ) -> siplaunch_status {
-    call(|| {
-        // SAFETY: handles, pointers, lengths and buffer as the caller gave them.
-        unsafe {
+    // SAFETY: handles, pointers, lengths and buffer as the caller gave them.
+    unsafe {
+        call(Out::new(out, capacity, len), |out| {
             let credentials = credentials(username, username_len, server, server_len, password, password_len)?;
             let token = handle(brand)?.0.token(credentials)?;
-            Out::new(out, capacity, len).link(&handle(portal)?.0.as_portal().launch_link(token))
-        }
-    })
+            out.link(&handle(portal)?.0.as_portal().launch_link(token))
+        })
+    }
 }
 
 /// Makes the launch link of checked credentials in one call with few arguments, for languages in which each of them
@@ -86,22 +86,26 @@ pub unsafe extern "C" fn siplaunch_portal_launch_link_joined(
     out: *mut c_char,
     capacity: usize,
 ) -> *const c_char {
-    let status = call(|| {
-        // SAFETY: handles, pointers and lengths as the caller gave them.
-        unsafe {
+    let mut len = 0;
+    let text_out = Out::new(out, capacity.saturating_sub(1), &raw mut len);
+    // SAFETY: handles, pointers, lengths and buffer as the caller gave them.
+    let status = unsafe {
+        call(text_out, |text_out| {
             let fields = text(fields, fields_len)?;
             let (username, rest) = fields.split_once('\0').ok_or(siplaunch_status::Plaintext)?;
             // A third NUL stays in the password, where it is refused as every control character is.
             let (server, password) = rest.split_once('\0').ok_or(siplaunch_status::Plaintext)?;
             let token = handle(brand)?.0.token(Credentials { username, server, password })?;
             let link = handle(portal)?.0.as_portal().launch_link(token);
-            let mut len = 0;
-            Out::new(out, capacity.saturating_sub(1), &raw mut len).link(&link)?;
-            // One more byte is there: the capacity was not 0, or nothing would have fitted.
-            put(out.add(len), 0)
-        }
-    });
-    if matches!(status, siplaunch_status::Ok) { out } else { ptr::null() }
+            text_out.link(&link)
+        })
+    };
+    if !matches!(status, siplaunch_status::Ok) {
+        return ptr::null();
+    }
+    // SAFETY: one more byte is there: the capacity was not 0, or nothing would have fitted.
+    unsafe { out.add(len).write(0) };
+    out
 }
 
 /// Seals checked credentials and makes the launch link that carries them. Only a launch handler with the same key ring
@@ -126,16 +130,16 @@ pub unsafe extern "C" fn siplaunch_portal_sealed_link(
     capacity: usize,
     len: *mut usize,
 ) -> siplaunch_status {
-    call(|| {
-        // SAFETY: handles, pointers, lengths and buffer as the caller gave them.
-        unsafe {
+    // SAFETY: handles, pointers, lengths and buffer as the caller gave them.
+    unsafe {
+        call(Out::new(out, capacity, len), |out| {
             let credentials = credentials(username, username_len, server, server_len, password, password_len)?;
             let seal = Seal { expires, context: bytes(context, context_len)? };
             let sealed = handle(key_ring)?.0.seal(credentials, seal)?;
             let link = handle(portal)?.0.as_portal().sealed_link(SealedLink::parse(&sealed)?);
-            Out::new(out, capacity, len).link(&link)
-        }
-    })
+            out.link(&link)
+        })
+    }
 }
 
 /// Makes the launch link around a token or sealed link that there is already.
@@ -150,8 +154,10 @@ pub unsafe extern "C" fn siplaunch_portal_link(
     capacity: usize,
     len: *mut usize,
 ) -> siplaunch_status {
-    call(|| {
-        // SAFETY: handle, pointer, length and buffer as the caller gave them.
-        unsafe { Out::new(out, capacity, len).link(&handle(portal)?.0.as_portal().link(text(carried, carried_len)?)?) }
-    })
+    // SAFETY: handle, pointer, length and buffer as the caller gave them.
+    unsafe {
+        call(Out::new(out, capacity, len), |out| {
+            out.link(&handle(portal)?.0.as_portal().link(text(carried, carried_len)?)?)
+        })
+    }
 }

@@ -20,7 +20,9 @@ pub unsafe extern "C" fn siplaunch_qr_svg(
     len: *mut usize,
 ) -> siplaunch_status {
     // SAFETY: pointer, length and buffer as the caller gave them.
-    call(|| unsafe { draw(text, text_len, Out::new(out, capacity, len), |code| Ok(code.to_svg().into_bytes())) })
+    unsafe {
+        call(Out::new(out, capacity, len), |out| draw(text, text_len, out, |code| Ok(code.to_svg().into_bytes())))
+    }
 }
 
 /// Draws a text as a QR code for a terminal that shows UTF-8, dark on light whatever its colours are.
@@ -35,7 +37,9 @@ pub unsafe extern "C" fn siplaunch_qr_terminal(
     len: *mut usize,
 ) -> siplaunch_status {
     // SAFETY: pointer, length and buffer as the caller gave them.
-    call(|| unsafe { draw(text, text_len, Out::new(out, capacity, len), |code| Ok(code.to_terminal().into_bytes())) })
+    unsafe {
+        call(Out::new(out, capacity, len), |out| draw(text, text_len, out, |code| Ok(code.to_terminal().into_bytes())))
+    }
 }
 
 /// Draws a text as a QR code in PNG, its modules 1 to 64 pixels wide.
@@ -51,7 +55,9 @@ pub unsafe extern "C" fn siplaunch_qr_png(
     len: *mut usize,
 ) -> siplaunch_status {
     // SAFETY: pointer, length and buffer as the caller gave them.
-    call(|| unsafe { draw(text, text_len, Out::new(out, capacity, len), |code| code.to_png(pixels_per_module)) })
+    unsafe {
+        call(Out::new(out, capacity, len), |out| draw(text, text_len, out, |code| code.to_png(pixels_per_module)))
+    }
 }
 
 unsafe fn draw(

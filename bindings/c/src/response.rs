@@ -3,7 +3,7 @@ use std::ffi::c_char;
 use siplaunch::Response;
 
 use crate::{
-    call::{call, free, handle, lend, put},
+    call::{Lent, call, free, handle, lend, value},
     status::siplaunch_status,
 };
 
@@ -18,7 +18,7 @@ pub unsafe extern "C" fn siplaunch_response_status(
     status: *mut u16,
 ) -> siplaunch_status {
     // SAFETY: handle and place as the caller gave them.
-    call(|| unsafe { put(status, handle(response)?.0.status()) })
+    unsafe { value(status, || Ok(handle(response)?.0.status())) }
 }
 
 /// Tells how many headers there are.
@@ -28,7 +28,7 @@ pub unsafe extern "C" fn siplaunch_response_header_count(
     count: *mut usize,
 ) -> siplaunch_status {
     // SAFETY: handle and place as the caller gave them.
-    call(|| unsafe { put(count, handle(response)?.0.headers().count()) })
+    unsafe { value(count, || Ok(handle(response)?.0.headers().count())) }
 }
 
 /// Lends the i-th header, counted from 0, until the response is freed: not NUL-terminated. Each name comes once.
@@ -44,14 +44,15 @@ pub unsafe extern "C" fn siplaunch_response_header(
     value: *mut *const c_char,
     value_len: *mut usize,
 ) -> siplaunch_status {
-    call(|| {
-        // SAFETY: handle and places as the caller gave them.
-        unsafe {
+    // SAFETY: handle and places as the caller gave them.
+    unsafe {
+        call((Lent::new(name, name_len), Lent::new(value, value_len)), |(name, value)| {
             let (header, text) = handle(response)?.0.headers().nth(i).ok_or(siplaunch_status::Index)?;
-            lend(header, name, name_len)?;
-            lend(text, value, value_len)
-        }
-    })
+            name.put(Some(header));
+            value.put(Some(text));
+            Ok(())
+        })
+    }
 }
 
 /// Lends the body, perhaps empty, until the response is freed: not NUL-terminated.
@@ -62,7 +63,7 @@ pub unsafe extern "C" fn siplaunch_response_body(
     body_len: *mut usize,
 ) -> siplaunch_status {
     // SAFETY: handle and places as the caller gave them.
-    call(|| unsafe { lend(handle(response)?.0.body(), body, body_len) })
+    unsafe { lend(body, body_len, || Ok(Some(handle(response)?.0.body()))) }
 }
 
 /// Frees a response and wipes it. NULL is fine.

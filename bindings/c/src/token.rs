@@ -20,11 +20,8 @@ pub extern "C" fn siplaunch_token_len(plaintext_len: usize) -> usize {
 /// Fails with SIPLAUNCH_STATUS_TOKEN.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_token_check(token: *const c_char, token_len: usize) -> siplaunch_status {
-    call(|| {
-        // SAFETY: pointer and length as the caller gave them.
-        let text = unsafe { text(token, token_len) }?;
-        Token::parse(text).map(drop).map_err(Into::into)
-    })
+    // SAFETY: pointer and length as the caller gave them.
+    unsafe { call((), |()| Ok(Token::parse(text(token, token_len)?).map(drop)?)) }
 }
 
 /// Writes a token with its '+', '/' and '=' percent-escaped, as launch links carry it: at most 3 * token_len bytes.
@@ -38,8 +35,6 @@ pub unsafe extern "C" fn siplaunch_token_escaped(
     capacity: usize,
     len: *mut usize,
 ) -> siplaunch_status {
-    call(|| {
-        // SAFETY: pointer, length and buffer as the caller gave them.
-        unsafe { Out::new(out, capacity, len).link(&Token::parse(text(token, token_len)?)?.escaped()) }
-    })
+    // SAFETY: pointer, length and buffer as the caller gave them.
+    unsafe { call(Out::new(out, capacity, len), |out| out.link(&Token::parse(text(token, token_len)?)?.escaped())) }
 }

@@ -1,8 +1,10 @@
 #!/usr/bin/python3
 """Writes the misuse test from the header, so that no call and no argument is left out.
 
-Each call is made with good arguments once, then with each pointer NULL, each length huge and each length zero, and into
-buffers of every size from 0 to what is needed. Run under valgrind and AddressSanitizer, which see what goes wrong.
+Each call is made with good arguments once, then with each pointer NULL, each length huge and each length zero, with
+texts that are none or bad, and into buffers of every size from 0 to what is needed. A failure must leave zeros in all
+outputs. With odd texts, a buffer of the size that the call asked for must suffice. Run under valgrind and
+AddressSanitizer, which see what goes wrong.
 """
 
 import re
@@ -60,6 +62,9 @@ NULLABLE_OF = {
     ("siplaunch_page_new", "bad"), ("siplaunch_page_new", "bad_len"), ("siplaunch_sms_compose", "budget"),
     ("siplaunch_wipe", "buffer"),
 }
+# Texts that may be any bytes, for they come from strangers, and outputs that a failure fills.
+ANY_BYTES = {"method", "user_agent"}
+NAMED = {("siplaunch_page_new", "bad"), ("siplaunch_page_new", "bad_len")}
 LARGEST = {
     "uint8_t": "255", "uint32_t": "UINT32_MAX", "uint64_t": "UINT64_MAX", "int32_t": "-1", "size_t": "-1",
 }
@@ -105,7 +110,7 @@ def good(function, kind, name, names):
     if function == "siplaunch_wipe":
         return {"buffer": "buffer", "len": "sizeof buffer"}[name]
     if "*" in kind:
-        return "&place_" + re.sub(r"\W+", "_", kind.replace("*", "p")).strip("_")
+        return "&place_" + re.sub(r"\W+", "_", kind.replace("*", "p")) + "_" + name
     return NUMBERS[name]
 
 
@@ -133,34 +138,72 @@ def changes(function, parameters):
             yield i, "0", "ANY"
 
 
+def texts(parameters):
+    """Where the texts are, each with its length behind it."""
+    for i, ((kind, name), (_, after)) in enumerate(zip(parameters, parameters[1:])):
+        if kind in ("const char *", "const void *") and after == f"{name}_len":
+            yield i, kind, name
+
+
+def outputs(function, parameters):
+    """Where the outputs are: the variable that each goes to, and when it need not be zero."""
+    names = [name for _, name in parameters]
+    for i, (kind, name) in enumerate(parameters):
+        argument = good(function, kind, name, names)
+        if re.match("&(place|made)_", argument):
+            needed = "capacity" in names and name in ("len", "count")
+            yield i, argument, "NEEDED" if needed else "NAMED" if (function, name) in NAMED else "ZERO"
+
+
 def cases(returns, function, parameters):
     """The calls of one function, as lines of C."""
     names = [name for _, name in parameters]
     arguments = [good(function, kind, name, names) for kind, name in parameters]
 
+    def call(changed):
+        return f"{function}({', '.join(changed.get(i, each) for i, each in enumerate(arguments))})"
+
     def case(what, changed, expected):
-        call = f"{function}({', '.join(changed.get(i, each) for i, each in enumerate(arguments))})"
-        checked = f'check({call}, {expected}, "{function}: {what}")' if returns == "siplaunch_status" else call
-        return f"  {checked};\n  free_made();"
+        if returns != "siplaunch_status":
+            return f"  {call(changed)};\n  free_made();"
+        return f'  TRY("{function}: {what}", {min(changed, default=-1)}, {expected}, {call(changed)});'
 
     if function.endswith("_free"):
         return [case("NULL", {0: "NULL"}, None)]
-    lines = [case("good", {}, "SIPLAUNCH_STATUS_OK")]
+    lines = [f"  {{{place}, sizeof *{place}, {i}, {after}}}," for i, place, after in outputs(function, parameters)]
+    lines = ["  static const struct output outputs[] = {", *lines, "  {NULL, 0, -1, ZERO}};", "  (void)outputs;"]
+    lines.append(case("good", {}, "SIPLAUNCH_STATUS_OK"))
     lines += [case(f"{names[i]} {value}", {i: value}, expected) for i, value, expected in changes(function, parameters)]
-    if {"out", "capacity", "len"} <= set(names):
-        sized = dict(zip(map(names.index, ("out", "capacity", "len")), ("s.out", "s.capacity", "&s.len"), strict=True))
-        call = f"{function}({', '.join(sized.get(i, each) for i, each in enumerate(arguments))})"
-        lines.append(f'  for (struct sizes s = {{0}}; next_size(&s); free_made()) sized(&s, {call}, "{function}");')
+    for i, kind, name in texts(parameters):
+        no_text = "ANY" if kind == "const void *" or name in ANY_BYTES else "SIPLAUNCH_STATUS_NOT_UTF8"
+        lines.append(case(f"{name} is no text", {i: '"\\377"', i + 1: "1"}, no_text))
+        lines.append(case(f"{name} is bad", {i: '"&"', i + 1: "1"}, "ANY"))
+    return lines + sizes(function, parameters, names, arguments, call)
+
+
+def sizes(function, parameters, names, arguments, call):
+    """The calls that fill a buffer, with buffers of every size; and with odd texts, buffers of the size asked for."""
+    length = "count" if "count" in names else "len"
+    if not {"out", "capacity", length} <= set(names):
+        return []
+    at = [names.index(name) for name in ("out", "capacity", length)]
+    lines = []
+    if length == "len":
+        sized = call(dict(zip(at, ("s.out", "s.capacity", "&s.len"))))
+        lines.append(f'  for (struct sizes s = {{0}}; next_size(&s); free_made()) sized(&s, {sized}, "{function}");')
+    unit = parameters[at[0]][0].replace("*", "").replace("void", "char").strip()
+    for i, _, name in texts(parameters):
+        asked = call({**dict(zip(at, ("o.out", "o.capacity", "&o.needed"))), i: "o.text", i + 1: "o.len"})
+        lines.append(f"  for (struct odd o = {{0}}; next_odd(&o, {arguments[i]}, {arguments[i + 1]});)")
+        lines.append(f'    while (asks(&o, sizeof({unit}), {asked}, "{function}: odd {name}")) {{}}')
     return lines
 
 
 def places(function, parameters):
     """The variables that outputs go to, with their types."""
-    names = [name for _, name in parameters]
-    for kind, name in parameters:
-        argument = good(function, kind, name, names)
+    for i, argument, _ in outputs(function, parameters):
         if argument.startswith("&place_"):
-            yield argument[1:], kind[:-1].strip()
+            yield argument[1:], parameters[i][0][:-1].strip()
 
 
 def main(header):
@@ -173,7 +216,7 @@ def main(header):
         print(f"static {kind} {place};")
     print("static void all_calls(void) {")
     for function in functions:
-        print("\n".join(cases(*function)))
+        print("\n".join(["  {", *cases(*function), "  }"]))
     print(f'  printf("misuse: {len(functions)} calls of the header, {len(statuses)} of them with a status\\n");')
     print("}")
 

@@ -26,13 +26,50 @@ static void fail(const char *what, int status) {
   printf("FAILED %s: status %d\n", what, status);
 }
 
-static void check(siplaunch_status status, siplaunch_status expected, const char *what) {
+/* An output of a call: where, which argument it is, and whether a failure may leave something in it. */
+struct output {
+  void *place;
+  size_t size;
+  int argument;
+  enum { ZERO, NEEDED, NAMED } after;
+};
+
+static void make_old(const struct output *each) {
+  for (; each->place; each++) memset(each->place, 0xA5, each->size);
+}
+
+/* After a failure, each output that was given must be zero. */
+static void check_outputs(const struct output *each, int changed, siplaunch_status status, const char *what) {
+  for (; each->place; each++) {
+    int kept = each->after == NAMED || (each->after == NEEDED && status == SIPLAUNCH_STATUS_BUFFER_TOO_SMALL);
+    int zero = 1;
+    for (size_t i = 0; i < each->size; i++) zero &= ((char *)each->place)[i] == 0;
+    if (status == SIPLAUNCH_STATUS_OK && each->argument != changed) continue;
+    if (!zero && !kept && each->argument != changed) {
+      printf("output %d: ", each->argument);
+      fail(what, (int)status);
+    }
+    /* Nothing is left that would be freed. */
+    memset(each->place, 0, each->size);
+  }
+}
+
+static siplaunch_status check(siplaunch_status status, siplaunch_status expected, const char *what) {
   checks++;
   int good = expected == ANY ? strlen(siplaunch_status_text((int32_t)status)) > 0
              : expected == NOT_OK ? status != SIPLAUNCH_STATUS_OK
                                   : status == expected;
   if (!good || status == SIPLAUNCH_STATUS_PANIC) fail(what, (int)status);
+  return status;
 }
+
+/* A call with one argument changed, or with none: -1. */
+#define TRY(what, changed, expected, call) \
+  do { \
+    make_old(outputs); \
+    check_outputs(outputs, changed, check(call, expected, what), what); \
+    free_made(); \
+  } while (0)
 
 /* Buffers of every size from 0 to what is needed; of a long result, of sizes near both ends and some between. */
 struct sizes {
@@ -78,6 +115,45 @@ static void sized(struct sizes *s, siplaunch_status status, const char *what) {
     fail(what, (int)status);
     s->over = 1;
   }
+}
+
+/* Odd texts: the good one cut off, and characters that mean something, repeated. */
+struct odd {
+  size_t i, len, capacity, needed;
+  char *text;
+  void *out;
+};
+
+static int next_odd(struct odd *o, const char *good, size_t good_len) {
+  static const char repeated[] = "A=%&-.{/";
+  free(o->text);
+  free(o->out);
+  o->out = NULL;
+  o->capacity = 0;
+  if (o->i > good_len + 9 * (sizeof repeated - 1)) return 0;
+  size_t i = o->i;
+  /* In the middle of a long text, some of the places will do. */
+  o->i += i > 24 && i + 16 < good_len ? 7 : 1;
+  o->len = i <= good_len ? i : (i - good_len - 1) % 9 + 1;
+  o->text = malloc(o->len ? o->len : 1);
+  if (!o->text) abort();
+  if (i <= good_len) memcpy(o->text, good, i);
+  else memset(o->text, repeated[(i - good_len - 1) / 9], o->len);
+  return 1;
+}
+
+/* A call into no buffer, then into one of exactly the size that it asked for, which must suffice. */
+static int asks(struct odd *o, size_t unit, siplaunch_status status, const char *what) {
+  if (status != SIPLAUNCH_STATUS_BUFFER_TOO_SMALL) return 0;
+  checks++;
+  if (o->capacity > 0 || o->needed == 0 || o->needed > sizeof buffer) {
+    fail(what, (int)o->len);
+    return 0;
+  }
+  o->capacity = o->needed;
+  o->out = malloc(o->capacity * unit);
+  if (!o->out) abort();
+  return 1;
 }
 
 #include "calls.h"
