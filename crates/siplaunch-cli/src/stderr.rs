@@ -3,20 +3,46 @@
 use std::{
     fmt::Display,
     io::{self, Write as _},
+    sync::{PoisonError, RwLock},
 };
+
+type Listener = Box<dyn Fn(String) + Send + Sync>;
+
+static LISTENER: RwLock<Option<Listener>> = RwLock::new(None);
 
 /// Says something to the person at the terminal.
 pub(crate) fn say(text: impl Display) {
-    // In one write, so that lines of several programs do not mix.
-    let _ = io::stderr().lock().write_all(format!("siplaunch: {text}\n").as_bytes());
+    speak("", text);
 }
 
 /// Says what is risky.
 pub(crate) fn warn(text: impl Display) {
-    say(format_args!("warning: {text}"));
+    speak("warning: ", text);
 }
 
 /// Says what is wrong with the arguments.
 pub(crate) fn usage(error: &clap::Error) {
     let _ = error.print();
+}
+
+/// While the work is done, whatever would be said goes to a listener.
+#[cfg(feature = "serve")]
+pub(crate) fn heard_by<T>(listener: Listener, work: impl FnOnce() -> T) -> T {
+    let listen = |listener| *LISTENER.write().unwrap_or_else(PoisonError::into_inner) = listener;
+    listen(Some(listener));
+    let done = work();
+    listen(None);
+    done
+}
+
+/// Writes lines as they are, in one write, so that those of several programs do not mix.
+pub(crate) fn write(lines: &[u8]) -> io::Result<()> {
+    io::stderr().lock().write_all(lines)
+}
+
+fn speak(kind: &str, text: impl Display) {
+    match &*LISTENER.read().unwrap_or_else(PoisonError::into_inner) {
+        Some(listener) => listener(text.to_string()),
+        None => _ = write(format!("siplaunch: {kind}{text}\n").as_bytes()),
+    }
 }

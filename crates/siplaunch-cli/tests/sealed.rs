@@ -3,93 +3,17 @@
 
 mod common;
 
-use std::{
-    fs,
-    os::unix::fs::PermissionsExt as _,
-    path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
-};
+use std::{fs, os::unix::fs::PermissionsExt as _, path::Path, process::Command};
 
 use common::{
     APP_LINK,
     http::ask,
+    portal::{Portal, query, run, text},
     siplaunch::{BINARY, Server},
 };
-use tempfile::TempDir;
-
-/// A folder with a key file.
-struct Portal {
-    folder: TempDir,
-}
-
-impl Portal {
-    fn new() -> Self {
-        let portal = Self { folder: tempfile::tempdir().expect("a folder") };
-        assert!(portal.keygen(&[]).status.success());
-        portal
-    }
-
-    fn keys(&self) -> PathBuf {
-        self.folder.path().join("keys.toml")
-    }
-
-    /// A brand file with the published app's values.
-    fn brand(&self) -> PathBuf {
-        let path = self.folder.path().join("brand.toml");
-        fs::write(&path, "key = \"iBmTdavJ8joPW3HO\"\niv = \"tww21lQe6cmywrp3\"\n").expect("written");
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("mode set");
-        path
-    }
-
-    fn keygen(&self, args: &[&str]) -> Output {
-        run(Command::new(BINARY).arg("keygen").args(args).arg(self.keys()), "")
-    }
-
-    fn link_with(&self, args: &[&str]) -> Output {
-        let link = ["link", "--username", "testuser", "--server", "example.org", "--base", "https://portal.example/p"];
-        run(Command::new(BINARY).args(link).arg("--seal").arg("--key-file").arg(self.keys()).args(args), "testpass")
-    }
-
-    fn link(&self) -> String {
-        let output = self.link_with(&[]);
-        assert!(output.status.success(), "{}", text(&output.stderr));
-        text(&output.stdout).trim().to_owned()
-    }
-
-    fn open(&self, link: &str, args: &[&str]) -> Output {
-        run(Command::new(BINARY).arg("open").arg("--key-file").arg(self.keys()).args(args), link)
-    }
-
-    fn opens(&self, link: &str) -> bool {
-        self.open(link, &[]).status.success()
-    }
-}
-
-fn run(command: &mut Command, stdin: &str) -> Output {
-    use std::io::Write as _;
-
-    let mut child =
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("siplaunch starts");
-    // It may end without reading, which breaks the pipe.
-    let _ = child.stdin.take().expect("a pipe").write_all(stdin.as_bytes());
-    child.wait_with_output().expect("siplaunch ends")
-}
-
-fn text(bytes: &[u8]) -> &str {
-    str::from_utf8(bytes).expect("UTF-8")
-}
 
 fn mode(path: &Path) -> u32 {
     path.metadata().expect("a file").permissions().mode() & 0o777
-}
-
-fn query(link: &str) -> &str {
-    link.split_once('?').expect("a query").1
-}
-
-fn id(portal: &Portal, link: &str) -> String {
-    let report: serde_json::Value = serde_json::from_slice(&portal.open(link, &["--json"]).stdout).expect("JSON");
-    report["id"].as_str().expect("an id").to_owned()
 }
 
 #[test]
@@ -227,7 +151,7 @@ fn serve_opens_revokes_and_reloads() {
     reply.assert_safe();
     assert_eq!(status(second), 302);
 
-    fs::write(&revoked, format!("{}  # lost phone\n", id(&portal, &first).to_uppercase())).expect("written");
+    fs::write(&revoked, format!("{}  # lost phone\n", portal.id(&first).to_uppercase())).expect("written");
     serve.reload("reloaded");
     assert_eq!((status(&first), status(second)), (410, 302));
 

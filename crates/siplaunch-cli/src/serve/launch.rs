@@ -5,7 +5,7 @@ use hyper::{Method, Request, StatusCode, body::Incoming, header::USER_AGENT, htt
 use super::{
     connection::Answer,
     current::Current,
-    log::{self, AccessLog, Event},
+    log::{AccessLog, Event, Log},
     metrics::Metrics,
     reply::{Reply, Texts, launch_reply},
 };
@@ -18,6 +18,7 @@ pub(crate) struct Launch {
     pub(crate) path: String,
     pub(crate) texts: Texts,
     pub(crate) metrics: Metrics,
+    pub(crate) log: Log,
     pub(crate) access_log: AccessLog,
 }
 
@@ -69,7 +70,7 @@ impl Answer for Launch {
         let (status, duration) = (reply.status().as_u16(), start.elapsed());
         self.metrics.count(route.label(), status, duration);
         if self.access_log == AccessLog::Json {
-            log::write(Event::Request {
+            self.log.write(Event::Request {
                 remote,
                 method: shown_method(request.method()),
                 path: self.shown_path(route),

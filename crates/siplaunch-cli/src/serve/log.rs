@@ -1,11 +1,25 @@
 use std::{
-    io::{self, Write as _},
+    io,
     net::{IpAddr, SocketAddr},
-    time::SystemTime,
+    sync::Arc,
+    thread,
+    time::{Duration, SystemTime},
 };
 
 use humantime::format_rfc3339_micros;
+use prometheus_client::metrics::counter::Counter;
 use serde::Serialize;
+
+use super::queue::Queue;
+use crate::stderr;
+
+/// The bytes of requests' lines that may wait for whoever reads the log, 1 MiB.
+const REQUESTS_ROOM: usize = 1 << 20;
+/// With room for the other lines, which a flood of requests must not crowd out.
+const ROOM: usize = REQUESTS_ROOM + (64 << 10);
+
+/// How long the end waits for whoever reads the log.
+const FLUSH_TIME: Duration = Duration::from_secs(1);
 
 /// Whether requests are logged.
 #[derive(Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -34,8 +48,15 @@ pub(crate) enum Event<'a> {
         status: u16,
         duration_us: u64,
     },
+    Warning {
+        text: String,
+    },
     AcceptFailed {
         error: String,
+    },
+    /// After the lines that came before those that are missing.
+    LogDropped {
+        lines: u64,
     },
     Reloaded,
     ReloadFailed {
@@ -54,11 +75,63 @@ struct Line<'a> {
     event: Event<'a>,
 }
 
-/// Writes a line on standard error, whole or not at all: nobody is left to tell when that fails.
-pub(crate) fn write(event: Event<'_>) {
-    let line = Line { time: format_rfc3339_micros(SystemTime::now()).to_string(), event };
-    if let Ok(mut text) = serde_json::to_vec(&line) {
+impl Event<'_> {
+    const fn room(&self) -> usize {
+        if matches!(self, Self::Request { .. }) { REQUESTS_ROOM } else { ROOM }
+    }
+
+    fn into_line(self) -> Vec<u8> {
+        let line = Line { time: format_rfc3339_micros(SystemTime::now()).to_string(), event: self };
+        // Texts and numbers always are JSON.
+        let mut text = serde_json::to_vec(&line).unwrap_or_default();
         text.push(b'\n');
-        let _ = io::stderr().lock().write_all(&text);
+        text
+    }
+}
+
+/// Lines on standard error, written by a thread of their own: whoever reads them may stall, and nothing else does.
+#[derive(Clone)]
+pub(crate) struct Log {
+    queue: Arc<Queue>,
+    dropped: Counter,
+}
+
+impl Log {
+    /// Starts the thread. Lines that do not get to standard error are counted.
+    pub(crate) fn start(dropped: Counter) -> io::Result<Self> {
+        let log = Self { queue: Arc::default(), dropped };
+        let writer = log.clone();
+        thread::Builder::new().name("log".into()).spawn(move || writer.run())?;
+        Ok(log)
+    }
+
+    /// Never waits.
+    pub(crate) fn write(&self, event: Event<'_>) {
+        let room = event.room();
+        if !self.queue.push(&event.into_line(), room) {
+            self.dropped.inc();
+        }
+    }
+
+    /// Waits until all is written, but not for a reader who has stalled.
+    pub(crate) fn flush(&self) {
+        self.queue.flush(FLUSH_TIME);
+    }
+
+    fn run(&self) {
+        let (mut lines, mut missing) = (Vec::new(), 0);
+        loop {
+            missing += self.queue.take(&mut lines);
+            let count = lines.iter().filter(|&&byte| byte == b'\n').count() as u64;
+            if missing > 0 {
+                lines.extend(Event::LogDropped { lines: missing }.into_line());
+            }
+            if stderr::write(&lines).is_ok() {
+                missing = 0;
+            } else {
+                self.dropped.inc_by(count);
+                missing += count;
+            }
+        }
     }
 }

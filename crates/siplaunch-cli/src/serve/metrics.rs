@@ -20,10 +20,12 @@ use super::{
 };
 
 /// What is counted. Its labels are from closed sets, so nothing of a request can get into them.
+#[derive(Clone)]
 pub(crate) struct Metrics {
     requests: Family<Labels, Counter>,
     durations: Histogram,
     pub(crate) open_connections: Gauge,
+    pub(crate) log_lines_dropped: Counter,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -36,7 +38,12 @@ impl Metrics {
     pub(crate) fn new() -> Self {
         // From a microsecond to a quarter of a second.
         let durations = Histogram::new(exponential_buckets(1e-6, 4.0, 10));
-        Self { requests: Family::default(), durations, open_connections: Gauge::default() }
+        Self {
+            requests: Family::default(),
+            durations,
+            open_connections: Gauge::default(),
+            log_lines_dropped: Counter::default(),
+        }
     }
 
     pub(crate) fn count(&self, route: &'static str, status: u16, duration: Duration) {
@@ -51,6 +58,8 @@ impl Metrics {
         let help = "Time from a request's whole header to its answer";
         registry.register_with_unit("request_duration", help, Unit::Seconds, self.durations.clone());
         registry.register("open_connections", "Connections open now", self.open_connections.clone());
+        let help = "Lines of the log that were lost, because whoever reads it stalled or went";
+        registry.register("log_lines_dropped", help, self.log_lines_dropped.clone());
         registry
     }
 }

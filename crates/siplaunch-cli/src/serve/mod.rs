@@ -8,6 +8,7 @@ mod linger;
 mod listener;
 mod log;
 mod metrics;
+mod queue;
 mod reply;
 mod server;
 mod stop;
@@ -24,13 +25,15 @@ use self::{
     current::Current,
     launch::Launch,
     limits::Limits,
-    log::{AccessLog, Event},
+    log::{AccessLog, Event, Log},
     metrics::{Metrics, MetricsPage},
     reply::Texts,
     server::Server,
     stop::{Signal, Signals, Stop},
 };
-use crate::handler_args::HandlerArgs;
+use crate::{handler_args::HandlerArgs, stderr};
+
+const THREADS: &str = "start of the threads";
 
 /// Run the launch handler as an HTTP server
 ///
@@ -62,50 +65,60 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<()> {
-    let handler = Current::new(args.handler.load()?);
-    let runtime = runtime::Builder::new_multi_thread().enable_all().build().context("start of the threads")?;
-    runtime.block_on(serve(args, handler))
+    let metrics = Metrics::new();
+    let log = Log::start(metrics.log_lines_dropped.clone()).context(THREADS)?;
+    let warnings = log.clone();
+    let listener = Box::new(move |text| warnings.write(Event::Warning { text }));
+    let result = stderr::heard_by(listener, || run_with(args, metrics, &log));
+    log.flush();
+    result
 }
 
-async fn serve(args: &Args, handler: Current) -> Result<()> {
+fn run_with(args: &Args, metrics: Metrics, log: &Log) -> Result<()> {
+    let handler = Current::new(args.handler.load()?);
+    let runtime = runtime::Builder::new_multi_thread().enable_all().build().context(THREADS)?;
+    runtime.block_on(serve(args, handler, metrics, log))
+}
+
+async fn serve(args: &Args, handler: Current, metrics: Metrics, log: &Log) -> Result<()> {
     let mut signals = Signals::new().context("signal handlers")?;
     let stop = Stop::new();
-    let (launch, metrics) = servers(args, handler.clone())?;
+    let (launch, metrics) = servers(args, handler.clone(), metrics, log)?;
 
     let (launch, listen) = start(launch, "--listen", args.listen, &stop).await?;
     let metrics_listen = match args.metrics_listen {
         Some(address) => Some(start(metrics, "--metrics-listen", address, &stop).await?.1),
         None => None,
     };
-    log::write(Event::Start { version: env!("CARGO_PKG_VERSION"), listen, metrics_listen });
+    log.write(Event::Start { version: env!("CARGO_PKG_VERSION"), listen, metrics_listen });
 
     loop {
         match signals.next().await {
-            Signal::Reload => reload(args, &handler),
+            Signal::Reload => log.write(reload(args, &handler)),
             Signal::Stop(signal) => {
-                log::write(Event::Stop { signal });
+                stop.ask();
+                log.write(Event::Stop { signal });
                 break;
             }
         }
     }
-    stop.ask();
     tokio::select! {
         _ = launch => {}
         // Who asks twice does not want to wait for the clients.
         () = signals.next_stop() => {}
     }
-    log::write(Event::Stopped);
+    log.write(Event::Stopped);
     Ok(())
 }
 
 /// Reads the handler's files again. A bad one changes nothing.
-fn reload(args: &Args, current: &Current) {
+fn reload(args: &Args, current: &Current) -> Event<'static> {
     match args.handler.load() {
         Ok(handler) => {
             current.set(handler);
-            log::write(Event::Reloaded);
+            Event::Reloaded
         }
-        Err(error) => log::write(Event::ReloadFailed { error: format!("{error:#}; the old state is kept") }),
+        Err(error) => Event::ReloadFailed { error: format!("{error:#}; the old state is kept") },
     }
 }
 
@@ -121,15 +134,20 @@ async fn start<A: Answer>(
     Ok((tokio::spawn(server.run(listener, stop.clone())), address))
 }
 
-fn servers(args: &Args, handler: Current) -> http::Result<(Server<Launch>, Server<MetricsPage>)> {
+fn servers(
+    args: &Args,
+    handler: Current,
+    metrics: Metrics,
+    log: &Log,
+) -> http::Result<(Server<Launch>, Server<MetricsPage>)> {
     let texts = Texts::new(&handler.get())?;
-    let metrics = Metrics::new();
     let page = MetricsPage { registry: metrics.registry(), texts: texts.clone() };
     let open = metrics.open_connections.clone();
-    let launch = Launch { handler, path: args.path.clone(), texts, metrics, access_log: args.access_log };
+    let launch =
+        Launch { handler, path: args.path.clone(), texts, metrics, log: log.clone(), access_log: args.access_log };
     let limits = args.limits.clone();
     Ok((
-        Server { answer: Arc::new(launch), limits: limits.clone(), open },
-        Server { answer: Arc::new(page), limits, open: Gauge::default() },
+        Server { answer: Arc::new(launch), limits: limits.clone(), open, log: log.clone() },
+        Server { answer: Arc::new(page), limits, open: Gauge::default(), log: log.clone() },
     ))
 }

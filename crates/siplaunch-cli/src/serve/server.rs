@@ -9,7 +9,7 @@ use tokio::{
 use super::{
     connection::{self, Answer},
     limits::Limits,
-    log::{self, Event},
+    log::{Event, Log},
     stop::Stop,
 };
 
@@ -21,6 +21,7 @@ pub(crate) struct Server<A> {
     pub(crate) answer: Arc<A>,
     pub(crate) limits: Limits,
     pub(crate) open: Gauge,
+    pub(crate) log: Log,
 }
 
 impl<A: Answer> Server<A> {
@@ -39,7 +40,7 @@ impl<A: Answer> Server<A> {
 
     async fn accept_all(&self, listener: &TcpListener, slots: &Arc<Semaphore>, stop: &Stop) {
         while let Ok(slot) = Arc::clone(slots).acquire_owned().await {
-            let (stream, remote) = accept(listener).await;
+            let (stream, remote) = self.accept(listener).await;
             let connection =
                 connection::serve(Arc::clone(&self.answer), stream, remote.ip(), self.limits.clone(), stop.clone());
             let open = Open::new(&self.open);
@@ -49,20 +50,20 @@ impl<A: Answer> Server<A> {
             });
         }
     }
-}
 
-async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
-    loop {
-        match listener.accept().await {
-            Ok(connection) => return connection,
-            Err(error) => pause(&error).await,
+    async fn accept(&self, listener: &TcpListener) -> (TcpStream, SocketAddr) {
+        loop {
+            match listener.accept().await {
+                Ok(connection) => return connection,
+                Err(error) => self.pause(&error).await,
+            }
         }
     }
-}
 
-async fn pause(error: &io::Error) {
-    log::write(Event::AcceptFailed { error: error.to_string() });
-    tokio::time::sleep(ACCEPT_PAUSE).await;
+    async fn pause(&self, error: &io::Error) {
+        self.log.write(Event::AcceptFailed { error: error.to_string() });
+        tokio::time::sleep(ACCEPT_PAUSE).await;
+    }
 }
 
 /// Counts a connection for as long as it lives, however it ends.

@@ -4,6 +4,7 @@
 
 pub(crate) mod cases;
 pub(crate) mod http;
+pub(crate) mod portal;
 pub(crate) mod process;
 pub(crate) mod siplaunch;
 

@@ -37,9 +37,14 @@ impl Server {
         let mut process = spawn(&[&["--listen", "127.0.0.1:0"], options].concat());
         let mut stderr = BufReader::new(process.0.stderr.take().expect("a pipe"));
         let mut first = String::new();
-        stderr.read_line(&mut first).expect("a line");
-        let start: Value = serde_json::from_str(&first).unwrap_or_else(|_| panic!("the log starts with: {first}"));
-        assert_eq!(start["event"], "start");
+        let start = loop {
+            let begin = first.len();
+            stderr.read_line(&mut first).expect("a line");
+            let event: Value = serde_json::from_str(&first[begin..]).unwrap_or_else(|_| panic!("no event: {first}"));
+            if event["event"] == "start" {
+                break event;
+            }
+        };
         let address = |name: &str| start[name].as_str().map(|text| text.parse().expect("an address"));
         let log = Arc::new(Mutex::new(first.clone()));
         let shared = Arc::clone(&log);

@@ -1,0 +1,82 @@
+//! A portal that seals its links with the command.
+
+use std::{
+    fs,
+    io::Write as _,
+    os::unix::fs::PermissionsExt as _,
+    path::PathBuf,
+    process::{Command, Output, Stdio},
+};
+
+use tempfile::TempDir;
+
+use super::siplaunch::BINARY;
+
+/// A folder with a key file.
+pub(crate) struct Portal {
+    pub(crate) folder: TempDir,
+}
+
+impl Portal {
+    pub(crate) fn new() -> Self {
+        let portal = Self { folder: tempfile::tempdir().expect("a folder") };
+        assert!(portal.keygen(&[]).status.success());
+        portal
+    }
+
+    pub(crate) fn keys(&self) -> PathBuf {
+        self.folder.path().join("keys.toml")
+    }
+
+    /// A brand file with the published app's values.
+    pub(crate) fn brand(&self) -> PathBuf {
+        let path = self.folder.path().join("brand.toml");
+        fs::write(&path, "key = \"iBmTdavJ8joPW3HO\"\niv = \"tww21lQe6cmywrp3\"\n").expect("written");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("mode set");
+        path
+    }
+
+    pub(crate) fn keygen(&self, args: &[&str]) -> Output {
+        run(Command::new(BINARY).arg("keygen").args(args).arg(self.keys()), "")
+    }
+
+    pub(crate) fn link_with(&self, args: &[&str]) -> Output {
+        let link = ["link", "--username", "testuser", "--server", "example.org", "--base", "https://portal.example/p"];
+        run(Command::new(BINARY).args(link).arg("--seal").arg("--key-file").arg(self.keys()).args(args), "testpass")
+    }
+
+    pub(crate) fn link(&self) -> String {
+        let output = self.link_with(&[]);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout).trim().to_owned()
+    }
+
+    pub(crate) fn open(&self, link: &str, args: &[&str]) -> Output {
+        run(Command::new(BINARY).arg("open").arg("--key-file").arg(self.keys()).args(args), link)
+    }
+
+    pub(crate) fn opens(&self, link: &str) -> bool {
+        self.open(link, &[]).status.success()
+    }
+
+    pub(crate) fn id(&self, link: &str) -> String {
+        let report: serde_json::Value = serde_json::from_slice(&self.open(link, &["--json"]).stdout).expect("JSON");
+        report["id"].as_str().expect("an id").to_owned()
+    }
+}
+
+pub(crate) fn run(command: &mut Command, stdin: &str) -> Output {
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("siplaunch starts");
+    // It may end without reading, which breaks the pipe.
+    let _ = child.stdin.take().expect("a pipe").write_all(stdin.as_bytes());
+    child.wait_with_output().expect("siplaunch ends")
+}
+
+pub(crate) fn text(bytes: &[u8]) -> &str {
+    str::from_utf8(bytes).expect("UTF-8")
+}
+
+pub(crate) fn query(link: &str) -> &str {
+    link.split_once('?').expect("a query").1
+}
