@@ -183,6 +183,17 @@ pub(crate) fn is_base64_character(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() | (byte == b'+') | (byte == b'/')
 }
 
+#[inline]
+pub(crate) fn is_line_break(byte: u8) -> bool {
+    byte == b'\r' || byte == b'\n'
+}
+
+/// Whether there is a percent-encoded byte.
+#[cfg(feature = "alloc")]
+pub(crate) fn has_escape(text: &[u8]) -> bool {
+    text.windows(3).any(|at| at[0] == b'%' && unescape(at).is_some_and(|(_, rest)| rest.is_empty()))
+}
+
 /// Takes one layer of percent-encoding off, as far as `out` has room; returns the length.
 pub(crate) fn unescape_into(text: &[u8], out: &mut [u8]) -> Option<usize> {
     let mut len = 0;

@@ -4,16 +4,20 @@ use core::iter;
 
 use percent_encoding::percent_decode_str;
 
-use crate::encoding::split_once;
+use crate::encoding::{is_line_break, split_once};
 
 /// The raw values of a parameter in a query, in order. Names are compared after percent-decoding, so that `%63` and `c`
-/// are one parameter and not two.
+/// are one parameter and not two, and without line breaks, which long lines got on their way.
 pub(crate) fn values<'q>(query: &'q str, param: &str) -> impl Iterator<Item = &'q str> {
     pairs(query).filter_map(move |pair| {
         let (name, value) = split_once(pair, b'=').unwrap_or((pair, ""));
-        let same = name == param || (name.contains('%') && percent_decode_str(name).eq(param.bytes()));
+        let same = name == param || (name.contains(['%', '\r', '\n']) && is_name(name, param));
         same.then_some(value)
     })
+}
+
+fn is_name(name: &str, param: &str) -> bool {
+    percent_decode_str(name).filter(|b| !is_line_break(*b)).eq(param.bytes())
 }
 
 fn pairs(query: &str) -> impl Iterator<Item = &str> {

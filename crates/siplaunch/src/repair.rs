@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 use crate::{
     SealedLink,
     cipher::BLOCK,
-    encoding::{is_base64_character, unescape_to_vec},
+    encoding::{has_escape, is_base64_character, is_line_break, unescape_to_vec},
 };
 
 /// What a launch link carries, as it should have been.
@@ -37,10 +37,14 @@ pub(crate) struct Damage {
 /// `text` is as it came, one layer of percent-encoding already taken off. A token is one or more whole AES blocks;
 /// nothing is decrypted here.
 pub(crate) fn repair(text: &[u8]) -> Option<(Carried, Damage)> {
-    let mut damage = Damage { escaped_again: text.contains(&b'%'), ..Damage::default() };
-    let mut text = if damage.escaped_again { unescape_to_vec(text) } else { Zeroizing::new(text.to_vec()) };
-    damage.line_break = text.iter().any(|b| is_line_break(*b));
-    text.retain(|b| !is_line_break(*b));
+    let mut damage = Damage { escaped_again: has_escape(text), ..Damage::default() };
+    let mut text = Zeroizing::new(text.to_vec());
+    // A break inside an escape hides it, and an escape may be one of a break.
+    damage.line_break = drop_line_breaks(&mut text);
+    if text.contains(&b'%') {
+        text = unescape_to_vec(&text);
+        damage.line_break |= drop_line_breaks(&mut text);
+    }
     if text.starts_with(b"-") { repair_sealed(&text, damage) } else { repair_token(&text, damage) }
 }
 
@@ -82,6 +86,13 @@ fn canonical(text: &[u8]) -> Option<Zeroizing<String>> {
     good.then(|| Zeroizing::new(BASE64_STANDARD.encode(&*ciphertext)))
 }
 
+/// Drops the line breaks, and tells whether there were any.
+fn drop_line_breaks(text: &mut Vec<u8>) -> bool {
+    let len = text.len();
+    text.retain(|b| !is_line_break(*b));
+    text.len() < len
+}
+
 fn trim_end(mut text: &[u8], unwanted: impl Fn(u8) -> bool) -> &[u8] {
     while let [head @ .., last] = text
         && unwanted(*last)
@@ -89,8 +100,4 @@ fn trim_end(mut text: &[u8], unwanted: impl Fn(u8) -> bool) -> &[u8] {
         text = head;
     }
     text
-}
-
-fn is_line_break(byte: u8) -> bool {
-    byte == b'\r' || byte == b'\n'
 }

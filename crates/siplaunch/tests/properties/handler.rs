@@ -1,7 +1,7 @@
 //! Every answer to any query is one of the documented ones.
 
 use proptest::{collection::vec, prelude::*, sample::Index, sample::select};
-use siplaunch::{LaunchHandler, Request, Scheme};
+use siplaunch::{Brand, Credentials, KeyRing, LaunchHandler, Request, Scheme, Seal, SealingKey};
 
 use crate::{answers, some};
 
@@ -119,5 +119,45 @@ proptest! {
             (true, true) => format!("%25{b:02x}"),
         }).collect();
         prop_assert_eq!(location(format!("c={partly}").as_bytes()), Some(format!("sipphone://{token}")));
+    }
+}
+
+/// What mail programs and gateways break lines with.
+const LINE_BREAKS: [&str; 4] = ["\n", "\r\n", "%0A", "%0D%0A"];
+
+/// Wrapped once at each place, and into lines of each width.
+fn wrapped(query: &str) -> impl Iterator<Item = String> {
+    let lines = |width| query.as_bytes().chunks(width).map(|line| str::from_utf8(line).expect("ASCII")).collect();
+    let once = (0..=query.len()).map(|at| <[&str; 2]>::from(query.split_at(at)).to_vec());
+    once.chain((1..80).map(lines))
+        .flat_map(|lines: Vec<&str>| LINE_BREAKS.map(|line_break| lines.join(line_break)))
+        .filter(|query| query.len() <= LaunchHandler::MAX_QUERY_LEN)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    /// Within an escape, too, and within the parameter's name.
+    #[test]
+    fn a_line_break_anywhere_is_repaired(token in some::token()) {
+        let escaped = token.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
+        for query in wrapped(&format!("a=b&c={escaped}&d=e")) {
+            prop_assert_eq!(location(query.as_bytes()), Some(format!("sipphone://{token}")), "{:?}", query);
+        }
+    }
+
+    #[test]
+    fn a_line_break_anywhere_in_a_sealed_link_is_repaired(fields in [some::field(), some::field(), some::field()]) {
+        let [username, server, password] = &fields;
+        let credentials = Credentials { username, server, password };
+        let keys = KeyRing::new(&[SealingKey { id: 0, key: &[7; 32] }], 0).expect("a good ring");
+        let sealed = keys.seal(credentials, Seal { expires: 1_800_000_000, context: b"" }).expect("good fields");
+        let handler = LaunchHandler::new(Scheme::SIP_PHONE).with_sealed_links(Brand::sip_phone(), keys, b"");
+        let expected = handler.handle(Request::at("GET", format!("c={}", *sealed).as_bytes(), 0));
+        prop_assert_eq!(expected.status(), 302);
+        for query in wrapped(&format!("c={}", *sealed)) {
+            let response = handler.handle(Request::at("GET", query.as_bytes(), 0));
+            prop_assert_eq!(response.header("Location"), expected.header("Location"), "{:?}", query);
+        }
     }
 }
