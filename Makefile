@@ -9,8 +9,8 @@ SHELL_SCRIPTS = .ci/run benches/serve.sh bindings/c/tests/abi.sh bindings/c/test
 TEST_PACKAGES = apache2-bin libcrypt-rijndael-perl librsvg2-bin liburi-perl nginx-light openssl \
 	python3-cryptography python3-gammu python3-venv systemd wrk zbar-tools
 BROWSER_PACKAGES = chromium fontconfig fonts-roboto-unhinted python3-venv xauth xdg-utils xvfb zbar-tools
-PERL_PACKAGES = apache2-bin libcgi-pm-perl libcrypt-rijndael-perl libffi-platypus-perl libmojolicious-perl \
-	libperl-critic-perl libplack-perl libpod-coverage-perl liburi-perl starman
+PERL_PACKAGES = apache2-bin libcgi-pm-perl libclone-perl libcrypt-rijndael-perl libffi-platypus-perl libmojolicious-perl \
+	libperl-critic-perl libplack-perl libpod-coverage-perl liburi-perl starman valgrind
 PYTHON_PACKAGES = binutils python3-venv
 LINT_PACKAGES = shellcheck
 C_PACKAGES = abigail-tools g++ libjansson-dev pkg-config python3 systemd valgrind

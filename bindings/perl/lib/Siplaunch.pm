@@ -184,8 +184,9 @@ It is found as F<libsiplaunch.so.0> by the dynamic linker, or at the path in the
 C<SIPLAUNCH_LIB>. Loading the modules dies with a L<Siplaunch::Exception> of the class
 C<Siplaunch::Exception::Library> if it is not there or does not fit, and says what to do.
 
-Objects can be used after a C<fork>, but not in another thread than the one that made them (except credentials), and
-they cannot be stored.
+Objects can be used after a C<fork>. A copy of an object, as another thread, L<Storable> or C<Clone> makes it, and an
+object after C<DESTROY> cannot: calls on them die with a C<Siplaunch::Exception::Usage>. Credentials, which other threads
+may use, are shared by C<Clone> and cannot be stored.
 
 =head1 FUNCTIONS
 
@@ -240,7 +241,7 @@ The id of a sealed link, 32 lower-case hex digits, without any key. Dies with C<
     ticket(username => , server => , expire_ms => , token => )
 
 The text of a ticket of the later Sipwise generation, for a QR code: the expiry in milliseconds, as the token's issuer
-told it, and the token of 32 hex digits. Dies with C<TICKET_TOKEN>, or as L<Siplaunch::Credentials/check>.
+told it, and the token of 32 hex digits. Dies with C<TICKET_TOKEN>, or as L<Siplaunch::Credentials/new>.
 
 =head2 library_version
 

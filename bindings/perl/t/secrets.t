@@ -6,8 +6,11 @@ use Test::More;
 
 use Carp ();
 use Data::Dumper;
+use Dumpvalue ();
 use FFI::Platypus::Buffer qw(scalar_to_pointer);
 use FindBin;
+use lib "$FindBin::Bin/lib";
+use Classes qw(classes objects);
 use JSON::PP ();
 use Siplaunch;
 use Storable ();
@@ -22,7 +25,7 @@ my $long     = 'Langtext-mnop' x 100_000;
 
 my $phone  = Siplaunch::Brand->sip_phone;
 my $testee = Siplaunch::Credentials->new(username => $username, server => 'example.org', password => 'Geheimnis-pqrs');
-my $bad    = Siplaunch::Credentials->new(username => $username, server => 'example.org', password => $password);
+my $bad    = Siplaunch::Credentials->_of_bytes($username, 'example.org', $password);
 my $ring   = Siplaunch::KeyRing->new(keys => { 0 => $key x 2 }, current => 0);
 my $portal = Siplaunch::Portal->new(base => 'https://portal.example/p');
 my $sealed = $ring->seal($testee, expires => 1_800_000_000);
@@ -48,9 +51,19 @@ sub dumps {
     local ($Storable::Deparse, $Storable::forgive_me) = (1, 1);
     local $SIG{__WARN__} = sub { };
     local $SIG{__DIE__};
-    return join "\n", "$thing", Data::Dumper->new([$thing])->Deparse(1)->Useperl(1)->Dump, Data::Dumper->new([$thing])->Useperl(0)->Dump,
+    return join "\n", "$thing", sprintf('%s %d %x %vd', ($thing) x 4), dumped($thing), Data::Dumper->new([$thing])->Deparse(1)->Useperl(1)->Dump, Data::Dumper->new([$thing])->Useperl(0)->Dump,
         $json->encode([$thing]), eval { $json->encode($thing) } // $@, eval { Storable::freeze($thing) } // $@,
-        eval { Storable::freeze([$thing]) } // $@;
+        eval { Storable::freeze([$thing]) } // $@, explain($thing);
+}
+
+# What the debugger's "x" prints.
+sub dumped {
+    my ($thing) = @_;
+    open my $file, '>', \my $dumped or die $!;
+    my $printed = select $file;
+    Dumpvalue->new->dumpValues($thing);
+    select $printed;
+    return $dumped;
 }
 
 my %calls = (
@@ -69,6 +82,7 @@ my %calls = (
     'brand: wrong decode' => sub { Siplaunch::Brand->new(key => $key, iv => $iv, scheme => 'x')->decode($token) },
     'brand: plaintext'    => sub { $phone->decode_credentials($phone->raw_token("x$password")) },
     'credentials: check'  => sub { $bad->check },
+    'credentials: new'    => sub { Siplaunch::Credentials->new(username => $username, server => 'x', password => $password) },
     'credentials: names'  => sub { Siplaunch::Credentials->new($username, $password) },
     'credentials: odd'    => sub { Siplaunch::Credentials->new($username, 'example.org', $password) },
     'credentials: less'   => sub { Siplaunch::Credentials->new(username => $username, password => $password) },
@@ -126,23 +140,13 @@ for my $name (sort keys %calls) {
 }
 
 my $handler = Siplaunch::LaunchHandler->sealed($phone, $ring);
-my %request = (method => 'GET', query => "c=$sealed", now => 1_700_000_000);
+my $objects = objects(username => $username, password => 'Geheimnis-pqrs', key => $key, iv => $iv);
 my %objects = (
-    brand       => Siplaunch::Brand->new(key => $key, iv => $iv, scheme => 'x'),
-    credentials => $testee,
-    portal      => $portal,
-    'key ring'  => $ring,
-    opened      => $ring->open($sealed, now => 1_700_000_000),
-    handler     => $handler,
+    %{$objects},
     application => $handler->to_app,
-    launch      => $handler->open(%request),
-    response    => $handler->handle(%request),
-    sms         => Siplaunch::Sms->new(%sms),
-    mail        => Siplaunch::Mail->new(%sms),
-    'QR code'   => Siplaunch::QrCode->new($link),
-    explanation => Siplaunch::explain($link, $phone),
     decoded     => $phone->decode_credentials($token),
 );
+is_deeply [sort keys %{$objects}], [sort { $a cmp $b } classes()], 'an object of every class';
 hides(dumps($objects{$_}), "$_: dumps") for sort keys %objects;
 
 my $copy    = "Geheimnis-pqrs";

@@ -54,7 +54,7 @@ sub bytes {
 sub handle {
     my ($class, $object) = splice @_;
     usage("not a $class where one is needed") if !(blessed $object && $object->isa($class));
-    return ${$object};
+    return $object->_pointer;
 }
 
 # The same, or NULL.
@@ -68,7 +68,7 @@ sub fields {
     my ($credentials) = splice @_;
     usage('not Siplaunch::Credentials where they are needed')
         if !(blessed $credentials && $credentials->isa('Siplaunch::Credentials'));
-    return map { ($_, length) } @{ $credentials->() }[0 .. 2];
+    return map { ($_, length) } $credentials->_bytes;
 }
 
 # A whole number that is not negative; a fraction is cut off. What an integer of the library cannot hold becomes the

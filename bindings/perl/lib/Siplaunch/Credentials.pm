@@ -23,12 +23,17 @@ sub new {
         }
         push @fields, $value;
     }
+    # Written out, for portals make credentials by the thousand.
+    my $status = Siplaunch::FFI::credentials_check(
+        $fields[0], length $fields[0], $fields[1], length $fields[1], $fields[2], length $fields[2],
+    );
+    Siplaunch::FFI::check($status) if $status;
     my $joined = join "\0", @fields;
     push @fields, $joined, length $joined;
     return bless sub { \@fields }, $class;
 }
 
-# Private: of three fields in UTF-8.
+# Private: of three fields in UTF-8 that are checked.
 sub _of_bytes {
     my ($class, @fields) = splice @_;
     my $joined = join "\0", @fields;
@@ -36,12 +41,20 @@ sub _of_bytes {
     return bless sub { \@fields }, $class;
 }
 
-sub username { return _text($_[0]->()[0]) }
-sub server   { return _text($_[0]->()[1]) }
-sub password { return _text($_[0]->()[2]) }
+# Private: the three fields in UTF-8.
+sub _bytes {
+    my $fields = $_[0]->();
+    Siplaunch::Args::usage('these Siplaunch::Credentials are freed: make new ones') if !@{$fields};
+    return @{$fields}[0 .. $#FIELDS];
+}
+
+sub username { return _text($_[0], 0) }
+sub server   { return _text($_[0], 1) }
+sub password { return _text($_[0], 2) }
 
 sub _text {
-    my ($text) = splice @_;
+    my ($self, $i) = @_;
+    my $text = ($self->_bytes)[$i];
     utf8::decode($text);
     return $text;
 }
@@ -67,8 +80,10 @@ sub ambiguities {
 
 sub DESTROY {
     my $fields = $_[0]->();
+    return if !@{$fields};
     substr $fields->[2], 0, length $fields->[2], "\0" x length $fields->[2];
     substr $fields->[3], 0, $fields->[4], "\0" x $fields->[4];
+    @{$fields} = ();
     return;
 }
 
@@ -87,8 +102,11 @@ Siplaunch::Credentials - username, server and password
     my $credentials = Siplaunch::Credentials->new(
         username => 'testuser', server => 'example.org', password => 'test%pass',
     );
-    eval { $credentials->check; 1 } or print $@->message, "\n";
     print "the $_->{field} has a '$_->{character}'\n" for $credentials->ambiguities;
+
+    # What a customer typed: the exception says what to change, and repeats nothing of it.
+    my %typed = (username => 'testuser', server => 'example.org', password => 'test&pass');
+    eval { Siplaunch::Credentials->new(%typed) } or print $@->name, ': ', $@->message, "\n";
 
 =head1 DESCRIPTION
 
@@ -100,7 +118,9 @@ Dumping it shows no field. It wipes its password when it goes away.
 
     new(username => , server => , password => )
 
-All three are text, in characters. They are checked when something is made of them, or by L</check>.
+All three are text, in characters. Dies if a field is empty or has an C<&> or a control character, with
+C<USERNAME_EMPTY>, C<SERVER_EMPTY>, C<PASSWORD_EMPTY>, C<USERNAME_CHARACTER>, C<SERVER_CHARACTER> or
+C<PASSWORD_CHARACTER>.
 
 =head2 username
 
@@ -116,8 +136,7 @@ The SIP password.
 
 =head2 check
 
-Dies if a field is empty or has an C<&> or a control character, with C<USERNAME_EMPTY>, C<SERVER_EMPTY>,
-C<PASSWORD_EMPTY>, C<USERNAME_CHARACTER>, C<SERVER_CHARACTER> or C<PASSWORD_CHARACTER>.
+Checks the three fields once more, as L</new> does.
 
 =head2 ambiguities
 

@@ -1,7 +1,7 @@
 package Siplaunch::Handle;
 
-# What the library's objects have in common: a scalar with a pointer in it, so that dumping one shows an address.
-# Private.
+# What the library's objects have in common: a pointer, and the address of the object that may use and free it. Copies of
+# an object, as threads and Clone make them, have another address. Private.
 
 use strict;
 use warnings;
@@ -9,11 +9,20 @@ use warnings;
 use Siplaunch::Args;
 use Siplaunch::FFI;
 
+use constant { POINTER => 0, OWNER => 1 };
+
+# An object over a pointer.
+sub _of {
+    my ($class, $pointer) = @_;
+    my $self = bless [$pointer], $class;
+    $self->[OWNER] = 0 + $self;
+    return $self;
+}
+
 # An object of what a call makes.
 sub _made {
     my ($class, $call, @in) = splice @_;
-    my $pointer = Siplaunch::FFI::made($call, @in);
-    return bless \$pointer, $class;
+    return $class->_of(Siplaunch::FFI::made($call, @in));
 }
 
 sub _of_file {
@@ -22,22 +31,26 @@ sub _of_file {
     my $status = $call->($bytes, length $bytes, \my $pointer);
     Siplaunch::FFI::wipe($bytes);
     Siplaunch::FFI::check($status);
-    return bless \$pointer, $class;
+    return $class->_of($pointer);
+}
+
+# What calls take; copies and what is freed have none.
+sub _pointer {
+    my ($self) = @_;
+    return $self->[POINTER] if $self->[OWNER] == $self;
+    return Siplaunch::Args::usage('this ' . ref($self) . ' is freed, or a copy, as in another thread: make a new one');
 }
 
 # Frees and wipes; at the end of the process the system does.
 sub DESTROY {
     my ($self) = @_;
-    return if ${^GLOBAL_PHASE} eq 'DESTRUCT' || !${$self};
-    $self->_free->(${$self});
-    ${$self} = undef;
+    return if ${^GLOBAL_PHASE} eq 'DESTRUCT' || $self->[OWNER] != $self;
+    $self->[OWNER] = 0;
+    $self->_free->($self->[POINTER]);
     return;
 }
 
-# Another thread's copy would free the same memory once more.
-sub CLONE_SKIP { return 1 }
-
-# So would one that comes out of a file.
+# What comes out of a file could not be used.
 sub STORABLE_freeze {
     my ($self) = @_;
     return Siplaunch::Args::usage('a ' . ref($self) . ' cannot be stored: make it anew of what it was made of');

@@ -23,7 +23,7 @@ sub new {
     my $status = Siplaunch::FFI::key_ring_new($array, scalar @ids, _id($current), \my $pointer);
     Siplaunch::FFI::wipe($_) for @bytes;
     Siplaunch::FFI::check($status);
-    return bless \$pointer, $class;
+    return $class->_of($pointer);
 }
 
 sub _id {
@@ -46,7 +46,7 @@ sub seal {
     my ($expires, $context) = Siplaunch::Args::named([qw(expires context)], @given);
     return Siplaunch::FFI::written(
         \&Siplaunch::FFI::key_ring_seal,
-        ${$self},
+        $self->_pointer,
         Siplaunch::Args::fields($credentials),
         Siplaunch::Args::whole(expires => $expires),
         Siplaunch::Args::bytes(context => $context // ''),
@@ -58,7 +58,7 @@ sub open {
     my ($now, $context) = Siplaunch::Args::named([qw(now context)], @given);
     return Siplaunch::Opened->_of_call(
         \&Siplaunch::FFI::key_ring_open,
-        ${$self},
+        $self->_pointer,
         Siplaunch::Args::text('sealed link' => $sealed),
         Siplaunch::Args::whole(now => $now // 0),
         Siplaunch::Args::bytes(context => $context // ''),

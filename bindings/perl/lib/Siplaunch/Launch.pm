@@ -12,13 +12,13 @@ use Siplaunch::Response;
 
 sub id {
     my ($self) = @_;
-    my $id = Siplaunch::FFI::written(\&Siplaunch::FFI::launch_id, ${$self});
+    my $id = Siplaunch::FFI::written(\&Siplaunch::FFI::launch_id, $self->_pointer);
     return length $id ? $id : undef;
 }
 
 sub opened {
     my ($self) = @_;
-    my $opened = eval { Siplaunch::Opened->_of_call(\&Siplaunch::FFI::launch_opened, ${$self}) };
+    my $opened = eval { Siplaunch::Opened->_of_call(\&Siplaunch::FFI::launch_opened, $self->_pointer) };
     my $error  = $@;
     my $is_none = blessed $error && $error->isa('Siplaunch::Exception::Sealed');
     die $error if !$opened && !$is_none;
@@ -27,12 +27,12 @@ sub opened {
 
 sub answer {
     my ($self) = @_;
-    return Siplaunch::Response->_made(\&Siplaunch::FFI::launch_answer, ${$self}, 0);
+    return Siplaunch::Response->_made(\&Siplaunch::FFI::launch_answer, $self->_pointer, 0);
 }
 
 sub answer_revoked {
     my ($self) = @_;
-    return Siplaunch::Response->_made(\&Siplaunch::FFI::launch_answer, ${$self}, 1);
+    return Siplaunch::Response->_made(\&Siplaunch::FFI::launch_answer, $self->_pointer, 1);
 }
 
 sub _free { return \&Siplaunch::FFI::launch_free }

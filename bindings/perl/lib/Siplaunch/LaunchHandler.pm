@@ -49,12 +49,12 @@ sub _request {
 
 sub handle {
     my ($self, @given) = splice @_;
-    return Siplaunch::Response->_made(\&Siplaunch::FFI::handler_handle, ${$self}, _request(@given));
+    return Siplaunch::Response->_made(\&Siplaunch::FFI::handler_handle, $self->_pointer, _request(@given));
 }
 
 sub open {
     my ($self, @given) = splice @_;
-    return Siplaunch::Launch->_made(\&Siplaunch::FFI::handler_open, ${$self}, _request(@given));
+    return Siplaunch::Launch->_made(\&Siplaunch::FFI::handler_open, $self->_pointer, _request(@given));
 }
 
 # Private: of the environment, which CGI and PSGI name alike.

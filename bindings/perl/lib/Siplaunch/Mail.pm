@@ -29,7 +29,7 @@ sub html    { return _lent(\&Siplaunch::FFI::mail_html,    @_) }
 
 sub _lent {
     my ($call, $self) = @_;
-    my $text = Siplaunch::FFI::lent($call, ${$self});
+    my $text = Siplaunch::FFI::lent($call, $self->_pointer);
     utf8::decode($text);
     return $text;
 }

@@ -22,7 +22,7 @@ sub new {
     my $array = pack SETTING, map { (scalar_to_pointer($bytes[$_]), length $bytes[$_]) } 0 .. $#bytes;
     my $status = Siplaunch::FFI::page_new(Siplaunch::Args::text(base => $base),
         $array, @bytes / 2, \my $bad, \my $bad_len, \my $pointer);
-    return bless \$pointer, $class if !$status;
+    return $class->_of($pointer) if !$status;
     return Siplaunch::Exception->_throw(
         code    => $status,
         message => Siplaunch::FFI::status_text($status),

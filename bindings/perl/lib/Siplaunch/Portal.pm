@@ -8,6 +8,8 @@ use parent 'Siplaunch::Handle';
 use Siplaunch::Args;
 use Siplaunch::FFI qw($OUT $ZEROS CAPACITY);
 
+use constant { POINTER => Siplaunch::Handle::POINTER, OWNER => Siplaunch::Handle::OWNER };
+
 my @FIELDS = qw(username server password);
 
 sub new {
@@ -22,10 +24,11 @@ sub new {
 
 # Portals make links by the thousand: the usual case goes by a call of few arguments, which does not say what is wrong.
 sub launch_link {
-    if (ref $_[1] eq 'Siplaunch::Brand' && ref $_[2] eq 'Siplaunch::Credentials') {
-        my $fields = $_[2]->();
-        my $link   = Siplaunch::FFI::portal_launch_link_joined(
-            ${ $_[0] }, ${ $_[1] }, $fields->[3], $fields->[4], $OUT, CAPACITY,
+    if (ref $_[1] eq 'Siplaunch::Brand' && ref $_[2] eq 'Siplaunch::Credentials'
+        && $_[0][OWNER] == $_[0] && $_[1][OWNER] == $_[1] && (my $fields = $_[2]->())->[0])
+    {
+        my $link = Siplaunch::FFI::portal_launch_link_joined(
+            $_[0][POINTER], $_[1][POINTER], $fields->[3], $fields->[4], $OUT, CAPACITY,
         );
         substr $OUT, 0, CAPACITY, $ZEROS;
         return $link if defined $link;
@@ -33,7 +36,7 @@ sub launch_link {
     my ($self, $brand, $credentials) = splice @_;
     return Siplaunch::FFI::written(
         \&Siplaunch::FFI::portal_launch_link,
-        ${$self},
+        $self->_pointer,
         Siplaunch::Args::handle('Siplaunch::Brand', $brand),
         Siplaunch::Args::fields($credentials),
     );
@@ -42,10 +45,12 @@ sub launch_link {
 sub launch_link_of {
     my ($self, $brand, @given) = splice @_;
     my %field = @given % 2 ? () : @given;
-    if (ref $brand eq 'Siplaunch::Brand' && keys %field == @FIELDS && @FIELDS == grep { defined && !ref } @field{@FIELDS}) {
+    if (ref $brand eq 'Siplaunch::Brand' && $self->[OWNER] == $self && $brand->[OWNER] == $brand
+        && keys %field == @FIELDS && @FIELDS == grep { defined && !ref } @field{@FIELDS})
+    {
         utf8::encode(my $joined = join "\0", @field{@FIELDS});
         my $link = Siplaunch::FFI::portal_launch_link_joined(
-            ${$self}, ${$brand}, $joined, length $joined, $OUT, CAPACITY,
+            $self->[POINTER], $brand->[POINTER], $joined, length $joined, $OUT, CAPACITY,
         );
         Siplaunch::FFI::wipe($joined);
         substr $OUT, 0, CAPACITY, $ZEROS;
@@ -59,7 +64,7 @@ sub sealed_link {
     my ($expires, $context) = Siplaunch::Args::named([qw(expires context)], @given);
     return Siplaunch::FFI::written(
         \&Siplaunch::FFI::portal_sealed_link,
-        ${$self},
+        $self->_pointer,
         Siplaunch::Args::handle('Siplaunch::KeyRing', $key_ring),
         Siplaunch::Args::fields($credentials),
         Siplaunch::Args::whole(expires => $expires),
@@ -71,7 +76,7 @@ sub link {
     my ($self, $carried) = splice @_;
     return Siplaunch::FFI::written(
         \&Siplaunch::FFI::portal_link,
-        ${$self},
+        $self->_pointer,
         Siplaunch::Args::text('token or sealed link' => $carried),
     );
 }
@@ -113,7 +118,7 @@ Dies with C<PORTAL_BASE> or C<PARAM>.
 
     launch_link($brand, $credentials)
 
-The launch link of credentials: what a portal sends to its customer. Dies as L<Siplaunch::Credentials/check>.
+The launch link of credentials: what a portal sends to its customer.
 
 =head2 launch_link_of
 
@@ -127,7 +132,7 @@ The same from three texts, which saves the object.
 
 The launch link of sealed credentials. Only a launch handler with the same key ring and context can open it, until it
 expires: in seconds since 1970. C<context> is bytes that both sides know and the link does not carry, such as the
-portal's host. Dies with C<EXPIRES>, or as L<Siplaunch::Credentials/check>.
+portal's host. Dies with C<EXPIRES>.
 
 =head2 link
 

@@ -5,37 +5,39 @@ use warnings;
 
 use parent 'Siplaunch::Handle';
 
+use Siplaunch::Args;
 use Siplaunch::FFI;
 
 sub status {
     my ($self) = @_;
-    Siplaunch::FFI::check(Siplaunch::FFI::response_status(${$self}, \my $status));
+    Siplaunch::FFI::check(Siplaunch::FFI::response_status($self->_pointer, \my $status));
     return $status;
 }
 
 sub headers {
     my ($self) = @_;
-    Siplaunch::FFI::check(Siplaunch::FFI::response_header_count(${$self}, \my $count));
+    Siplaunch::FFI::check(Siplaunch::FFI::response_header_count($self->_pointer, \my $count));
     return map { $self->_header($_) } 0 .. $count - 1;
 }
 
 sub _header {
     my ($self, $i) = @_;
-    my $status = Siplaunch::FFI::response_header(${$self}, $i, \my $name, \my $name_len, \my $value, \my $value_len);
+    my $status = Siplaunch::FFI::response_header($self->_pointer, $i, \my $name, \my $name_len, \my $value, \my $value_len);
     Siplaunch::FFI::check($status);
     return (Siplaunch::FFI::copied($name, $name_len), Siplaunch::FFI::copied($value, $value_len));
 }
 
 sub header {
     my ($self, $name) = @_;
-    my %headers = $self->headers;
-    my ($found) = grep { lc $_ eq lc $name } keys %headers;
+    my %headers  = $self->headers;
+    my ($wanted) = Siplaunch::Args::text(name => $name);
+    my ($found)  = grep { lc $_ eq lc $wanted } keys %headers;
     return defined $found ? $headers{$found} : undef;
 }
 
 sub body {
     my ($self) = @_;
-    return Siplaunch::FFI::lent(\&Siplaunch::FFI::response_body, ${$self});
+    return Siplaunch::FFI::lent(\&Siplaunch::FFI::response_body, $self->_pointer);
 }
 
 sub to_psgi {

@@ -1,0 +1,160 @@
+# Every object: freed twice, used after that, copied, in other threads and processes. None of it harms memory.
+use strict;
+use warnings;
+
+use Config;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Classes qw(classes handles methods objects);
+use Fails;
+use POSIX ();
+use Siplaunch;
+use Storable ();
+use Test::More;
+
+my $gone   = qr/(?:is|are) freed/;
+my %given  = (username => 'testuser', server => 'example.org', password => 'testpass');
+my $portal = Siplaunch::Portal->new(base => 'https://portal.example/p');
+my $phone  = Siplaunch::Brand->sip_phone;
+my $testee = Siplaunch::Credentials->new(%given);
+my $link   = $portal->launch_link($phone, $testee);
+my $ring   = Siplaunch::KeyRing->new(keys => { 0 => 'k' x 32 }, current => 0);
+my $query  = 'c=' . $ring->seal($testee, expires => 2_000_000_000);
+
+local $SIG{__WARN__} = sub { fail "a warning: @_" };
+
+# Not a web server, and if one is missing another error comes first.
+local $ENV{REQUEST_METHOD} = 'GET';
+
+is_deeply [sort keys %{ objects() }], [sort { $a cmp $b } classes()], 'an object of every class';
+cmp_ok scalar(handles()), '>=', 9, 'handles';
+my %calls = map { my $class = $_; map { ("${class}->$_" => [$class, $_]) } methods($class) } handles(), 'Siplaunch::Credentials';
+cmp_ok scalar keys %calls, '>', 40, 'calls';
+
+# What some methods want to see first.
+my %wanted = (launch_link_of => [$phone, %given]);
+
+# Whatever can be called on it dies and says so, except what makes a sub that does.
+sub is_of_no_use {
+    my ($object, $class, $what) = @_;
+    for my $method (methods($class)) {
+        next if $method eq 'to_app';
+        like fails(sub { $object->$method(@{ $wanted{$method} // [] }) }, 'Usage', undef, "$what: $method")->message, $gone, 'says why';
+    }
+    return;
+}
+
+for my $class (handles(), 'Siplaunch::Credentials') {
+    my $object = objects()->{$class};
+    is eval { $object->DESTROY for 1 .. 3; 1 }, 1, "$class: freed as often as wanted";
+    is_of_no_use($object, $class, "$class: freed");
+    is eval { undef $object; 1 }, 1, "$class: and once more by Perl";
+}
+
+my $app = do {
+    my $handler = Siplaunch::LaunchHandler->new;
+    my $made = $handler->to_app;
+    $handler->DESTROY;
+    $made;
+};
+like fails(sub { $app->({ REQUEST_METHOD => 'GET' }) }, 'Usage')->message, $gone, 'the application of a freed handler';
+
+# Calls that take one object beside their own.
+my %takes = (
+    Brand => {
+        launch_link    => sub { $portal->launch_link($_[0], $testee) },
+        launch_link_of => sub { $portal->launch_link_of($_[0], %given) },
+        sealed         => sub { Siplaunch::LaunchHandler->sealed($_[0], $ring) },
+        explain        => sub { Siplaunch::explain($link, $_[0]) },
+    },
+    KeyRing => {
+        sealed      => sub { Siplaunch::LaunchHandler->sealed($phone, $_[0]) },
+        sealed_link => sub { $portal->sealed_link($_[0], $testee, expires => 1_800_000_000) },
+    },
+    Portal => {
+        count_sealed => sub { Siplaunch::Sms->count_sealed($_[0], $testee, brand => 'Acme') },
+    },
+    Page => {
+        sealed => sub { Siplaunch::LaunchHandler->sealed($phone, $ring, page => $_[0]) },
+        new    => sub { Siplaunch::LaunchHandler->new(page => $_[0]) },
+    },
+    Credentials => {
+        token        => sub { $phone->token($_[0]) },
+        app_link     => sub { $phone->app_link($_[0]) },
+        intent_link  => sub { $phone->intent_link($_[0], package => 'a.b') },
+        launch_link  => sub { $portal->launch_link($phone, $_[0]) },
+        sealed_link  => sub { $portal->sealed_link($ring, $_[0], expires => 1_800_000_000) },
+        seal         => sub { $ring->seal($_[0], expires => 1_800_000_000) },
+        count_sealed => sub { Siplaunch::Sms->count_sealed($portal, $_[0], brand => 'Acme') },
+    },
+);
+for my $class (sort keys %takes) {
+    my $freed = objects()->{"Siplaunch::$class"};
+    $freed->DESTROY;
+    for my $call (sort keys %{ $takes{$class} }) {
+        is eval { $takes{$class}{$call}->(objects()->{"Siplaunch::$class"}); 1 }, 1, "$call takes a $class" or diag $@;
+        like fails(sub { $takes{$class}{$call}->($freed) }, 'Usage', undef, "$call takes no freed $class")->message, $gone, 'and says why';
+    }
+}
+
+# A copy as Clone makes it, which knows nothing of what it copies.
+for my $class (handles()) {
+    my $object = objects()->{$class};
+    my $copy   = bless [@{$object}], $class;
+    is_of_no_use($copy, $class, "$class: a copy");
+    undef $copy;
+    ok +Siplaunch::Args::handle($class, $object), "$class: the copy's end is not the original's";
+}
+
+for my $class (classes()) {
+    next if $class =~ /::(?:SmsBudget|Exception)\z/;
+    my %copied = (freeze => \&Storable::freeze, nfreeze => \&Storable::nfreeze, dclone => \&Storable::dclone);
+    ok !eval { $copied{$_}->(objects()->{$class}); 1 }, "$class: no $_" for sort keys %copied;
+    isa_ok $@, 'Siplaunch::Exception::Usage', 'what it dies with' if $class->isa('Siplaunch::Handle');
+}
+
+# Both processes end in their own way, with objects of their own and of before.
+for my $end (sub { exit 7 }, sub { open STDERR, '>', '/dev/null'; $! = 7; die "end\n" }, sub { POSIX::_exit(7) }) {
+    our $objects = objects();
+    my $child = fork // die "cannot fork: $!";
+    if (!$child) {
+        our $own = objects();
+        Test::More->builder->no_ending(1);
+        delete $objects->{'Siplaunch::Page'};
+        $end->() if $portal->launch_link($phone, $testee) eq $link;
+        POSIX::_exit(1);
+    }
+    waitpid $child, 0;
+    is $?, 7 << 8, 'another process ends';
+    is $objects->{'Siplaunch::Portal'}->launch_link($phone, $testee), $link, 'and leaves ours';
+}
+
+SKIP: {
+    skip 'this Perl has no threads', 1 if !$Config{useithreads};
+    require threads;
+    our $objects = objects();
+    my $said = sub {
+        my ($call) = @_;
+        return eval { $call->(); 1 } ? 'no exception' : ref $@ && $@->isa('Siplaunch::Exception::Usage') ? $@->message : "$@";
+    };
+    my ($thread) = threads->create({ context => 'list' }, sub {
+        our $own = objects();
+        my $link = $own->{'Siplaunch::Portal'}->launch_link($phone = Siplaunch::Brand->sip_phone, $testee);
+        my @said;
+        for my $class (handles()) {
+            push @said, map { my $method = $_; "$class->$method: " . $said->(sub { $objects->{$class}->$method(@{ $wanted{$method} // [] }) }) }
+                grep { $_ ne 'to_app' } methods($class);
+        }
+        $objects->{$_}->DESTROY for handles();
+        return ($link, $testee->password, $own->{'Siplaunch::Portal'}, @said);
+    });
+    my ($theirs, $password, $returned, @said) = $thread->join;
+    is $theirs, $link, 'another thread makes objects of its own';
+    is $password, 'testpass', 'and may use credentials';
+    cmp_ok scalar @said, '>', 30, 'but of ours none';
+    like $_, $gone, 'in another thread' for @said;
+    is_of_no_use($returned, 'Siplaunch::Portal', 'what a thread returns');
+    is $objects->{'Siplaunch::Portal'}->launch_link($phone, $testee), $link, 'ours are as they were';
+}
+
+done_testing;

@@ -1,0 +1,37 @@
+# The tests of objects' lives under valgrind: no memory is used after it is freed, or freed twice.
+use strict;
+use warnings;
+
+use File::Temp;
+use FindBin;
+use Test::More;
+
+use constant FAULT => 99;
+
+my $log      = File::Temp->new;
+my @valgrind = (qw(valgrind --quiet --error-exitcode=99), "--log-file=$log", "--suppressions=$FindBin::Bin/valgrind.supp");
+my @perl     = ($^X, map { "-I$_" } grep { !ref } @INC);
+
+sub status {
+    my (@command) = @_;
+    open my $out, '-|', @command or die "$command[0]: $!";
+    my @said = <$out>;
+    close $out;
+    return $? >> 8;
+}
+
+# That a fault is seen at all.
+is status(@valgrind, @perl, '-MSiplaunch', '-e', <<'PERL'), FAULT, 'valgrind sees what is freed twice' or BAIL_OUT('valgrind');
+my $pointer = Siplaunch::FFI::made(\&Siplaunch::FFI::brand_sip_phone);
+Siplaunch::FFI::brand_free($pointer) for 1 .. 2;
+PERL
+
+# All memory is freed at the end, as a Perl inside Apache does it.
+local $ENV{PERL_DESTRUCT_LEVEL} = 2;
+is status(@valgrind, @perl, "$FindBin::Bin/../t/lifetime.t"), 0, 'lifetime' or diag <$log>;
+my %status = (end => 0, exit => 3, die => 255);
+for my $end (sort keys %status) {
+    is status(@valgrind, @perl, "$FindBin::Bin/../t/lib/shutdown.pl", $end), $status{$end}, "shutdown: $end" or diag <$log>;
+}
+
+done_testing;
