@@ -55,8 +55,9 @@ for my $module (@modules) {
 my ($example) = slurp(file('README.md')) =~ /^## Perl\n.*?```perl\n(.*?)^```/ms;
 like output($example), qr{
     \Ahttps://portal\.example/p\?c=CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI%2FWv%2FVaBCVK2yNkBZjxE9eafXkkrQfmYdeu01PquS5P40zhUq8Mfjg%3D%3D\n
-    302[ ]sipphone://CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI/Wv/VaBCVK2yNkBZjxE9eafXkkrQfmYdeu01PquS5P40zhUq8Mfjg==\n\z
-}x, 'README: prints the link and its answer';
+    302[ ]sipphone://CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI/Wv/VaBCVK2yNkBZjxE9eafXkkrQfmYdeu01PquS5P40zhUq8Mfjg==\n
+    PASSWORD_CHARACTER:[ ]the[ ]password[ ]contains[ ][^\n]+\n\z
+}x, 'README: prints the link, its answer, and what is wrong with credentials';
 
 my ($version) = slurp(file('Cargo.toml')) =~ /^\[workspace\.package\]\nversion = "(.*?)"/m;
 is $Siplaunch::VERSION, $version, 'the version is that of the project';

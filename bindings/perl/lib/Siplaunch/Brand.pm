@@ -37,23 +37,23 @@ sub from_file {
 
 sub scheme {
     my ($self) = @_;
-    return Siplaunch::FFI::written(\&Siplaunch::FFI::brand_scheme, ${$self});
+    return Siplaunch::FFI::written(\&Siplaunch::FFI::brand_scheme, $self->_pointer);
 }
 
 sub uses_published_key {
     my ($self) = @_;
-    Siplaunch::FFI::check(Siplaunch::FFI::brand_uses_published_key(${$self}, \my $published));
+    Siplaunch::FFI::check(Siplaunch::FFI::brand_uses_published_key($self->_pointer, \my $published));
     return !!$published;
 }
 
 sub token {
     my ($self, $credentials) = splice @_;
-    return Siplaunch::FFI::written(\&Siplaunch::FFI::brand_token, ${$self}, Siplaunch::Args::fields($credentials));
+    return Siplaunch::FFI::written(\&Siplaunch::FFI::brand_token, $self->_pointer, Siplaunch::Args::fields($credentials));
 }
 
 sub app_link {
     my ($self, $credentials) = splice @_;
-    return Siplaunch::FFI::written(\&Siplaunch::FFI::brand_app_link, ${$self}, Siplaunch::Args::fields($credentials));
+    return Siplaunch::FFI::written(\&Siplaunch::FFI::brand_app_link, $self->_pointer, Siplaunch::Args::fields($credentials));
 }
 
 sub intent_link {
@@ -61,7 +61,7 @@ sub intent_link {
     my ($package, $fallback_url) = Siplaunch::Args::named([qw(package fallback_url)], @given);
     return Siplaunch::FFI::written(
         \&Siplaunch::FFI::brand_intent_link,
-        ${$self},
+        $self->_pointer,
         Siplaunch::Args::fields($credentials),
         Siplaunch::Args::text(package => $package),
         Siplaunch::Args::optional_text(fallback_url => $fallback_url),
@@ -72,7 +72,7 @@ sub raw_token {
     my ($self, $plaintext) = splice @_;
     return Siplaunch::FFI::written(
         \&Siplaunch::FFI::brand_raw_token,
-        ${$self},
+        $self->_pointer,
         Siplaunch::Args::bytes(plaintext => $plaintext),
     );
 }
@@ -81,7 +81,7 @@ sub decode {
     my ($self, $token) = splice @_;
     return Siplaunch::FFI::written(
         \&Siplaunch::FFI::brand_decode,
-        ${$self},
+        $self->_pointer,
         Siplaunch::Args::text(token => $token),
     );
 }
@@ -167,21 +167,21 @@ Whether the key is the one printed in the handbook, which hides nothing from any
 
     token($credentials)
 
-The token: what stands after C<sipphone://>. Dies as L<Siplaunch::Credentials/check>.
+The token: what stands after C<sipphone://>.
 
 =head2 app_link
 
     app_link($credentials)
 
 C<SCHEME://TOKEN>, for a Location header as it is. Keep it out of URL classes: many turn the token's first characters to
-lower case, which destroys it. Dies as L<Siplaunch::Credentials/check>.
+lower case, which destroys it.
 
 =head2 intent_link
 
     intent_link($credentials, package => , fallback_url => undef)
 
 The link that Chrome on Android opens in the app of this package, or else at the fallback. Dies with C<PACKAGE> or
-C<FALLBACK_URL>, or as L<Siplaunch::Credentials/check>.
+C<FALLBACK_URL>.
 
 =head2 raw_token
 

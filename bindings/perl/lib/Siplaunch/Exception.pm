@@ -127,8 +127,8 @@ Siplaunch::Exception - what these modules die with
 
     use Siplaunch;
 
-    my $credentials = Siplaunch::Credentials->new(username => 'testuser', server => 'example.org', password => "x\n");
-    if (!eval { $credentials->check; 1 }) {
+    my %account = (username => 'testuser', server => 'example.org', password => "x\n");
+    if (!eval { Siplaunch::Credentials->new(%account); 1 }) {
         die $@ if !$@->isa('Siplaunch::Exception::Credentials');
         print $@->name, ': ', $@->message, "\n";
     }
