@@ -1,6 +1,6 @@
 //! The file of sealing keys.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, io, path::Path};
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use serde::Deserialize;
@@ -28,7 +28,12 @@ pub(crate) struct KeyFile {
 impl KeyFile {
     /// Reads a good key file.
     pub(crate) fn read(path: &Path) -> Result<Self> {
-        let text = input::read_secret_file(path)?;
+        let text = input::read_secret_file(path).map_err(|error| match error.downcast_ref::<io::Error>() {
+            Some(cause) if cause.kind() == io::ErrorKind::NotFound => {
+                error.context("there is no key file: use keygen without --add and --remove to make one")
+            }
+            _ => error,
+        })?;
         let checked = KeyRing::from_toml(&text).map_err(anyhow::Error::from);
         // The parser's own message quotes the file.
         let parsed = checked.and_then(|_| toml::from_str(&text).map_err(|_| Error::KeyEntries.into()));

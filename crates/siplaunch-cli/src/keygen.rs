@@ -36,7 +36,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     if let Some(id) = args.remove {
         keys.remove(id)?;
     }
-    keys.write(&args.file, if is_change { Over::FileOfOwner } else { Over::Nothing })?;
+    keys.write(&args.file, if is_change { Over::FileOfOwner } else { Over::Nothing("use --add to add a key to it") })?;
     let file = args.file.display();
     if let Some(id) = added {
         stderr::say(format_args!("added key {id} to {file}; it is the current one"));

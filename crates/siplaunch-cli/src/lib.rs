@@ -3,10 +3,12 @@
 // They panic when they cannot write: `stderr` and `output` do it.
 #![warn(clippy::print_stderr, clippy::print_stdout)]
 
+mod arguments;
 mod brand;
 mod cgi;
 mod complete;
 mod decode;
+mod duration;
 mod encode;
 mod explain;
 mod handler_args;
@@ -31,7 +33,7 @@ mod stderr;
 
 use std::{ffi::OsString, process::ExitCode};
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 const ABOUT: &str = "Launch links for the sip:phone app and its branded versions";
 
@@ -44,6 +46,7 @@ Examples:
   siplaunch explain < pasted-link.txt
 
 Passwords, keys and links are never taken as arguments: other users of the machine could read them there.
+A value that is the name of an option as well is joined to its option: --username=--server.
 Exit status: 0 done, 1 bad input or an output that cannot be written, 2 wrong usage.";
 
 #[derive(Parser)]
@@ -78,6 +81,7 @@ where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
+    let args = arguments::join_values(args.into_iter().map(Into::into), &Cli::command());
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => {

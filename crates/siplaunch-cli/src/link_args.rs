@@ -1,10 +1,10 @@
 //! What every subcommand that makes a link takes, and the link made from it.
 
 use anyhow::Result;
-use siplaunch::{Brand, Credentials, LinkId, OwnedCredentials, Portal, Scheme, Seal, SealedLink};
+use siplaunch::{Brand, Credentials, Error, LinkId, OwnedCredentials, Portal, Scheme, Seal, SealedLink};
 use zeroize::Zeroizing;
 
-use crate::{brand::BrandArgs, input::PasswordArgs, sealing::SealingArgs, stderr};
+use crate::{brand::BrandArgs, duration, input::PasswordArgs, sealing::SealingArgs, stderr};
 
 /// What is risky about a base of which [`Portal::has_query`] is true.
 pub(crate) const OWN_QUERY: &str =
@@ -29,7 +29,7 @@ pub(crate) struct LinkArgs {
     #[arg(long, requires = "key_file", help_heading = "Sealed links")]
     seal: bool,
     /// How long the sealed link lives, such as 24h, 90m or 7days
-    #[arg(long, value_name = "DURATION", default_value = "24h", requires = "seal", help_heading = "Sealed links")]
+    #[arg(long, value_name = "DURATION", default_value = "24h", value_parser = duration::seconds, requires = "seal", help_heading = "Sealed links")]
     ttl: humantime::Duration,
     #[command(flatten)]
     sealing: SealingArgs,
@@ -82,7 +82,10 @@ impl LinkArgs {
         let keys = self.sealing.required_key_ring()?;
         let expires = siplaunch::now().saturating_add(self.ttl.as_secs());
         let context = self.sealing.context.as_bytes();
-        let text = keys.seal(credentials, Seal { expires, context })?;
+        let text = keys.seal(credentials, Seal { expires, context }).map_err(|error| match error {
+            Error::Expires => anyhow::Error::new(error).context("--ttl"),
+            error => error.into(),
+        })?;
         let sealed = SealedLink::parse(&text)?;
         Ok((Zeroizing::new(portal.sealed_link(sealed).into()), Carried::Sealed { expires, id: sealed.id() }))
     }

@@ -3,10 +3,10 @@
 use std::{
     fs::{self, File},
     io::{self, IsTerminal as _, StdoutLock, Write as _},
-    path::Path,
+    path::{self, Path},
 };
 
-use anyhow::{Context as _, Error, Result, bail};
+use anyhow::{Context as _, Error, Result, anyhow, bail};
 use serde::Serialize;
 use tempfile::NamedTempFile;
 
@@ -58,7 +58,8 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
 /// What a new file may take the place of.
 #[derive(Clone, Copy)]
 pub(crate) enum Over {
-    Nothing,
+    /// Else the text says what to do.
+    Nothing(&'static str),
     File,
     /// Whose owner and group can read the new one too.
     FileOfOwner,
@@ -66,23 +67,43 @@ pub(crate) enum Over {
 
 /// A file readable by its owner only, whole or not at all.
 pub(crate) fn write_file(path: &Path, bytes: &[u8], over: Over) -> Result<()> {
-    // Taking the place of a device or a link would break it.
-    if fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
-        bail!("there is something that is not a file");
-    }
+    check_place(path, over)?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = NamedTempFile::new_in(folder)?;
-    file.write_all(bytes)?;
+    // The errors of `NamedTempFile` itself show its name, which tells nobody anything.
+    let mut file = NamedTempFile::new_in(folder).map_err(|error| cannot_make(folder, error.kind()))?;
+    file.as_file_mut().write_all(bytes)?;
     file.as_file().sync_all()?;
-    match over {
-        Over::Nothing => file.persist_noclobber(path)?,
-        Over::File => file.persist(path)?,
-        Over::FileOfOwner => {
-            keep_owner(path, file.as_file())?;
-            file.persist(path)?
-        }
+    if let Over::FileOfOwner = over {
+        keep_owner(path, file.as_file())?;
+    }
+    let persisted = match over {
+        Over::Nothing(_) => file.persist_noclobber(path),
+        Over::File | Over::FileOfOwner => file.persist(path),
     };
+    persisted.map_err(|failed| failed.error)?;
     Ok(File::open(folder)?.sync_all()?)
+}
+
+/// Refuses what no file can take the place of, or none should: in that of a device or a link it would break it.
+fn check_place(path: &Path, over: Over) -> Result<()> {
+    let found = fs::symlink_metadata(path);
+    let is_folder = path.as_os_str().as_encoded_bytes().last().is_some_and(|byte| path::is_separator((*byte).into()));
+    match (found, over) {
+        (Ok(found), _) if found.is_dir() => bail!("it is a folder, not a file: name a file in it"),
+        (Ok(found), _) if !found.is_file() => bail!("there is something that is not a file"),
+        (Ok(_), Over::Nothing(fix)) => bail!("there is a file already: {fix}"),
+        _ if is_folder => bail!("the name of a file must not end in a separator of folders"),
+        _ => Ok(()),
+    }
+}
+
+fn cannot_make(folder: &Path, kind: io::ErrorKind) -> Error {
+    let folder_name = folder.display();
+    match kind {
+        io::ErrorKind::NotFound if !folder.exists() => anyhow!("there is no folder {folder_name}: make it first"),
+        io::ErrorKind::NotADirectory => anyhow!("{folder_name} is not a folder"),
+        kind => anyhow!("no file can be made in the folder {folder_name}: {kind}"),
+    }
 }
 
 #[cfg(unix)]

@@ -12,6 +12,7 @@ use std::{
 
 use common::{
     cases::{Run, cases},
+    help::subcommands,
     siplaunch::BINARY,
 };
 
@@ -40,19 +41,6 @@ const KEYS: &str = "current = 0\n[keys]\n0 = \"000102030405060708090a0b0c0d0e0f1
 struct Known {
     run: Run,
     stdout: Option<Vec<u8>>,
-}
-
-/// The names in the help, which clap makes from the subcommands that there are.
-fn subcommands() -> Vec<String> {
-    let help = Command::new(BINARY).arg("--help").output().expect("siplaunch");
-    let help = String::from_utf8(help.stdout).expect("UTF-8");
-    let list = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
-    let names: Vec<_> = list
-        .filter_map(|line| line.strip_prefix("  ").filter(|line| !line.starts_with(' ')))
-        .filter_map(|line| line.split(' ').next().map(str::to_owned))
-        .collect();
-    assert!(names.len() > 10, "{help}");
-    names
 }
 
 fn by_hand(words: &str) -> Known {

@@ -68,8 +68,7 @@ fn open_shows_fields_expiry_and_id_and_hides_the_password() {
     assert_eq!((&report["password"], &report["expires"]), (&"testpass".into(), &made["expires"]));
 
     assert_eq!(portal.open(link, &["--context", "elsewhere"]).status.code(), Some(1));
-    let expired = portal.link_with(&["--ttl", "0s"]);
-    let expired = portal.open(text(&expired.stdout), &[]);
+    let expired = portal.open(&portal.expired_link(), &[]);
     assert_eq!(expired.status.code(), Some(1));
     assert!(text(&expired.stderr).contains("expired"), "{}", text(&expired.stderr));
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a failure here is a failed test")]
 
 pub(crate) mod cases;
+pub(crate) mod help;
 pub(crate) mod http;
 pub(crate) mod portal;
 pub(crate) mod process;

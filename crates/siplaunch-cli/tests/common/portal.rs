@@ -8,6 +8,7 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
+use siplaunch::{Credentials, KeyRing, Seal};
 use tempfile::TempDir;
 
 use super::siplaunch::BINARY;
@@ -49,6 +50,15 @@ impl Portal {
         let output = self.link_with(&[]);
         assert!(output.status.success(), "{}", text(&output.stderr));
         text(&output.stdout).trim().to_owned()
+    }
+
+    /// A link whose time was over long ago, which the command refuses to make.
+    pub(crate) fn expired_link(&self) -> String {
+        let keys = fs::read_to_string(self.keys()).expect("a key file");
+        let keys = KeyRing::from_toml(&keys).expect("keys");
+        let credentials = Credentials { username: "testuser", server: "example.org", password: "testpass" };
+        let sealed = keys.seal(credentials, Seal { expires: 1_000_000_000, context: b"" }).expect("a sealed link");
+        format!("https://portal.example/p?c={}", *sealed)
     }
 
     pub(crate) fn open(&self, link: &str, args: &[&str]) -> Output {

@@ -1,0 +1,52 @@
+//! Arguments, before clap reads them.
+
+use std::ffi::{OsStr, OsString};
+
+use clap::Command;
+
+/// Joins each option to a value that begins with `-`, as in `--username=-4x`: apart, clap takes the value for an option.
+///
+/// What is an option of the subcommand stays one, so that a forgotten value is still missed.
+pub(crate) fn join_values(args: impl IntoIterator<Item = OsString>, command: &Command) -> Vec<OsString> {
+    let mut args = args.into_iter();
+    let mut joined: Vec<_> = args.by_ref().take(2).collect();
+    let Some(subcommand) = joined.get(1).and_then(|name| command.find_subcommand(name)) else {
+        joined.extend(args);
+        return joined;
+    };
+    let mut args = args.peekable();
+    while let Some(mut arg) = args.next() {
+        if arg == "--" {
+            joined.push(arg);
+            break;
+        }
+        let is_value = |next: &OsString| next.as_encoded_bytes().starts_with(b"-") && !is_option(subcommand, next);
+        if needs_value(subcommand, &arg)
+            && let Some(value) = args.next_if(is_value)
+        {
+            arg.push("=");
+            arg.push(value);
+        }
+        joined.push(arg);
+    }
+    joined.extend(args);
+    joined
+}
+
+fn needs_value(subcommand: &Command, arg: &OsStr) -> bool {
+    let needs = |option: &clap::Arg| {
+        option.get_action().takes_values() && option.get_num_args().is_none_or(|number| number.min_values() > 0)
+    };
+    long(subcommand, arg).is_some_and(needs)
+}
+
+/// Whether it is an option, perhaps with a value joined to it, or ends the options.
+fn is_option(subcommand: &Command, arg: &OsStr) -> bool {
+    let name = arg.to_str().and_then(|arg| arg.split('=').next()).unwrap_or_default();
+    ["--", "--help", "-h"].contains(&name) || long(subcommand, name.as_ref()).is_some()
+}
+
+fn long<'a>(subcommand: &'a Command, arg: &OsStr) -> Option<&'a clap::Arg> {
+    let name = arg.to_str()?.strip_prefix("--")?;
+    subcommand.get_arguments().find(|option| option.get_long() == Some(name))
+}
