@@ -85,9 +85,6 @@ impl Brand {
 
     /// The token of checked credentials (`str`): canonical Base64, what stands after `SCHEME://`.
     ///
-    /// Raises:
-    ///     CredentialsError: the first field that is empty, or has `&` or a control character.
-    ///
     /// >>> credentials = Credentials(username="a", server="b", password="c")
     /// >>> Brand.sip_phone().token(credentials)
     /// 'yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8='
@@ -110,9 +107,6 @@ impl Brand {
     /// It is ready for a `Location` header. Keep it out of URL classes and redirect helpers: the token stands where a
     /// URL has its host, which many of them turn to lower case.
     ///
-    /// Raises:
-    ///     CredentialsError: as for `token`.
-    ///
     /// >>> credentials = Credentials(username="a", server="b", password="c")
     /// >>> Brand.sip_phone().app_link(credentials)
     /// 'sipphone://yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8='
@@ -128,7 +122,6 @@ impl Brand {
     ///     fallback_url (str | None): where a browser goes without the app: an absolute http or https URL.
     ///
     /// Raises:
-    ///     CredentialsError: as for `token`.
     ///     LinkError: not a package, or not a URL.
     ///
     /// >>> credentials = Credentials(username="a", server="b", password="c")

@@ -17,8 +17,10 @@ impl Credentials {
 impl Credentials {
     #[new]
     #[pyo3(signature = (*, username, server, password))]
-    fn new(username: Text<'_>, server: Text<'_>, password: Text<'_>) -> Self {
-        Self(siplaunch::Credentials { username: username.0, server: server.0, password: password.0 }.into())
+    fn new(username: Text<'_>, server: Text<'_>, password: Text<'_>) -> Result<Self> {
+        let credentials = siplaunch::Credentials { username: username.0, server: server.0, password: password.0 };
+        credentials.check()?;
+        Ok(Self(credentials.into()))
     }
 
     #[getter]
@@ -36,16 +38,9 @@ impl Credentials {
         self.get().password
     }
 
-    /// Checks all three fields, as making a token of them does.
-    ///
-    /// Raises:
-    ///     CredentialsError: the first field that is empty, or has `&` or a control character.
+    /// Checks the three fields once more, as making the object does.
     ///
     /// >>> Credentials(username="testuser", server="example.org", password="testpass").check()
-    /// >>> Credentials(username="testuser", server="example.org", password="line\n").check()
-    /// Traceback (most recent call last):
-    ///     ...
-    /// siplaunch.CredentialsError: the password contains '&' or a control character (perhaps a newline at its end): remove it or choose another
     fn check(&self) -> Result<()> {
         Ok(self.get().check()?)
     }

@@ -88,7 +88,6 @@ impl KeyRing {
     ///     context (bytes): what both sides know and the link does not carry, such as the portal's host.
     ///
     /// Raises:
-    ///     CredentialsError: the first field that is empty, or has `&` or a control character.
     ///     SealedLinkError: an expiry out of range, or a datetime without time zone.
     #[pyo3(
         name = "seal",

@@ -40,9 +40,6 @@ impl Portal {
     }
 
     /// The launch link of checked credentials (`str`): what a customer taps. It lets whoever reads it log in.
-    ///
-    /// Raises:
-    ///     CredentialsError: the first field that is empty, or has `&` or a control character.
     fn launch_link<'py>(
         &self,
         py: Python<'py>,
@@ -82,7 +79,6 @@ impl Portal {
     ///     context (bytes): what both sides know and the link does not carry, such as the portal's host.
     ///
     /// Raises:
-    ///     CredentialsError: the first field that is empty, or has `&` or a control character.
     ///     SealedLinkError: an expiry out of range, or a datetime without time zone.
     ///
     /// >>> from datetime import timedelta

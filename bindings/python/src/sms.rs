@@ -51,7 +51,6 @@ pub(crate) fn compose_sms(
 /// The arguments are those of `Portal.sealed_link` and `compose_sms`.
 ///
 /// Raises:
-///     CredentialsError: the first field that is empty, or has `&` or a control character.
 ///     MessageError: a bad template or name, or a language without text.
 ///
 /// >>> credentials = Credentials(username="testuser", server="example.org", password="testpass")

@@ -26,6 +26,13 @@ hypothesis.settings.load_profile("tests")
 ROOT = Path(__file__).parents[3]
 PASSWORD = "pass-Secret+1"
 TOKEN = "CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI/Wv/VaBCVK2yNkBZjxE9eafXkkrQfmYdeu01PquS5P40zhUq8Mfjg=="
+# The core's errors by their numbers.
+CORE_ERRORS = {
+    int(code): text
+    for code, text in re.findall(
+        r'^    \w+ = (\d+), "(.*)";$', (ROOT / "crates/siplaunch/src/error.rs").read_text(), re.MULTILINE
+    )
+}
 QUERY = "c=" + TOKEN.replace("+", "%2B").replace("/", "%2F").replace("=", "%3D")
 
 
