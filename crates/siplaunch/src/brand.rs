@@ -1,11 +1,12 @@
 use core::fmt;
 
 use subtle::ConstantTimeEq;
-use zeroize::Zeroize;
+use zeroize::Zeroizing;
 
 use crate::{
     Error, Scheme,
     cipher::{BLOCK, Cipher},
+    kept::Kept,
 };
 
 // Handbook B.1.1.1: "the standard values of the sip:phone app".
@@ -31,8 +32,10 @@ impl fmt::Debug for BrandParts<'_> {
 
 /// One build of the app: its AES key, its initialization vector and its URL scheme.
 ///
-/// The key schedule is computed once, when the brand is made, and wiped when it is dropped. A brand never changes, can
-/// be shared between threads, and is best made once and kept.
+/// The key schedule is computed once, when the brand is made. With feature `alloc` all clones share it, wherever they are
+/// moved to, and the last one that is dropped wipes it; without, it is a part of the brand, so that moving the brand
+/// leaves a copy behind: make it where it stays. A brand never changes, can be shared between threads, and is best made
+/// once and kept.
 ///
 /// ```
 /// use siplaunch::{Brand, BrandParts};
@@ -45,7 +48,7 @@ impl fmt::Debug for BrandParts<'_> {
 #[derive(Clone)]
 pub struct Brand {
     pub(crate) cipher: Cipher,
-    pub(crate) iv: [u8; BLOCK],
+    pub(crate) iv: Kept<Zeroizing<[u8; BLOCK]>>,
     scheme: Scheme,
     published: bool,
 }
@@ -58,7 +61,7 @@ impl Brand {
     pub fn new(parts: BrandParts<'_>) -> Result<Self, Error> {
         Ok(Self {
             cipher: Cipher::new(parts.key)?,
-            iv: parts.iv.try_into().map_err(|_| Error::IvLength)?,
+            iv: Kept::new(|| parts.iv.try_into().map(Zeroizing::new).map_err(|_| Error::IvLength))?,
             scheme: Scheme::new(parts.scheme)?,
             published: parts.key.ct_eq(SIP_PHONE_KEY).into(),
         })
@@ -84,12 +87,6 @@ impl Brand {
     #[must_use]
     pub fn uses_published_key(&self) -> bool {
         self.published
-    }
-}
-
-impl Drop for Brand {
-    fn drop(&mut self) {
-        self.iv.zeroize();
     }
 }
 

@@ -6,46 +6,50 @@ use cbc::cipher::{
     block_padding::Pkcs7, consts::U16,
 };
 
-use crate::Error;
+use crate::{Error, kept::Kept};
 
 /// The number of bytes in an AES block, 16.
 pub(crate) const BLOCK: usize = 16;
 
 /// Expanded keys for both directions; wiped on drop by `aes`.
+// Each is kept on its own: an enum of them would have stale memory behind the shorter ones, which nobody wipes.
 #[derive(Clone)]
 pub(crate) enum Cipher {
-    Aes128(Aes128),
-    Aes192(Aes192),
-    Aes256(Aes256),
+    Aes128(Kept<Aes128>),
+    Aes192(Kept<Aes192>),
+    Aes256(Kept<Aes256>),
 }
 
 impl Cipher {
     pub(crate) fn new(key: &[u8]) -> Result<Self, Error> {
         match key.len() {
-            16 => Aes128::new_from_slice(key).map(Self::Aes128),
-            24 => Aes192::new_from_slice(key).map(Self::Aes192),
-            _ => Aes256::new_from_slice(key).map(Self::Aes256),
+            16 => expand(key).map(Self::Aes128),
+            24 => expand(key).map(Self::Aes192),
+            _ => expand(key).map(Self::Aes256),
         }
-        .map_err(|_| Error::KeyLength)
     }
 
     /// Encrypts whole blocks in place and moves `iv` on, so that the next call goes on where this one stopped.
     pub(crate) fn encrypt_blocks(&self, iv: &mut [u8; BLOCK], blocks: &mut [u8]) {
         match self {
-            Self::Aes128(cipher) => encrypt_blocks(cipher, iv, blocks),
-            Self::Aes192(cipher) => encrypt_blocks(cipher, iv, blocks),
-            Self::Aes256(cipher) => encrypt_blocks(cipher, iv, blocks),
+            Self::Aes128(cipher) => encrypt_blocks(&**cipher, iv, blocks),
+            Self::Aes192(cipher) => encrypt_blocks(&**cipher, iv, blocks),
+            Self::Aes256(cipher) => encrypt_blocks(&**cipher, iv, blocks),
         }
     }
 
     /// Decrypts in place and takes the PKCS#7 padding off.
     pub(crate) fn decrypt_padded<'a>(&self, iv: &[u8; BLOCK], data: &'a mut [u8]) -> Option<&'a [u8]> {
         match self {
-            Self::Aes128(cipher) => decrypt_padded(cipher, iv, data),
-            Self::Aes192(cipher) => decrypt_padded(cipher, iv, data),
-            Self::Aes256(cipher) => decrypt_padded(cipher, iv, data),
+            Self::Aes128(cipher) => decrypt_padded(&**cipher, iv, data),
+            Self::Aes192(cipher) => decrypt_padded(&**cipher, iv, data),
+            Self::Aes256(cipher) => decrypt_padded(&**cipher, iv, data),
         }
     }
+}
+
+fn expand<C: KeyInit>(key: &[u8]) -> Result<Kept<C>, Error> {
+    Kept::new(|| C::new_from_slice(key).map_err(|_| Error::KeyLength))
 }
 
 fn encrypt_blocks<C: BlockCipherEncrypt<BlockSize = U16>>(cipher: &C, iv: &mut [u8; BLOCK], blocks: &mut [u8]) {

@@ -1,12 +1,16 @@
 //! Brand files and key files, in TOML.
 
-use alloc::{collections::BTreeMap, string::String, vec::Vec};
-use core::{fmt, ops::Range};
+use alloc::{string::String, vec, vec::Vec};
+use core::fmt;
 
-use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use crate::{Brand, BrandParts, Error, KeyRing, Scheme, SealingKey};
+use crate::{
+    Brand, BrandParts, Error, KeyRing, Scheme, SealingKey,
+    toml::{self, Entry},
+};
+
+type Text = Zeroizing<String>;
 
 /// Why a file was refused. `Display` says the line, if it is known, and repeats nothing of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,33 +92,35 @@ impl Brand {
     /// # Ok::<(), siplaunch::FileError>(())
     /// ```
     pub fn from_toml(text: &str) -> Result<Self, FileError> {
-        let file: BrandFile = parse(text, Error::BrandEntries)?;
-        let entries = BrandEntries {
-            scheme: file.scheme.as_deref(),
-            key: file.key.as_ref().map(|text| text.as_str()),
-            key_hex: file.key_hex.as_ref().map(|text| text.as_str()),
-            iv: file.iv.as_ref().map(|text| text.as_str()),
-            iv_hex: file.iv_hex.as_ref().map(|text| text.as_str()),
-        };
-        Ok(Self::from_entries(entries)?)
+        let [mut scheme, mut key, mut key_hex, mut iv, mut iv_hex] = [const { None }; 5];
+        read(text, Error::BrandEntries, |names, entry| {
+            let slot = match names {
+                ["scheme"] => &mut scheme,
+                ["key"] => &mut key,
+                ["key_hex"] => &mut key_hex,
+                ["iv"] => &mut iv,
+                ["iv_hex"] => &mut iv_hex,
+                _ => return None,
+            };
+            put(slot, entry.into_string()?)
+        })?;
+        Ok(Self::from_entries(BrandEntries {
+            scheme: as_text(&scheme),
+            key: as_text(&key),
+            key_hex: as_text(&key_hex),
+            iv: as_text(&iv),
+            iv_hex: as_text(&iv_hex),
+        })?)
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct BrandFile {
-    scheme: Option<String>,
-    key: Option<Zeroizing<String>>,
-    key_hex: Option<Zeroizing<String>>,
-    iv: Option<Zeroizing<String>>,
-    iv_hex: Option<Zeroizing<String>>,
+fn as_text(slot: &Option<Text>) -> Option<&str> {
+    slot.as_ref().map(|text| text.as_str())
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct KeyFile {
-    current: u8,
-    keys: BTreeMap<String, Zeroizing<String>>,
+/// Refuses what was there already.
+fn put<T>(slot: &mut Option<T>, value: T) -> Option<()> {
+    slot.replace(value).is_none().then_some(())
 }
 
 /// Key rings as operators write them down.
@@ -134,13 +140,24 @@ impl KeyRing {
     /// assert_eq!(error.error, Error::CurrentKey);
     /// ```
     pub fn from_toml(text: &str) -> Result<Self, FileError> {
-        let file: KeyFile = parse(text, Error::KeyEntries)?;
-        let key = |(id, hex): (&String, &Zeroizing<String>)| {
+        let (mut current, mut table, mut keys) = (None, None, Vec::<(Text, Text)>::new());
+        read(text, Error::KeyEntries, |names, entry| match names {
+            ["current"] => put(&mut current, entry.to_u8()?),
+            ["keys"] => matches!(entry, Entry::Table).then(|| put(&mut table, ()))?,
+            ["keys", id] => {
+                let is_new = keys.iter().all(|(other, _)| other.as_str() != *id);
+                keys.push((String::from(*id).into(), entry.into_string()?));
+                is_new.then_some(())
+            }
+            _ => None,
+        })?;
+        let current = current.ok_or(FileError { line: Some(1), error: Error::KeyEntries })?;
+        let key = |(id, hex): &(Text, Text)| {
             Ok((id.parse().map_err(|_| Error::SealingKey)?, unhex(hex).ok_or(Error::SealingKey)?))
         };
-        let keys = file.keys.iter().map(key).collect::<Result<Vec<(u8, Zeroizing<Vec<u8>>)>, Error>>()?;
+        let keys = keys.iter().map(key).collect::<Result<Vec<(u8, Zeroizing<Vec<u8>>)>, Error>>()?;
         let keys: Vec<SealingKey<'_>> = keys.iter().map(|(id, key)| SealingKey { id: *id, key }).collect();
-        Ok(Self::new(&keys, file.current)?)
+        Ok(Self::new(&keys, current)?)
     }
 }
 
@@ -155,13 +172,8 @@ pub const fn is_exposed(mode: u32) -> bool {
     mode & 0o777 & !0o640 != 0
 }
 
-/// Never lets the parser's own message out: it quotes the file.
-fn parse<'t, T: Deserialize<'t>>(text: &'t str, error: Error) -> Result<T, FileError> {
-    toml::from_str(text).map_err(|at| {
-        let Range { start, .. } = at.span().unwrap_or_default();
-        let line = text.get(..start).unwrap_or_default().matches('\n').count() + 1;
-        FileError { line: Some(line), error }
-    })
+fn read(text: &str, error: Error, take: impl FnMut(&[&str], Entry) -> Option<()>) -> Result<(), FileError> {
+    toml::read(text, take).map_err(|line| FileError { line: Some(line), error })
 }
 
 fn bytes(text: Option<&str>, hex: Option<&str>) -> Result<Zeroizing<Vec<u8>>, Error> {
@@ -173,5 +185,8 @@ fn bytes(text: Option<&str>, hex: Option<&str>) -> Result<Zeroizing<Vec<u8>>, Er
 }
 
 fn unhex(hex: &str) -> Option<Zeroizing<Vec<u8>>> {
-    base16ct::mixed::decode_vec(hex.as_bytes()).ok().map(Into::into)
+    // A single wrong digit leaves all the others decoded.
+    let mut bytes = Zeroizing::new(vec![0; hex.len() / 2]);
+    base16ct::mixed::decode(hex, &mut bytes).ok()?;
+    Some(bytes)
 }

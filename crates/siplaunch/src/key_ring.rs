@@ -2,7 +2,7 @@ use core::fmt;
 
 use zeroize::Zeroize as _;
 
-use crate::Error;
+use crate::{Error, kept::Kept};
 
 /// One key of a [`KeyRing`], with the id that links carry.
 #[derive(Clone, Copy)]
@@ -22,7 +22,8 @@ impl fmt::Debug for SealingKey<'_> {
 /// One to four keys for sealed links, by id. One of them, the current one, seals; all of them open.
 ///
 /// To change keys: add a new one, make it current, and take the old one out when the last link that it sealed has
-/// expired. A key ring never changes, can be shared between threads, and is wiped when dropped.
+/// expired. A key ring never changes and can be shared between threads. Its keys are kept and wiped as those of a
+/// [`Brand`](crate::Brand) are.
 ///
 /// ```
 /// use siplaunch::{Error, KeyRing, SealingKey};
@@ -33,9 +34,13 @@ impl fmt::Debug for SealingKey<'_> {
 /// ```
 #[derive(Clone)]
 pub struct KeyRing {
-    keys: [Option<[u8; Self::KEY_LEN]>; Self::MAX_KEYS],
+    keys: Kept<Keys>,
     current: u8,
 }
+
+/// By id.
+#[derive(Clone)]
+struct Keys([Option<[u8; KeyRing::KEY_LEN]>; KeyRing::MAX_KEYS]);
 
 impl KeyRing {
     /// The number of bytes in a key, 32.
@@ -50,19 +55,13 @@ impl KeyRing {
     /// [`Error::SealingKey`] for a key that is not 32 bytes long, an id that is not 0 to 3, or an id given twice;
     /// [`Error::CurrentKey`] if the current id has no key.
     pub fn new(keys: &[SealingKey<'_>], current: u8) -> Result<Self, Error> {
-        let mut ring = Self { keys: [None; Self::MAX_KEYS], current };
-        for SealingKey { id, key } in keys {
-            match ring.keys.get_mut(usize::from(*id)) {
-                Some(slot @ None) => *slot = Some((*key).try_into().map_err(|_| Error::SealingKey)?),
-                _ => return Err(Error::SealingKey),
-            }
-        }
+        let ring = Self { keys: Kept::new(|| Keys::new(keys))?, current };
         ring.key(current).ok_or(Error::CurrentKey)?;
         Ok(ring)
     }
 
     pub(crate) fn key(&self, id: u8) -> Option<&[u8; Self::KEY_LEN]> {
-        self.keys.get(usize::from(id))?.as_ref()
+        self.keys.0.get(usize::from(id))?.as_ref()
     }
 
     pub(crate) fn current(&self) -> Option<(u8, &[u8; Self::KEY_LEN])> {
@@ -70,9 +69,22 @@ impl KeyRing {
     }
 }
 
-impl Drop for KeyRing {
+impl Keys {
+    fn new(keys: &[SealingKey<'_>]) -> Result<Self, Error> {
+        let mut by_id = Self([None; KeyRing::MAX_KEYS]);
+        for SealingKey { id, key } in keys {
+            match by_id.0.get_mut(usize::from(*id)) {
+                Some(slot @ None) => *slot = Some((*key).try_into().map_err(|_| Error::SealingKey)?),
+                _ => return Err(Error::SealingKey),
+            }
+        }
+        Ok(by_id)
+    }
+}
+
+impl Drop for Keys {
     fn drop(&mut self) {
-        self.keys.zeroize();
+        self.0.zeroize();
     }
 }
 

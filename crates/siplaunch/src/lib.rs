@@ -21,6 +21,7 @@ mod files;
 mod gsm7;
 #[cfg(feature = "alloc")]
 mod handler;
+mod kept;
 mod key_ring;
 mod link;
 #[cfg(feature = "alloc")]
@@ -49,6 +50,8 @@ mod template;
 #[cfg(feature = "alloc")]
 mod ticket;
 mod token;
+#[cfg(feature = "toml")]
+mod toml;
 mod url;
 mod visible;
 

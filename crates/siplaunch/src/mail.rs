@@ -1,11 +1,11 @@
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
-use html_escape::{encode_double_quoted_attribute, encode_text};
 use zeroize::Zeroizing;
 
 use crate::{
     Error, Language,
+    page::{Escaped, write_once},
     template::{Piece, Values, check_link_place, pieces},
 };
 
@@ -145,47 +145,60 @@ impl MailDraft<'_> {
             return Err(Error::TemplateSpacing);
         }
         let text = Zeroizing::new(values.fill(&lines.join("\n"))?);
-        let html = Zeroizing::new(html(&wording, &subject, &lines, values)?);
+        let button = &without_link(wording.button).and_then(|template| values.fill(template))?;
+        let html = write_once(&Html { language: wording.language, subject: &subject, lines: &lines, button, values });
         Ok(Mail { subject, text, html })
     }
 }
 
 fn without_link(template: &str) -> Result<&str, Error> {
-    if pieces(template)?.contains(&Piece::Link) { Err(Error::Template) } else { Ok(template) }
+    for piece in pieces(template) {
+        if piece? == Piece::Link {
+            return Err(Error::Template);
+        }
+    }
+    Ok(template)
 }
 
 /// A whole HTML document, its styles in attributes because that is what mail programs keep.
-fn html(wording: &MailWording<'_>, subject: &str, lines: &[&str], values: Values<'_>) -> Result<String, Error> {
-    let button = without_link(wording.button).and_then(|template| values.fill(template))?;
-    let href = Zeroizing::new(encode_double_quoted_attribute(values.link).into_owned());
-    let anchor =
-        Zeroizing::new(alloc::format!(r#"<a href="{}" style="{BUTTON_STYLE}">{}</a>"#, *href, encode_text(&button)));
-    let paragraphs = lines.split(|line| line.trim().is_empty()).filter(|paragraph| !paragraph.is_empty());
-    let paragraphs: Vec<Zeroizing<String>> =
-        paragraphs.map(|lines| html_paragraph(lines, &anchor, values)).collect::<Result<_, _>>()?;
-    let body: Vec<&str> = paragraphs.iter().map(|paragraph| paragraph.as_str()).collect();
-    Ok([
-        r#"<!doctype html><html dir="auto" lang=""#,
-        &encode_double_quoted_attribute(wording.language),
-        r#""><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">"#,
-        r#"<meta name="color-scheme" content="light dark"><title>"#,
-        &encode_text(subject),
-        r#"</title></head><body style="font:16px/1.5 system-ui,sans-serif;max-width:36em;margin:0 auto;padding:16px">"#,
-        &body.concat(),
-        "</body></html>\n",
-    ]
-    .concat())
+struct Html<'a> {
+    language: &'a str,
+    subject: &'a str,
+    /// The lines of the text, with placeholders.
+    lines: &'a [&'a str],
+    button: &'a str,
+    values: Values<'a>,
 }
 
-fn html_paragraph(lines: &[&str], anchor: &str, values: Values<'_>) -> Result<Zeroizing<String>, Error> {
-    let line = |line: &&str| match *line {
-        "{link}" => Ok(Zeroizing::new(anchor.into())),
-        line => values.fill(line).map(|text| Zeroizing::new(encode_text(&text).into_owned())),
-    };
-    let lines = lines.iter().map(line).collect::<Result<Vec<Zeroizing<String>>, _>>()?;
-    let lines: Vec<&str> = lines.iter().map(|line| line.as_str()).collect();
-    let inside = Zeroizing::new(lines.join("<br>\n"));
-    Ok(Zeroizing::new(["<p>", &inside, "</p>\n"].concat()))
+impl fmt::Display for Html<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, r#"<!doctype html><html dir="auto" lang="{}"><head><meta charset="utf-8">"#, Escaped(self.language))?;
+        f.write_str(r#"<meta name="viewport" content="width=device-width">"#)?;
+        f.write_str(r#"<meta name="color-scheme" content="light dark">"#)?;
+        write!(f, "<title>{}</title></head>", Escaped(self.subject))?;
+        f.write_str(r#"<body style="font:16px/1.5 system-ui,sans-serif;max-width:36em;margin:0 auto;padding:16px">"#)?;
+        let paragraphs = self.lines.split(|line| line.trim().is_empty()).filter(|paragraph| !paragraph.is_empty());
+        paragraphs.into_iter().try_for_each(|lines| self.paragraph(f, lines))?;
+        f.write_str("</body></html>\n")
+    }
+}
+
+impl Html<'_> {
+    fn paragraph(&self, f: &mut fmt::Formatter<'_>, lines: &[&str]) -> fmt::Result {
+        for (index, line) in lines.iter().enumerate() {
+            f.write_str(if index == 0 { "<p>" } else { "<br>\n" })?;
+            match *line {
+                "{link}" => self.anchor(f)?,
+                line => write!(f, "{}", Escaped(self.values.filled(line)))?,
+            }
+        }
+        f.write_str("</p>\n")
+    }
+
+    fn anchor(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (href, button) = (Escaped(self.values.link), Escaped(self.button));
+        write!(f, r#"<a href="{href}" style="{BUTTON_STYLE}">{button}</a>"#)
+    }
 }
 
 impl fmt::Debug for MailDraft<'_> {

@@ -1,10 +1,10 @@
-use alloc::{format, string::String, vec, vec::Vec};
-use core::fmt::{self, Write as _};
+use alloc::{string::String, vec, vec::Vec};
+use core::{fmt, mem};
 
 use qrcodegen_no_heap::{QrCode as Encoded, QrCodeEcc, Version};
 use zeroize::{Zeroize as _, Zeroizing};
 
-use crate::Error;
+use crate::{Error, page::write_once};
 
 /// The light border that a scanner needs, in modules (ISO/IEC 18004 §6.3.8).
 const QUIET_ZONE: usize = 4;
@@ -74,27 +74,7 @@ impl QrCode {
     /// accessible name: put it into an element that has one, such as `<div role="img" aria-label="QR code">`.
     #[must_use]
     pub fn to_svg(&self) -> String {
-        let view = self.side() + 2 * QUIET_ZONE;
-        format!(
-            r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {view} {view}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h{view}v{view}H0z"/><path stroke="#000" d="{}"/></svg>"##,
-            self.strokes()
-        )
-    }
-
-    /// A horizontal stroke for each run of dark modules.
-    fn strokes(&self) -> String {
-        let mut path = String::new();
-        for (y, row) in self.modules.chunks_exact(self.side()).enumerate() {
-            let mut x = QUIET_ZONE;
-            for run in row.chunk_by(|a, b| a == b) {
-                if run.first() == Some(&true) {
-                    // A `String` takes everything.
-                    let _ = write!(path, "M{x} {}.5h{}", y + QUIET_ZONE, run.len());
-                }
-                x += run.len();
-            }
-        }
-        path
+        mem::take(&mut write_once(&Svg(self)))
     }
 
     /// Lines of half blocks for a terminal, quiet zone included; each ends in a newline.
@@ -120,6 +100,35 @@ impl QrCode {
         }
         text
     }
+}
+
+/// The SVG, written piece by piece.
+struct Svg<'a>(&'a QrCode);
+
+impl fmt::Display for Svg<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let view = self.0.side() + 2 * QUIET_ZONE;
+        write!(
+            f,
+            r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {view} {view}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h{view}v{view}H0z"/><path stroke="#000" d=""##
+        )?;
+        for (y, row) in self.0.modules.chunks_exact(self.0.side()).enumerate() {
+            strokes(f, y + QUIET_ZONE, row)?;
+        }
+        f.write_str(r#""/></svg>"#)
+    }
+}
+
+/// A horizontal stroke for each run of dark modules in a row.
+fn strokes(f: &mut fmt::Formatter<'_>, y: usize, row: &[bool]) -> fmt::Result {
+    let mut x = QUIET_ZONE;
+    for run in row.chunk_by(|a, b| a == b) {
+        if run.first() == Some(&true) {
+            write!(f, "M{x} {y}.5h{}", run.len())?;
+        }
+        x += run.len();
+    }
+    Ok(())
 }
 
 impl Drop for QrCode {

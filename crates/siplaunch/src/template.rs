@@ -1,6 +1,7 @@
 //! Message texts with `{link}` and `{brand}` in them.
 
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
+use core::{fmt, iter};
 
 use crate::{Error, url::HttpUrl};
 
@@ -13,19 +14,22 @@ pub(crate) enum Piece<'a> {
 }
 
 /// Takes a template apart. Braces stand for nothing but the two placeholders.
-pub(crate) fn pieces(template: &str) -> Result<Vec<Piece<'_>>, Error> {
-    let mut pieces = Vec::new();
+pub(crate) fn pieces(template: &str) -> impl Iterator<Item = Result<Piece<'_>, Error>> {
     let mut rest = template;
-    while let Some(at) = rest.find(['{', '}']) {
-        let (text, placeholder) = rest.split_at(at);
-        let link = placeholder.strip_prefix("{link}").map(|rest| (Piece::Link, rest));
-        let brand = || placeholder.strip_prefix("{brand}").map(|rest| (Piece::Brand, rest));
-        let (piece, after) = link.or_else(brand).ok_or(Error::Template)?;
-        pieces.extend([Piece::Text(text), piece]);
+    iter::from_fn(move || {
+        let (piece, after) = match rest.find(['{', '}']) {
+            None if rest.is_empty() => return None,
+            None => (Ok(Piece::Text(rest)), ""),
+            Some(0) => {
+                let link = rest.strip_prefix("{link}").map(|after| (Ok(Piece::Link), after));
+                let brand = || rest.strip_prefix("{brand}").map(|after| (Ok(Piece::Brand), after));
+                link.or_else(brand).unwrap_or((Err(Error::Template), ""))
+            }
+            Some(at) => (Ok(Piece::Text(&rest[..at])), &rest[at..]),
+        };
         rest = after;
-    }
-    pieces.push(Piece::Text(rest));
-    Ok(pieces)
+        Some(piece)
+    })
 }
 
 /// Refuses a template without exactly one link with white space, or nothing, on both its sides.
@@ -52,13 +56,40 @@ impl<'a> Values<'a> {
     }
 
     /// The template with both placeholders filled in, in memory that never had to grow.
-    pub(crate) fn fill(self, template: &'a str) -> Result<String, Error> {
-        let filled = |piece| match piece {
+    pub(crate) fn fill(self, template: &str) -> Result<String, Error> {
+        let len = pieces(template).try_fold(0, |len, piece| Ok::<_, Error>(len + self.of(piece?).len()))?;
+        let mut text = String::with_capacity(len);
+        for piece in pieces(template) {
+            text.push_str(self.of(piece?));
+        }
+        Ok(text)
+    }
+
+    /// The same, to be shown.
+    pub(crate) fn filled(self, template: &'a str) -> Filled<'a> {
+        Filled { template, values: self }
+    }
+
+    fn of<'p>(self, piece: Piece<'p>) -> &'p str
+    where
+        'a: 'p,
+    {
+        match piece {
             Piece::Text(text) => text,
             Piece::Link => self.link,
             Piece::Brand => self.brand,
-        };
-        let texts: Vec<&str> = pieces(template)?.into_iter().map(filled).collect();
-        Ok(texts.concat())
+        }
+    }
+}
+
+/// A template with both placeholders filled in.
+pub(crate) struct Filled<'a> {
+    template: &'a str,
+    values: Values<'a>,
+}
+
+impl fmt::Display for Filled<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        pieces(self.template).try_for_each(|piece| f.write_str(self.values.of(piece.map_err(|_| fmt::Error)?)))
     }
 }

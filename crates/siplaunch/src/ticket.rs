@@ -1,4 +1,4 @@
-use alloc::string::String;
+use alloc::string::{String, ToString as _};
 use core::fmt;
 
 use zeroize::Zeroizing;
@@ -48,7 +48,9 @@ impl Ticket<'_> {
         if token.len() != 32 || !token.bytes().all(|b| b.is_ascii_hexdigit()) {
             return Err(Error::TicketToken);
         }
-        Ok(Zeroizing::new(alloc::format!("username={username}&server={server}&expire={expire_ms}&token={token}")))
+        let expire = expire_ms.to_string();
+        let pieces = ["username=", username, "&server=", server, "&expire=", &expire, "&token=", token];
+        Ok(Zeroizing::new(pieces.concat()))
     }
 }
 

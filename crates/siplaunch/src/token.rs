@@ -150,7 +150,7 @@ struct Encryption<'a, S> {
 impl<'a, S: Sink> Encryption<'a, S> {
     #[inline]
     fn new(brand: &'a Brand, form: Form, out: &'a mut S) -> Self {
-        Self { brand, iv: brand.iv, chunk: [0; CHUNK + BLOCK], used: 0, form, out }
+        Self { brand, iv: **brand.iv, chunk: [0; CHUNK + BLOCK], used: 0, form, out }
     }
 
     #[inline]

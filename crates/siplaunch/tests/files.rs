@@ -2,7 +2,7 @@
 #![cfg(test)]
 #![cfg(feature = "toml")]
 
-use siplaunch::{Brand, BrandEntries, Error, FileError, KeyRing};
+use siplaunch::{Brand, BrandEntries, Credentials, Error, FileError, KeyRing, Seal, is_exposed};
 
 #[test]
 fn a_brand_is_the_same_from_text_and_from_hex() {
@@ -46,5 +46,87 @@ fn bad_files_are_told_by_line_or_by_cause() {
         let refused = KeyRing::from_toml(&text).expect_err(&text);
         assert_eq!(refused, error, "{text}");
         assert!(!refused.to_string().contains("5e5e"));
+    }
+}
+
+#[test]
+fn whatever_toml_says_the_same_way_is_the_same() {
+    let brand = |text: &str| Brand::from_toml(text).map(|brand| brand.raw_token(b"x").to_string());
+    let plain = brand("key = \"0123456789abcdef\"\niv = \"fedcba9876543210\"").expect("good");
+    for text in [
+        "iv = 'fedcba9876543210' # comment\r\n\r\nkey = '0123456789abcdef'\r\n",
+        "\"key\" = \"\"\"\n01234\\u00356789\\\n   abcdef\"\"\"\n'iv' = '''\nfedcba9876543210'''",
+        "\"k\\u0065y\" = \"\\x30123456789abcdef\"\niv_hex = \"66656463626139383736353433323130\"",
+    ] {
+        assert_eq!(brand(text).as_ref(), Ok(&plain), "{text}");
+    }
+    let sealed = |text: &str| {
+        let credentials = Credentials { username: "a", server: "b", password: "c" };
+        let keys = KeyRing::from_toml(text)?;
+        Ok::<_, FileError>(keys.seal(credentials, Seal { expires: 1, context: b"" })?.to_string())
+    };
+    let hex = "5e".repeat(32);
+    let plain = sealed(&format!("current = 2\n[keys]\n2 = \"{hex}\"")).expect("good");
+    for text in [
+        format!("keys.2 = '{hex}'\nkeys.0 = '{hex}'\ncurrent = 0x2"),
+        format!("keys = {{ 2 = '{hex}', \"0\" = '{hex}' }}\ncurrent = +2"),
+        format!("current = 0b10\n[ keys ]\n'2' = '{hex}'"),
+    ] {
+        assert_eq!(sealed(&text).as_ref(), Ok(&plain), "{text}");
+    }
+}
+
+#[test]
+fn whatever_is_no_such_file_is_refused_with_its_line() {
+    let good = "key = \"0123456789abcdef\"\niv = \"0123456789abcdef\"";
+    let deep = format!("{good}\nx = {}", "{a=".repeat(100_000));
+    for (line, text) in [
+        (2, "# comment\nkey = \"0123456789abcdef"),
+        (2, "key = '''0123456789\nabcdef"),
+        (2, "\nkey = \"0123\\q56789abcdef\""),
+        (2, "\nkey = 0123456789abcdef"),
+        (2, "\nkey = true"),
+        (2, "\nkey = [\"0123456789abcdef\"]"),
+        (2, "\nkey = { a = \"0123456789abcdef\" }"),
+        (2, "\nkey.a = \"0123456789abcdef\""),
+        (2, "\nkey : \"0123456789abcdef\""),
+        (3, &format!("{good}\nkey = \"0123456789abcdef\"")),
+        (3, &format!("{good}\n[table]")),
+        (3, &format!("{good}\n[[table]]")),
+        (3, &format!("{good}\ntable = {{}}")),
+        (3, &format!("{good}\n# \u{1}")),
+        (3, &deep),
+    ] {
+        let error = FileError { line: Some(line), error: Error::BrandEntries };
+        assert_eq!(Brand::from_toml(text).err(), Some(error), "{text:.100}");
+    }
+    let hex = "5e".repeat(32);
+    let good = format!("current = 0\n[keys]\n0 = \"{hex}\"");
+    for (line, text) in [
+        (1, format!("[keys]\n0 = \"{hex}\"")),
+        (1, format!("current = -1\n[keys]\n0 = \"{hex}\"")),
+        (1, format!("current = 256\n[keys]\n0 = \"{hex}\"")),
+        (1, format!("current = \"0\"\n[keys]\n0 = \"{hex}\"")),
+        (4, format!("{good}\ncurrent = 0")),
+        (4, format!("{good}\n0 = \"{hex}\"")),
+        (4, format!("{good}\n[keys]\n1 = \"{hex}\"")),
+        (4, format!("{good}\n[keys.1]")),
+        (4, format!("{good}\n1.2 = \"{hex}\"")),
+        (2, format!("current = 0\nkeys = \"{hex}\"")),
+        (2, format!("current = 0\nkeys = [\"{hex}\"]")),
+        (2, format!("current = 0\n0 = \"{hex}\"")),
+    ] {
+        let error = FileError { line: Some(line), error: Error::KeyEntries };
+        assert_eq!(KeyRing::from_toml(&text).err(), Some(error), "{text}");
+    }
+}
+
+#[test]
+fn modes_that_strangers_can_read_or_write_are_exposed() {
+    for mode in [0o600, 0o640, 0o400, 0o440, 0o000, 0o100_640, 0o4600] {
+        assert!(!is_exposed(mode), "{mode:o}");
+    }
+    for bit in [0o100, 0o020, 0o010, 0o004, 0o002, 0o001] {
+        assert!(is_exposed(0o600 | bit) && is_exposed(bit), "{bit:o}");
     }
 }

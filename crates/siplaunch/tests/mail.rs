@@ -44,7 +44,10 @@ fn everything_is_escaped() {
     for tag in ["<script", "<b>", "<i>", "<x>", "en\"><"] {
         assert!(!mail.html().contains(tag), "{tag}: {}", mail.html());
     }
-    assert!(mail.html().contains("<p>&lt;b&gt;1 &lt; 2 &amp; A&amp;B &lt;x&gt; \"y\" {link}&lt;/b&gt;<br>\n<a href="));
+    assert!(
+        mail.html()
+            .contains("<p>&lt;b&gt;1 &lt; 2 &amp; A&amp;B &lt;x&gt; &quot;y&quot; {link}&lt;/b&gt;<br>\n<a href=")
+    );
     assert!(mail.html().contains("</a></p>\n<p>&lt;script&gt;</p>\n"));
 }
 

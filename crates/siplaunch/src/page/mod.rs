@@ -14,9 +14,12 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use self::{color::Color, text::Filled};
 use crate::{Error, Portal, link::is_package, url::HttpUrl};
 
-pub(crate) use self::dress::Dress;
 pub use self::settings::BadSetting;
 pub use self::text::{Language, PageText};
+pub(crate) use self::{
+    dress::Dress,
+    html::{Escaped, write_once},
+};
 
 const DEFAULT_ACCENT: Color = Color::new([0x25, 0x63, 0xd0]);
 const LOGO_TYPES: [&str; 4] = ["image/png", "image/svg+xml", "image/jpeg", "image/webp"];
