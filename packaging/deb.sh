@@ -17,7 +17,7 @@ sed -e "s/@VERSION@/$2/" -e "s/@DATE@/$(date -Ru -d "@$SOURCE_DATE_EPOCH")/" \
 rm "$folder/siplaunch/debian/changelog.in"
 mkdir -p "$folder/siplaunch/bindings/c"
 cp -r "$SOURCE/bindings/c/examples" "$folder/siplaunch/bindings/c"
-cp -r "$SOURCE/README.md" "$SOURCE/SECURITY.md" "$SOURCE/packaging" "$folder/siplaunch"
+cp -r "$SOURCE/README.md" "$SOURCE/SECURITY.md" "$SOURCE/docs" "$SOURCE/packaging" "$folder/siplaunch"
 cd "$folder/siplaunch"
 dpkg-buildpackage -us -uc -b
 lintian --fail-on error --suppress-tags bad-distribution-in-changes-file ../*.changes

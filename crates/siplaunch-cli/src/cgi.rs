@@ -29,7 +29,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let query = env::var_os("QUERY_STRING").unwrap_or_default();
     let user_agent = env::var_os("HTTP_USER_AGENT").unwrap_or_default();
     let (method, user_agent) = (method.to_string_lossy(), user_agent.to_string_lossy());
-    let response = handler.answer(Request::new(&method, query.as_encoded_bytes()).with_user_agent(&user_agent));
+    let (response, _) = handler.answer(Request::new(&method, query.as_encoded_bytes()).with_user_agent(&user_agent));
     output::print(|out| print(&response, out))
 }
 

@@ -47,14 +47,16 @@ impl HandlerArgs {
         if self.sealed_only {
             launch = launch.sealed_only();
         }
+        let mut page_missing = Vec::new();
         if let Some(page) = self.page.load()? {
+            page_missing = page.missing().collect();
             launch = launch.with_page(page)?;
         }
         let revoked = match &self.revoked {
             Some(path) => read_revoked(path)?.into_iter().collect(),
             None => HashSet::new(),
         };
-        Ok(Handler { launch, revoked })
+        Ok(Handler { launch, revoked, page_missing })
     }
 
     /// For tokens the scheme is all that is needed of a brand.
@@ -69,15 +71,19 @@ impl HandlerArgs {
 /// The launch handler and the links that it does not let in any more.
 pub(crate) struct Handler {
     launch: LaunchHandler,
-    revoked: HashSet<LinkId>,
+    pub(crate) revoked: HashSet<LinkId>,
+    /// The settings without which its page leads some customers nowhere.
+    pub(crate) page_missing: Vec<&'static str>,
 }
 
 impl Handler {
-    pub(crate) fn answer(&self, request: Request<'_>) -> Response {
+    /// The answer, and the id of the link, if it is an authentic sealed one.
+    pub(crate) fn answer(&self, request: Request<'_>) -> (Response, Option<LinkId>) {
         let launch = self.launch.open(request);
-        match launch.id() {
-            Some(id) if self.revoked.contains(&id) => launch.answer_revoked(),
-            _ => launch.answer(),
+        let id = launch.id();
+        match id {
+            Some(revoked) if self.revoked.contains(&revoked) => (launch.answer_revoked(), id),
+            _ => (launch.answer(), id),
         }
     }
 }

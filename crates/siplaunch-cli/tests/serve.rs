@@ -16,7 +16,7 @@ use common::{
     APP_LINK, QUERY, SECRET,
     http::{Client, ask, head},
     process::{run, wait_until},
-    siplaunch::{BINARY, Server, spawn},
+    siplaunch::{BINARY, Server, events, spawn},
 };
 use rustix::process::Signal;
 use serde_json::Value;
@@ -183,6 +183,13 @@ fn metrics_count_and_tell_no_secrets() {
         "siplaunch_requests_total{route=\"other\",status=\"404\"} 1",
         "siplaunch_requests_total{route=\"health\",status=\"200\"} 1",
         "siplaunch_request_duration_seconds_count 4",
+        "siplaunch_answers_total{reason=\"launched\"} 1",
+        "siplaunch_answers_total{reason=\"bad\"} 1",
+        "siplaunch_answers_total{reason=\"expired\"} 0",
+        "siplaunch_reloads_total{result=\"ok\"} 0",
+        "siplaunch_reloads_total{result=\"failed\"} 0",
+        "siplaunch_revoked_links 0",
+        "siplaunch_log_lines_dropped_total 0",
         &format!("siplaunch_build_info{{version=\"{}\"}} 1", env!("CARGO_PKG_VERSION")),
         "# EOF",
     ] {
@@ -354,30 +361,34 @@ fn the_access_log_tells_no_secrets() {
         server.ask("GET", target);
     }
     server.ask(SECRET, &launch());
+    ask(server.address, "GET", &format!("/p?{}", SECRET.repeat(1_000)));
     ask(server.address, "GET", &format!("/p?{}", SECRET.repeat(10_000)));
     let log = server.stop();
     assert!(!log.contains(SECRET), "{log}");
 
-    let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
-    let requests: Vec<_> = lines.iter().filter(|line| line["event"] == "request").collect();
-    let shown = |line: &&Value| (line["method"].clone(), line["path"].clone(), line["status"].clone());
+    let events = events(&log);
+    let requests: Vec<_> = events.iter().filter(|line| line["event"] == "request").collect();
+    let shown = |line: &&Value| ["method", "path", "status", "reason"].map(|name| line[name].clone());
     let expected = [
-        ("GET", "/p", 302),
-        ("GET", "/p", 400),
-        ("GET", "other", 404),
-        ("GET", "other", 404),
-        ("GET", "/p", 302),
-        ("GET", "/p", 400),
-        ("GET", "/healthz", 200),
-        ("OTHER", "/p", 405),
+        ("GET", "/p", 302, Some("launched")),
+        ("GET", "/p", 400, Some("bad")),
+        ("GET", "other", 404, None),
+        ("GET", "other", 404, None),
+        ("GET", "/p", 302, Some("launched")),
+        ("GET", "/p", 400, Some("bad")),
+        ("GET", "/healthz", 200, None),
+        ("OTHER", "/p", 405, Some("method")),
+        ("GET", "/p", 414, Some("too_long")),
     ];
-    let expected = expected.map(|(method, path, status)| (method.into(), path.into(), status.into()));
+    let expected = expected.map(|(method, path, status, reason)| -> [Value; 4] {
+        [method.into(), path.into(), status.into(), reason.into()]
+    });
     assert_eq!(requests.iter().map(shown).collect::<Vec<_>>(), expected);
     for line in requests {
         assert_eq!(line["remote"], "127.0.0.1");
         assert!(line["duration_us"].is_u64());
-        let names: Vec<_> = line.as_object().expect("an object").keys().collect();
-        assert_eq!(names, ["duration_us", "event", "method", "path", "remote", "status", "time"]);
+        let names = line.as_object().expect("an object").keys().filter(|name| *name != "reason");
+        assert!(names.eq(["duration_us", "event", "method", "path", "remote", "status", "time"]), "{line}");
     }
 }
 

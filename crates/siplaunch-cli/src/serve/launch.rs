@@ -2,6 +2,8 @@ use std::{net::IpAddr, time::Instant};
 
 use hyper::{Method, Request, StatusCode, body::Incoming, header::USER_AGENT, http};
 
+use siplaunch::{LinkId, Reason};
+
 use super::{
     connection::Answer,
     current::Current,
@@ -29,6 +31,19 @@ enum Route {
     Other,
 }
 
+/// A reply, and what the launch handler says of it.
+struct Answered {
+    reply: Reply,
+    reason: Option<Reason>,
+    id: Option<LinkId>,
+}
+
+impl From<Reply> for Answered {
+    fn from(reply: Reply) -> Self {
+        Self { reply, reason: None, id: None }
+    }
+}
+
 impl Launch {
     fn route(&self, request: &Request<Incoming>) -> Route {
         match request.uri().path() {
@@ -38,18 +53,21 @@ impl Launch {
         }
     }
 
-    fn reply(&self, route: Route, request: &Request<Incoming>) -> http::Result<Reply> {
+    fn answered(&self, route: Route, request: &Request<Incoming>) -> http::Result<Answered> {
         match route {
-            Route::Launch => {
-                let query = request.uri().query().unwrap_or_default().as_bytes();
-                let user_agent = request.headers().get(USER_AGENT).and_then(|agent| agent.to_str().ok());
-                let request = siplaunch::Request::new(request.method().as_str(), query)
-                    .with_user_agent(user_agent.unwrap_or_default());
-                launch_reply(self.handler.get().answer(request))
-            }
-            Route::Health => Ok(self.texts.reply(StatusCode::OK, "ok\n")),
-            Route::Other => Ok(self.texts.not_found()),
+            Route::Launch => self.launch(request),
+            Route::Health => Ok(self.texts.reply(StatusCode::OK, "ok\n").into()),
+            Route::Other => Ok(self.texts.not_found().into()),
         }
+    }
+
+    fn launch(&self, request: &Request<Incoming>) -> http::Result<Answered> {
+        let query = request.uri().query().unwrap_or_default().as_bytes();
+        let user_agent = request.headers().get(USER_AGENT).and_then(|agent| agent.to_str().ok());
+        let request =
+            siplaunch::Request::new(request.method().as_str(), query).with_user_agent(user_agent.unwrap_or_default());
+        let (response, id) = self.handler.get().answer(request);
+        Ok(Answered { reason: Some(response.reason()), reply: launch_reply(response)?, id })
     }
 
     /// A path that is not known is not shown: it may be a link that was pasted wrong.
@@ -66,15 +84,17 @@ impl Answer for Launch {
     fn answer(&self, request: &Request<Incoming>, remote: IpAddr) -> http::Result<Reply> {
         let start = Instant::now();
         let route = self.route(request);
-        let reply = self.reply(route, request)?;
+        let Answered { reply, reason, id } = self.answered(route, request)?;
         let (status, duration) = (reply.status().as_u16(), start.elapsed());
-        self.metrics.count(route.label(), status, duration);
+        self.metrics.count(route.label(), status, reason, duration);
         if self.access_log == AccessLog::Json {
             self.log.write(Event::Request {
                 remote,
                 method: shown_method(request.method()),
                 path: self.shown_path(route),
                 status,
+                reason: reason.map(Reason::as_str),
+                id: id.map(|id| id.to_string()),
                 duration_us: u64::try_from(duration.as_micros()).unwrap_or(u64::MAX),
             });
         }

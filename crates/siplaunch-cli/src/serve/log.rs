@@ -11,7 +11,7 @@ use prometheus_client::metrics::counter::Counter;
 use serde::Serialize;
 
 use super::queue::Queue;
-use crate::stderr;
+use crate::{handler_args::Handler, stderr};
 
 /// The bytes of requests' lines that may wait for whoever reads the log, 1 MiB.
 const REQUESTS_ROOM: usize = 1 << 20;
@@ -31,7 +31,8 @@ pub(crate) enum AccessLog {
     Off,
 }
 
-/// What is logged. Nothing that came from a client except its address, and names from closed sets.
+/// What is logged. Nothing that came from a client except its address, names from closed sets, and the id of a link that
+/// the portal made.
 #[derive(Serialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub(crate) enum Event<'a> {
@@ -40,12 +41,18 @@ pub(crate) enum Event<'a> {
         listen: SocketAddr,
         #[serde(skip_serializing_if = "Option::is_none")]
         metrics_listen: Option<SocketAddr>,
+        #[serde(flatten)]
+        loaded: Loaded<'a>,
     },
     Request {
         remote: IpAddr,
         method: &'static str,
         path: &'a str,
         status: u16,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reason: Option<&'static str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
         duration_us: u64,
     },
     Warning {
@@ -58,7 +65,7 @@ pub(crate) enum Event<'a> {
     LogDropped {
         lines: u64,
     },
-    Reloaded,
+    Reloaded(Loaded<'a>),
     ReloadFailed {
         error: String,
     },
@@ -66,6 +73,20 @@ pub(crate) enum Event<'a> {
         signal: &'static str,
     },
     Stopped,
+}
+
+/// What an operator is to know of the files that were read.
+#[derive(Serialize)]
+pub(crate) struct Loaded<'a> {
+    revoked: usize,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    page_missing: &'a [&'static str],
+}
+
+impl<'a> Loaded<'a> {
+    pub(crate) fn new(handler: &'a Handler) -> Self {
+        Self { revoked: handler.revoked.len(), page_missing: &handler.page_missing }
+    }
 }
 
 #[derive(Serialize)]

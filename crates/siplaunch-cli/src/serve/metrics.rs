@@ -14,16 +14,25 @@ use prometheus_client::{
     registry::{Registry, Unit},
 };
 
+use siplaunch::Reason;
+
 use super::{
     connection::Answer,
     reply::{Reply, Texts},
 };
+use crate::handler_args::Handler;
+
+const OK: &str = "ok";
+const FAILED: &str = "failed";
 
 /// What is counted. Its labels are from closed sets, so nothing of a request can get into them.
 #[derive(Clone)]
 pub(crate) struct Metrics {
     requests: Family<Labels, Counter>,
     durations: Histogram,
+    answers: Family<Label, Counter>,
+    reloads: Family<Label, Counter>,
+    revoked_links: Gauge,
     pub(crate) open_connections: Gauge,
     pub(crate) log_lines_dropped: Counter,
 }
@@ -34,6 +43,9 @@ struct Labels {
     status: u16,
 }
 
+/// A label's name and value.
+type Label = [(&'static str, &'static str); 1];
+
 impl Metrics {
     pub(crate) fn new() -> Self {
         // From a microsecond to a quarter of a second.
@@ -41,14 +53,28 @@ impl Metrics {
         Self {
             requests: Family::default(),
             durations,
+            answers: zeros("reason", Reason::ALL.iter().map(|reason| reason.as_str())),
+            reloads: zeros("result", [OK, FAILED]),
+            revoked_links: Gauge::default(),
             open_connections: Gauge::default(),
             log_lines_dropped: Counter::default(),
         }
     }
 
-    pub(crate) fn count(&self, route: &'static str, status: u16, duration: Duration) {
+    pub(crate) fn count(&self, route: &'static str, status: u16, reason: Option<Reason>, duration: Duration) {
         self.requests.get_or_create(&Labels { route, status }).inc();
+        if let Some(reason) = reason {
+            self.answers.get_or_create(&[("reason", reason.as_str())]).inc();
+        }
         self.durations.observe(duration.as_secs_f64());
+    }
+
+    pub(crate) fn count_reload(&self, ok: bool) {
+        self.reloads.get_or_create(&[("result", if ok { OK } else { FAILED })]).inc();
+    }
+
+    pub(crate) fn see_revoked(&self, handler: &Handler) {
+        self.revoked_links.set(handler.revoked.len().try_into().unwrap_or(i64::MAX));
     }
 
     pub(crate) fn registry(&self) -> Registry {
@@ -57,11 +83,23 @@ impl Metrics {
         registry.register("requests", "Requests answered", self.requests.clone());
         let help = "Time from a request's whole header to its answer";
         registry.register_with_unit("request_duration", help, Unit::Seconds, self.durations.clone());
+        registry.register("answers", "Answers of the launch handler, by their reason", self.answers.clone());
+        registry.register("reloads", "Times that the files were read again, by how that went", self.reloads.clone());
+        registry.register("revoked_links", "Ids in the list of revoked links", self.revoked_links.clone());
         registry.register("open_connections", "Connections open now", self.open_connections.clone());
         let help = "Lines of the log that were lost, because whoever reads it stalled or went";
         registry.register("log_lines_dropped", help, self.log_lines_dropped.clone());
         registry
     }
+}
+
+/// An alert on a rate needs the zero before the first one.
+fn zeros(label: &'static str, values: impl IntoIterator<Item = &'static str>) -> Family<Label, Counter> {
+    let family = Family::<Label, Counter>::default();
+    for value in values {
+        family.get_or_create(&[(label, value)]).inc_by(0);
+    }
+    family
 }
 
 /// What Prometheus is answered.

@@ -9,6 +9,7 @@ mod listener;
 mod log;
 mod metrics;
 mod queue;
+mod reload;
 mod reply;
 mod server;
 mod stop;
@@ -25,8 +26,9 @@ use self::{
     current::Current,
     launch::Launch,
     limits::Limits,
-    log::{AccessLog, Event, Log},
+    log::{AccessLog, Event, Loaded, Log},
     metrics::{Metrics, MetricsPage},
+    reload::reload,
     reply::Texts,
     server::Server,
     stop::{Signal, Signals, Stop},
@@ -83,18 +85,20 @@ fn run_with(args: &Args, metrics: Metrics, log: &Log) -> Result<()> {
 async fn serve(args: &Args, handler: Current, metrics: Metrics, log: &Log) -> Result<()> {
     let mut signals = Signals::new().context("signal handlers")?;
     let stop = Stop::new();
-    let (launch, metrics) = servers(args, handler.clone(), metrics, log)?;
+    metrics.see_revoked(&handler.get());
+    let (launch, page) = servers(args, handler.clone(), metrics.clone(), log)?;
 
     let (launch, listen) = start(launch, "--listen", args.listen, &stop).await?;
     let metrics_listen = match args.metrics_listen {
-        Some(address) => Some(start(metrics, "--metrics-listen", address, &stop).await?.1),
+        Some(address) => Some(start(page, "--metrics-listen", address, &stop).await?.1),
         None => None,
     };
-    log.write(Event::Start { version: env!("CARGO_PKG_VERSION"), listen, metrics_listen });
+    let version = env!("CARGO_PKG_VERSION");
+    log.write(Event::Start { version, listen, metrics_listen, loaded: Loaded::new(&handler.get()) });
 
     loop {
         match signals.next().await {
-            Signal::Reload => log.write(reload(args, &handler)),
+            Signal::Reload => reload(&args.handler, &handler, &metrics, log),
             Signal::Stop(signal) => {
                 stop.ask();
                 log.write(Event::Stop { signal });
@@ -109,17 +113,6 @@ async fn serve(args: &Args, handler: Current, metrics: Metrics, log: &Log) -> Re
     }
     log.write(Event::Stopped);
     Ok(())
-}
-
-/// Reads the handler's files again. A bad one changes nothing.
-fn reload(args: &Args, current: &Current) -> Event<'static> {
-    match args.handler.load() {
-        Ok(handler) => {
-            current.set(handler);
-            Event::Reloaded
-        }
-        Err(error) => Event::ReloadFailed { error: format!("{error:#}; the old state is kept") },
-    }
 }
 
 /// Starts a server where an option says, and returns where that is.

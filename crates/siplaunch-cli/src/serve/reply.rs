@@ -48,7 +48,7 @@ pub(crate) struct Texts {
 impl Texts {
     /// With the headers that the handler gives every answer, so that they are listed in one place.
     pub(crate) fn new(handler: &Handler) -> http::Result<Self> {
-        let mut headers = headers(&handler.answer(Request::new("HEAD", b"")))?;
+        let mut headers = headers(&handler.answer(Request::new("HEAD", b"")).0)?;
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
         Ok(Self { headers })
     }

@@ -23,6 +23,12 @@ pub(crate) fn spawn(options: &[&str]) -> Process {
     Process::spawn(Command::new(BINARY).arg("serve").args(options).stderr(Stdio::piped())).expect("siplaunch starts")
 }
 
+/// The events of a log. Every line must be one.
+pub(crate) fn events(log: &str) -> Vec<Value> {
+    let event = |line| serde_json::from_str(line).ok().filter(|event: &Value| event["event"].is_string());
+    log.lines().map(|line| event(line).unwrap_or_else(|| panic!("no event: {line}"))).collect()
+}
+
 pub(crate) struct Server {
     pub(crate) process: Process,
     pub(crate) address: SocketAddr,
@@ -40,7 +46,7 @@ impl Server {
         let start = loop {
             let begin = first.len();
             stderr.read_line(&mut first).expect("a line");
-            let event: Value = serde_json::from_str(&first[begin..]).unwrap_or_else(|_| panic!("no event: {first}"));
+            let event = events(&first[begin..]).pop().unwrap_or_else(|| panic!("no start: {first}"));
             if event["event"] == "start" {
                 break event;
             }
@@ -87,7 +93,9 @@ impl Server {
     pub(crate) fn wait(mut self) -> (ExitStatus, String) {
         let status = self.process.wait();
         self.reader.join().expect("a log");
-        (status, self.log.lock().expect("a log").clone())
+        let log = self.log.lock().expect("a log").clone();
+        events(&log);
+        (status, log)
     }
 
     /// Stops it, which must go well, and returns the whole log.
