@@ -21,7 +21,7 @@ SIPLAUNCH_IV_HEX, SIPLAUNCH_SCHEME. Without those the published sip:phone app is
 #[command(next_help_heading = "Brand")]
 pub(crate) struct BrandArgs {
     /// TOML file with the app's key, iv and scheme
-    #[arg(long, value_name = "FILE", env = "SIPLAUNCH_BRAND_FILE", long_help = BRAND_FILE_HELP)]
+    #[arg(long, value_name = "FILE", env = "SIPLAUNCH_BRAND_FILE", hide_env_values = true, long_help = BRAND_FILE_HELP)]
     brand_file: Option<PathBuf>,
 }
 

@@ -2,13 +2,14 @@ use std::io;
 
 use anyhow::Result;
 use serde::Serialize;
-use siplaunch::{Credentials, parse_launch_link};
+use siplaunch::{Credentials, Visible, parse_launch_link};
 
 use crate::{brand::BrandArgs, input, output, read_args::ReadArgs};
 
 /// Show what the app reads in a launch link, app link or token on standard input
 ///
-/// Takes exact links only; `siplaunch explain` says what is wrong with the others.
+/// Takes exact links only; `siplaunch explain` says what is wrong with the others. Characters that cannot be seen, or
+/// that a terminal acts on, are shown as \u{HEX}, and so is a backslash before u{.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -37,9 +38,9 @@ impl<'a> Fields<'a> {
     }
 
     pub(crate) fn print(&self, out: &mut impl io::Write) -> io::Result<()> {
-        let Self { username, server, password } = self;
-        writeln!(out, "username: {username}\nserver:   {server}")?;
-        writeln!(out, "password: {}", password.unwrap_or("(hidden, see --show-password)"))
+        writeln!(out, "username: {}", Visible(self.username))?;
+        writeln!(out, "server:   {}", Visible(self.server))?;
+        writeln!(out, "password: {}", Visible(self.password.unwrap_or("(hidden, see --show-password)")))
     }
 }
 

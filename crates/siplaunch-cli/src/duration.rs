@@ -1,6 +1,7 @@
 //! Spans of time, such as 90m or 7days.
 
 use humantime::Duration;
+use siplaunch::Visible;
 
 /// One that is longer than nothing.
 #[cfg(feature = "serve")]
@@ -14,6 +15,7 @@ pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 fn parse(text: &str, is_good: impl FnOnce(&Duration) -> bool, otherwise: &str) -> Result<Duration, String> {
-    let duration: Duration = text.parse().map_err(|error: humantime::DurationError| error.to_string())?;
+    let duration: Duration =
+        text.parse().map_err(|error: humantime::DurationError| Visible(&error.to_string()).to_string())?;
     if is_good(&duration) { Ok(duration) } else { Err(otherwise.into()) }
 }

@@ -13,6 +13,7 @@ mod encode;
 mod explain;
 mod handler_args;
 mod input;
+mod json;
 mod key_file;
 mod keygen;
 mod link;
@@ -47,6 +48,7 @@ Examples:
 
 Passwords, keys and links are never taken as arguments: other users of the machine could read them there.
 A value that is the name of an option as well is joined to its option: --username=--server.
+Text from outside is shown with \\u{HEX} in place of characters that cannot be seen or that a terminal acts on.
 Exit status: 0 done, 1 bad input or an output that cannot be written, 2 wrong usage.";
 
 #[derive(Parser)]
@@ -85,7 +87,7 @@ where
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => {
-            stderr::usage(&error);
+            stderr::usage(error);
             return ExitCode::from(2);
         }
         // Help and version are no errors.

@@ -10,6 +10,8 @@ use siplaunch::parse_launch_link;
 use crate::{decode::Fields, input, output, read_args::ReadArgs, sealing::SealingArgs};
 
 /// Open a sealed link, or a launch link with one, on standard input
+///
+/// Characters that cannot be seen, or that a terminal acts on, are shown as \u{HEX}, and so is a backslash before u{.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Example:

@@ -10,6 +10,8 @@ use anyhow::{Context as _, Error, Result, anyhow, bail};
 use serde::Serialize;
 use tempfile::NamedTempFile;
 
+use crate::json;
+
 /// Writes to standard output, to the last byte: what stays in a buffer could be lost without a word.
 pub(crate) fn print(write: impl FnOnce(&mut StdoutLock<'_>) -> io::Result<()>) -> Result<()> {
     let mut out = stdout().lock();
@@ -33,10 +35,8 @@ fn stdout() -> io::Stdout {
 
 /// Indented JSON and a newline on standard output.
 pub(crate) fn print_json(value: &impl Serialize) -> Result<()> {
-    print(|out| {
-        serde_json::to_writer_pretty(&mut *out, value)?;
-        writeln!(out)
-    })
+    let json = json::pretty(value)?;
+    print(|out| writeln!(out, "{}", *json))
 }
 
 /// Bytes that are no text, to a file or, as `-`, to a standard output that is no terminal.

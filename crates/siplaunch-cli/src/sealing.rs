@@ -12,7 +12,7 @@ use crate::key_file::read_key_ring;
 #[command(next_help_heading = "Sealed links")]
 pub(crate) struct SealingArgs {
     /// File of sealing keys, as `siplaunch keygen` makes it
-    #[arg(long, value_name = "FILE", env = "SIPLAUNCH_KEY_FILE")]
+    #[arg(long, value_name = "FILE", env = "SIPLAUNCH_KEY_FILE", hide_env_values = true)]
     key_file: Option<PathBuf>,
     /// Text that both ends know and the link does not carry, such as the portal's host
     #[arg(long, default_value = "", hide_default_value = true, requires = "key_file")]

@@ -80,7 +80,7 @@ fn tell(budget: SmsBudget, sealed: SmsBudget) {
     let encoding = encoding.as_str();
     stderr::say(format_args!("{encoding}, {units} units, {}, {left} units left in the last", count(parts)));
     if let Some(character) = first_ucs2 {
-        stderr::say(format_args!("'{}' is not in GSM-7, so that all is sent as UCS-2", character.escape_debug()));
+        stderr::say(format_args!("'{character}' is not in GSM-7, so that all is sent as UCS-2"));
     }
     if !budget.is_within_handbook() {
         stderr::say(format_args!(

@@ -6,6 +6,9 @@ use std::{
     sync::{PoisonError, RwLock},
 };
 
+use clap::error::{ContextKind, ContextValue};
+use siplaunch::Visible;
+
 type Listener = Box<dyn Fn(String) + Send + Sync>;
 
 static LISTENER: RwLock<Option<Listener>> = RwLock::new(None);
@@ -21,8 +24,26 @@ pub(crate) fn warn(text: impl Display) {
 }
 
 /// Says what is wrong with the arguments.
-pub(crate) fn usage(error: &clap::Error) {
-    let _ = error.print();
+pub(crate) fn usage(error: clap::Error) {
+    let _ = shown(error).print();
+}
+
+/// The same error about the same arguments, made safe to show.
+fn shown(mut error: clap::Error) -> clap::Error {
+    let visible = |text: &String| Visible(text).to_string();
+    let shown = |value: &ContextValue| match value {
+        ContextValue::String(text) => Some(ContextValue::String(visible(text))),
+        ContextValue::Strings(texts) => Some(ContextValue::Strings(texts.iter().map(visible).collect())),
+        _ => None,
+    };
+    let changed = |(kind, value)| shown(value).filter(|shown| shown != value).map(|shown| (kind, shown));
+    let changed: Vec<_> = error.context().filter_map(changed).collect();
+    for (kind, value) in changed {
+        error.insert(kind, value);
+        // A tip repeats the argument too.
+        error.remove(ContextKind::Suggested);
+    }
+    error
 }
 
 /// While the work is done, whatever would be said goes to a listener.
@@ -43,6 +64,7 @@ pub(crate) fn write(lines: &[u8]) -> io::Result<()> {
 fn speak(kind: &str, text: impl Display) {
     match &*LISTENER.read().unwrap_or_else(PoisonError::into_inner) {
         Some(listener) => listener(text.to_string()),
-        None => _ = write(format!("siplaunch: {kind}{text}\n").as_bytes()),
+        // Much of it names what came from outside, such as a file.
+        None => _ = write(format!("siplaunch: {kind}{}\n", Visible(&text.to_string())).as_bytes()),
     }
 }

@@ -11,7 +11,7 @@ use prometheus_client::metrics::counter::Counter;
 use serde::Serialize;
 
 use super::queue::Queue;
-use crate::{handler_args::Handler, stderr};
+use crate::{handler_args::Handler, json, stderr};
 
 /// The bytes of requests' lines that may wait for whoever reads the log, 1 MiB.
 const REQUESTS_ROOM: usize = 1 << 20;
@@ -104,9 +104,8 @@ impl Event<'_> {
     fn into_line(self) -> Vec<u8> {
         let line = Line { time: format_rfc3339_micros(SystemTime::now()).to_string(), event: self };
         // Texts and numbers always are JSON.
-        let mut text = serde_json::to_vec(&line).unwrap_or_default();
-        text.push(b'\n');
-        text
+        let json = json::line(&line).unwrap_or_default();
+        [json.as_bytes(), b"\n"].concat()
     }
 }
 
