@@ -43,7 +43,7 @@ Examples:
   printf %s \"$PASSWORD\" | siplaunch link \\
     --username 43720123456 --server sip.example.org \\
     --base https://portal.example/p
-  siplaunch serve --listen 127.0.0.1:8080
+  siplaunch serve --listen 127.0.0.1:8080 --page --base https://portal.example/p
   siplaunch explain < pasted-link.txt
 
 Passwords, keys and links are never taken as arguments: other users of the machine could read them there.

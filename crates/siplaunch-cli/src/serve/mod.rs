@@ -41,10 +41,13 @@ const THREADS: &str = "start of the threads";
 ///
 /// Speaks plain HTTP/1.1: TLS is for the reverse proxy in front. Stops on SIGTERM and SIGINT, after it has answered the
 /// requests that are open. On SIGHUP it reads its files again. GET /healthz answers 200.
+///
+/// Use --page: customers get a page that opens the app, or leads to the store. The redirect without it needs a phone that
+/// has the app. Elsewhere Firefox and WebKit end in an error, others without a word, and WebKit shows the token.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
-  siplaunch serve --listen 127.0.0.1:8080
+  siplaunch serve --listen 127.0.0.1:8080 --page --base https://portal.example/p
   siplaunch serve --listen 127.0.0.1:8080 --path /launch --param t --scheme acmephone
   siplaunch serve --listen '[::1]:8080' --metrics-listen '[::1]:9090' --access-log off --timeout 30s")]
 pub(crate) struct Args {
