@@ -569,7 +569,7 @@ void siplaunch_key_ring_free(struct siplaunch_key_ring *key_ring);
 size_t siplaunch_sealed_len(size_t fields_len);
 
 // Seals checked credentials with the current key: writes the sealed link alone, which needs no escaping in a URL. See
-// siplaunch_portal_sealed_link().
+// siplaunch_portal_sealed_link(), also for expires.
 enum siplaunch_status siplaunch_key_ring_seal(const struct siplaunch_key_ring *key_ring,
                                               const char *username,
                                               size_t username_len,
@@ -869,6 +869,7 @@ const char *siplaunch_portal_launch_link_joined(const struct siplaunch_portal *p
 
 // Seals checked credentials and makes the launch link that carries them. Only a launch handler with the same key ring
 // and context can open it, until it expires: at expires, in seconds since 1970-01-01 00:00 UTC, before the year 2106.
+// One link in sixty expires a second later, very few some seconds: so no text has "..", where some programs end a link.
 // context is bytes that both sides know and the link does not carry, such as the portal's host; it may be empty.
 //
 // Fails as siplaunch_credentials_check() or with SIPLAUNCH_STATUS_EXPIRES.

@@ -100,7 +100,7 @@ pub extern "C" fn siplaunch_sealed_len(fields_len: usize) -> usize {
 }
 
 /// Seals checked credentials with the current key: writes the sealed link alone, which needs no escaping in a URL. See
-/// siplaunch_portal_sealed_link().
+/// siplaunch_portal_sealed_link(), also for expires.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_key_ring_seal(
     key_ring: *const siplaunch_key_ring,

@@ -110,6 +110,7 @@ pub unsafe extern "C" fn siplaunch_portal_launch_link_joined(
 
 /// Seals checked credentials and makes the launch link that carries them. Only a launch handler with the same key ring
 /// and context can open it, until it expires: at expires, in seconds since 1970-01-01 00:00 UTC, before the year 2106.
+/// One link in sixty expires a second later, very few some seconds: so no text has "..", where some programs end a link.
 /// context is bytes that both sides know and the link does not carry, such as the portal's host; it may be empty.
 ///
 /// Fails as siplaunch_credentials_check() or with SIPLAUNCH_STATUS_EXPIRES.

@@ -50,7 +50,9 @@ sub sealed {
     );
     utf8::encode(my $context = $case->{context});
     my @context = (context => $context);
-    is $ring->seal(credentials($case), expires => $case->{expires}, @context), $case->{token}, 'sealed';
+    my $given = $case->{seal_gives} // $case;
+    is $ring->seal(credentials($case), expires => $case->{expires}, @context), $given->{token}, 'sealed';
+    is $ring->open($given->{token}, now => 1, @context)->expires, $given->{expires}, 'until when';
     my $opened = $ring->open($case->{token}, now => $case->{expires} - 1, @context);
     is_credentials($opened->credentials, $case, 'opened');
     is $opened->expires, $case->{expires}, 'expiry';

@@ -90,7 +90,8 @@ final class Portal extends Handle
 
     /**
      * The launch link of checked credentials, sealed: only a launch handler with the same key ring and context can open
-     * it, until it expires.
+     * it, until it expires: when asked or some seconds later, so that its text never has "..", where some programs
+     * end a link.
      *
      * @param \DateTimeInterface|\DateInterval|int $expires when; how long from now; or when in seconds since 1970-01-01
      *     00:00 UTC

@@ -80,7 +80,8 @@ impl KeyRing {
 
     /// The text of a sealed link of checked credentials (`str`), sealed with the current key.
     ///
-    /// `Portal.sealed_link` makes a whole launch link of it.
+    /// `Portal.sealed_link` makes a whole launch link of it. It may live some seconds longer than asked, so that its text
+    /// never has `..`, where some programs end a link; `Opened.expires` is what holds.
     ///
     /// Args:
     ///     credentials (Credentials): what the app logs in with.

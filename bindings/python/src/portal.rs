@@ -70,7 +70,8 @@ impl Portal {
 
     /// The launch link of checked credentials, sealed with the current key (`str`).
     ///
-    /// Nobody but a launch handler with the same key and context reads or changes it, and it expires.
+    /// Nobody but a launch handler with the same key and context reads or changes it, and it expires: see
+    /// `KeyRing.seal`.
     ///
     /// Args:
     ///     key_ring (KeyRing): the keys.

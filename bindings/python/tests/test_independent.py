@@ -42,17 +42,21 @@ def test_tokens_and_launch_links():
 def test_sealed_links():
     for _ in range(CASES // 4):
         key, key_id, context = secrets.token_bytes(32), random.randrange(4), secrets.token_bytes(random.randrange(20))
-        expires, fields = random.randrange(2**31, 2**32), [_field() for _ in range(3)]
-        header = bytes([0xF8 | key_id])
-        body = expires.to_bytes(4, "big") + "\0".join(fields).encode()
-        if (len(header) + 16 + len(body)) % 3 == 0:
+        asked, fields = random.randrange(2**31, 2**32 - 60), [_field() for _ in range(3)]
+        header, body = bytes([0xF8 | key_id]), "\0".join(fields).encode()
+        if (len(header) + 16 + 4 + len(body)) % 3 == 0:
             body += b"\0"
-        box = AESSIV(key).encrypt(body, [b"siplaunch sealed link 1" + header, context])
-        text = base64.b64encode(header + box, altchars=b"-.").decode().rstrip("=")
+        expires, text = asked, ".."
+        while ".." in text:
+            moment = datetime.fromtimestamp(expires, timezone.utc)
+            sealed_body = expires.to_bytes(4, "big") + body
+            box = AESSIV(key).encrypt(sealed_body, [b"siplaunch sealed link 1" + header, context])
+            text = base64.b64encode(header + box, altchars=b"-.").decode().rstrip("=")
+            expires += 1
 
         keys = KeyRing({key_id: key}, current=key_id)
         credentials = Credentials(username=fields[0], server=fields[1], password=fields[2])
-        moment = datetime.fromtimestamp(expires, timezone.utc)
-        assert keys.seal(credentials, expires=moment, context=context) == text
+        asked_moment = datetime.fromtimestamp(asked, timezone.utc)
+        assert keys.seal(credentials, expires=asked_moment, context=context) == text
         opened = keys.open(text, context=context)
         assert (opened.credentials, opened.expires, opened.id) == (credentials, moment, box[:16].hex())

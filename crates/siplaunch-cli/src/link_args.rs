@@ -28,7 +28,7 @@ pub(crate) struct LinkArgs {
     /// Seal the link: only the portal's own handler can open it, and only until it expires
     #[arg(long, requires = "key_file", help_heading = "Sealed links")]
     seal: bool,
-    /// How long the sealed link lives, such as 24h, 90m or 7days
+    /// How long the sealed link lives, such as 24h, 90m or 7days, and at most some seconds more
     #[arg(long, value_name = "DURATION", default_value = "24h", value_parser = duration::seconds, requires = "seal", help_heading = "Sealed links")]
     ttl: humantime::Duration,
     #[command(flatten)]
@@ -87,6 +87,8 @@ impl LinkArgs {
             error => error.into(),
         })?;
         let sealed = SealedLink::parse(&text)?;
+        // Sealing may have taken one of the next seconds.
+        let expires = keys.open(&text, 0, context)?.expires;
         Ok((Zeroizing::new(portal.sealed_link(sealed).into()), Carried::Sealed { expires, id: sealed.id() }))
     }
 

@@ -8,7 +8,7 @@ use crate::{
     encoding::unescape_to_vec,
     page::Dress,
     portal::check_param,
-    query::single_value,
+    query::{self, single_value},
     repair::{Carried, repair},
     response::Refusal,
 };
@@ -80,7 +80,7 @@ struct SealedLinks {
 
 impl LaunchHandler {
     /// The longest query string that is looked at, 8,192 bytes.
-    pub const MAX_QUERY_LEN: usize = 8192;
+    pub const MAX_QUERY_LEN: usize = query::MAX_LEN;
 
     /// A handler that redirects to app links of a scheme. Its parameter is [`Portal::DEFAULT_PARAM`].
     #[must_use]

@@ -6,6 +6,9 @@ use percent_encoding::percent_decode_str;
 
 use crate::encoding::{is_line_break, split_once};
 
+/// The longest query string that a launch handler looks at.
+pub(crate) const MAX_LEN: usize = 8192;
+
 /// The raw values of a parameter in a query, in order. Names are compared after percent-decoding, so that `%63` and `c`
 /// are one parameter and not two, and without line breaks, which long lines got on their way.
 pub(crate) fn values<'q>(query: &'q str, param: &str) -> impl Iterator<Item = &'q str> {

@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 
 #[cfg(feature = "alloc")]
 use crate::OwnedCredentials;
-use crate::{Credentials, Error, KeyRing};
+use crate::{Credentials, Error, KeyRing, query};
 
 /// Base64 with `-` for 62 and `.` for 63: each character has the same code in ASCII and GSM-7, and none needs escaping
 /// in a URL.
@@ -37,7 +37,8 @@ const FIELDS_AT: usize = 1 + IV_LEN + EXPIRES_LEN;
 /// How long a sealed link lives, and for whom.
 #[derive(Clone, Copy, Debug)]
 pub struct Seal<'a> {
-    /// When it expires, in seconds since 1970-01-01 00:00 UTC; at most `u32::MAX`, in the year 2106.
+    /// When it expires, in seconds since 1970-01-01 00:00 UTC; at most `u32::MAX`, in the year 2106. Sealing may take one
+    /// of the next seconds, see [`KeyRing::seal_into`].
     pub expires: u64,
     /// Bytes that both sides know and the link does not carry, such as the portal's host and the brand. May be empty.
     pub context: &'a [u8],
@@ -211,8 +212,14 @@ impl KeyRing {
     ///
     /// The same credentials, expiry, context and key always give the same link.
     ///
+    /// The text never has `..` in it, where some mail programs end a link: such a link is sealed again with the next
+    /// second as its expiry. One link in sixty lives a second longer than asked, very few live some seconds longer;
+    /// [`Opened::expires`] is what holds. A text of more than 8,192 bytes, which no launch handler takes, is left as it
+    /// is.
+    ///
     /// # Errors
-    /// The first field that is not good (see [`Credentials`]), [`Error::Expires`] or [`Error::BufferTooSmall`].
+    /// The first field that is not good (see [`Credentials`]), [`Error::Expires`] or [`Error::BufferTooSmall`]; in the
+    /// last case `out` is as it was.
     ///
     /// ```
     /// use siplaunch::{Credentials, KeyRing, Seal, SealingKey};
@@ -231,33 +238,31 @@ impl KeyRing {
         out: &'b mut [u8],
     ) -> Result<SealedLink<'b>, Error> {
         credentials.check()?;
-        let expires = u32::try_from(seal.expires).map_err(|_| Error::Expires)?;
+        let mut expires = u32::try_from(seal.expires).map_err(|_| Error::Expires)?;
         let (id, key) = self.current().ok_or(Error::CurrentKey)?;
         let Credentials { username, server, password } = credentials;
         let raw_len = raw_len(username.len() + server.len() + password.len());
         let out = out.get_mut(..raw_len.saturating_mul(4).div_ceil(3)).ok_or(Error::BufferTooSmall)?;
 
-        let raw_at = out.len() - raw_len;
-        let raw = &mut out[raw_at..];
-        raw[0] = HEADER | id;
-        raw[1 + IV_LEN..FIELDS_AT].copy_from_slice(&expires.to_be_bytes());
-        let mut at = FIELDS_AT;
-        for piece in [username, "\0", server, "\0", password] {
-            raw[at..at + piece.len()].copy_from_slice(piece.as_bytes());
-            at += piece.len();
+        let mut siv = Aes128Siv::new(key.into());
+        loop {
+            let raw_at = out.len() - raw_len;
+            write_raw(&mut out[raw_at..], HEADER | id, expires, credentials);
+            encrypt(&mut siv, seal.context, &mut out[raw_at..])?;
+            encode_in_place(out, raw_at);
+            if out.len() > query::MAX_LEN || !has_dots_in_a_row(out) {
+                break;
+            }
+            let Some(next) = expires.checked_add(1) else {
+                out.zeroize();
+                return Err(Error::Expires);
+            };
+            expires = next;
         }
-        raw[at..].fill(0);
-
-        let header = associated_data(raw[0]);
-        let iv = Aes128Siv::new(key.into())
-            .encrypt_inout_detached([&header[..], seal.context], (&mut raw[1 + IV_LEN..]).into())
-            .map_err(|_| Error::BufferTooSmall)?;
-        raw[1..=IV_LEN].copy_from_slice(&iv);
-        encode_in_place(out, raw_at);
         str::from_utf8(out).map(SealedLink).map_err(|_| Error::BufferTooSmall)
     }
 
-    /// Seals checked credentials; see [`KeyRing::seal_into`].
+    /// Seals checked credentials; see [`KeyRing::seal_into`], also for when the link expires.
     ///
     /// # Errors
     /// The first field that is not good (see [`Credentials`]), or [`Error::Expires`].
@@ -346,6 +351,32 @@ impl KeyRing {
         let filled = len % 3 == 1 && raw[len - 1] == 0;
         Ok(Body { expires: expires.into(), id: LinkId(iv), end: len - usize::from(filled) })
     }
+}
+
+/// Header and body, with room for the synthetic iv between them.
+fn write_raw(raw: &mut [u8], header: u8, expires: u32, credentials: Credentials<'_>) {
+    let Credentials { username, server, password } = credentials;
+    raw[0] = header;
+    raw[1 + IV_LEN..FIELDS_AT].copy_from_slice(&expires.to_be_bytes());
+    let mut at = FIELDS_AT;
+    for piece in [username, "\0", server, "\0", password] {
+        raw[at..at + piece.len()].copy_from_slice(piece.as_bytes());
+        at += piece.len();
+    }
+    raw[at..].fill(0);
+}
+
+fn encrypt(siv: &mut Aes128Siv, context: &[u8], raw: &mut [u8]) -> Result<(), Error> {
+    let header = associated_data(raw[0]);
+    let (before, body) = raw.split_at_mut(1 + IV_LEN);
+    let iv = siv.encrypt_inout_detached([&header[..], context], body.into()).map_err(|_| Error::BufferTooSmall)?;
+    before[1..].copy_from_slice(&iv);
+    Ok(())
+}
+
+/// Without an early exit: the compiler makes vector code of it.
+fn has_dots_in_a_row(text: &[u8]) -> bool {
+    text.iter().zip(&text[1..]).fold(false, |found, (&a, &b)| found | ((a == b'.') & (b == b'.')))
 }
 
 /// What authentic bytes say, and where the fields among them end.

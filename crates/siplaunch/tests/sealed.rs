@@ -29,6 +29,14 @@ struct Case {
     server: String,
     password: String,
     token: String,
+    /// For a token with `..`, which sealing avoids.
+    seal_gives: Option<Given>,
+}
+
+#[derive(serde::Deserialize)]
+struct Given {
+    expires: u64,
+    token: String,
 }
 
 impl Case {
@@ -61,18 +69,30 @@ fn vectors() {
     let Vectors { cases } =
         serde_json::from_str(include_str!("../../../tests/vectors/sealed.json")).expect("the vectors");
     assert_eq!(cases.len(), 36);
+    let mut avoided = 0;
     for case in cases {
         let context = case.context.as_bytes();
         let sealed = case.keys().seal(case.credentials(), Seal { expires: case.expires, context }).expect("sealed");
-        assert_eq!(*sealed, case.token);
-        let opened = case.keys().open(&sealed, case.expires - 1, context).expect("opened");
-        let Credentials { username, server, password } = opened.credentials.as_credentials();
-        assert_eq!((username, server, password), (&*case.username, &*case.server, &*case.password));
-        assert_eq!(opened.expires, case.expires);
-        assert_eq!(opened.id.as_bytes()[..], raw(&sealed)[1..17]);
-        assert_eq!(case.keys().open(&sealed, case.expires, context).err(), Some(Error::SealedExpired));
-        assert_eq!(case.keys().open(&sealed, u64::MAX, b"another").err(), Some(Error::SealedInvalid));
+        assert_eq!(*sealed, *case.seal_gives.as_ref().map_or(&case.token, |given| &given.token));
+        check_opens(&case, &case.token, case.expires);
+        if let Some(given) = &case.seal_gives {
+            check_opens(&case, &given.token, given.expires);
+            avoided += 1;
+        }
+        assert_eq!(case.seal_gives.is_some(), case.token.contains(".."));
     }
+    assert_eq!(avoided, 2);
+}
+
+fn check_opens(case: &Case, sealed: &str, expires: u64) {
+    let (keys, context) = (case.keys(), case.context.as_bytes());
+    let opened = keys.open(sealed, expires - 1, context).expect("opened");
+    let Credentials { username, server, password } = opened.credentials.as_credentials();
+    assert_eq!((username, server, password), (&*case.username, &*case.server, &*case.password));
+    assert_eq!(opened.expires, expires);
+    assert_eq!(opened.id.as_bytes()[..], raw(sealed)[1..17]);
+    assert_eq!(keys.open(sealed, expires, context).err(), Some(Error::SealedExpired));
+    assert_eq!(keys.open(sealed, u64::MAX, b"another").err(), Some(Error::SealedInvalid));
 }
 
 #[test]
@@ -173,6 +193,69 @@ fn expiry_has_four_bytes() {
     assert_eq!(seal(u64::from(u32::MAX) + 1), Err(Error::Expires));
 }
 
+/// The first expiry from one on whose link would have two dots in a row, sealed without the core.
+fn expiry_with_dots(from: u32) -> u32 {
+    use aes_siv::{KeyInit as _, siv::Aes128Siv};
+
+    let mut siv = Aes128Siv::new(&[7; 32].into());
+    let mut has_dots = |expires: &u32| {
+        let body = [&expires.to_be_bytes()[..], b"testuser\0example.org\0testpass"].concat();
+        let boxed = siv.encrypt([&b"siplaunch sealed link 1\xF8"[..], SEAL.context], &body).expect("encrypted");
+        text64(&[&[0xF8], boxed.as_slice()].concat()).contains("..")
+    };
+    (from..=u32::MAX).find(|expires| has_dots(expires)).expect("one in 64")
+}
+
+#[test]
+fn two_dots_in_a_row_are_avoided_by_seconds() {
+    let keys = keys(0, &[7; 32]);
+    let mut from = 1_800_000_000;
+    for _ in 0..20 {
+        let expires = expiry_with_dots(from);
+        let sealed = keys.seal(CREDENTIALS, Seal { expires: expires.into(), ..SEAL }).expect("sealed");
+        let mut buffer = [0xAA; 67];
+        let written = keys.seal_into(CREDENTIALS, Seal { expires: expires.into(), ..SEAL }, &mut buffer);
+        assert_eq!(written.expect("sealed").as_str(), &**sealed);
+        assert!(!sealed.contains(".."));
+        let opened = keys.open(&sealed, expires.into(), SEAL.context).expect("opened");
+        let later = opened.expires - u64::from(expires);
+        assert!((1..=8).contains(&later), "{later} seconds later");
+        assert!((expires..expires + u32::try_from(later).expect("few")).all(|at| expiry_with_dots(at) == at));
+        from = expires + 1;
+    }
+}
+
+#[test]
+fn a_second_that_there_is_not_is_an_error() {
+    let keys = |byte| keys(0, &[byte; 32]);
+    let seal = Seal { expires: u32::MAX.into(), context: b"" };
+    let failed = (0..=u8::MAX).find(|byte| keys(*byte).seal(CREDENTIALS, seal).is_err()).expect("one in 64");
+    let mut buffer = [0xAA; 67];
+    assert_eq!(keys(failed).seal_into(CREDENTIALS, seal, &mut buffer).err(), Some(Error::Expires));
+    assert_eq!(buffer, [0; 67]);
+}
+
+/// No launch handler takes it, and there may be no second without two dots.
+#[test]
+fn a_text_too_long_for_any_query_is_left_as_it_is() {
+    let password = "p".repeat(1 << 20);
+    let credentials = Credentials { password: &password, ..CREDENTIALS };
+    let sealed = keys(0, &[7; 32]).seal(credentials, SEAL).expect("sealed");
+    assert!(sealed.contains(".."));
+    assert_eq!(keys(0, &[7; 32]).open(&sealed, NOW, SEAL.context).expect("opened").expires, SEAL.expires);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    #[test]
+    fn no_long_text_has_two_dots_in_a_row(key: [u8; 32], len in 1000..6100_usize) {
+        let password = "p".repeat(len);
+        let credentials = Credentials { password: &password, ..CREDENTIALS };
+        prop_assert!(!keys(0, &key).seal(credentials, SEAL).expect("sealed").contains(".."));
+    }
+}
+
 #[test]
 fn buffers_too_small_are_left_as_they_were() {
     let keys = keys(0, &[7; 32]);
@@ -232,6 +315,7 @@ struct Random {
     server: String,
     password: String,
     sealed: String,
+    sealed_expires: u64,
 }
 
 prop_compose! {
@@ -242,8 +326,9 @@ prop_compose! {
         let credentials = Credentials { username: &username, server: &server, password: &password };
         let seal = Seal { expires: expires.into(), context: &context };
         let sealed = keys(key_id, &key).seal(credentials, seal).expect("sealed").to_string();
+        let sealed_expires = keys(key_id, &key).open(&sealed, 0, &context).expect("opened").expires;
         let [key_hex, context_hex] = [&key[..], &context].map(base16ct::lower::encode_string);
-        Random { key_id, key_hex, context_hex, expires, username, server, password, sealed }
+        Random { key_id, key_hex, context_hex, expires, username, server, password, sealed, sealed_expires }
     }
 }
 
@@ -274,7 +359,7 @@ fn pyca_seals_and_opens_the_same() {
         let answer: serde_json::Value = serde_json::from_str(answer).expect("JSON");
         assert_eq!(answer["sealed"], *case.sealed, "{case:?}");
         let opened = serde_json::json!({
-            "expires": case.expires, "username": case.username, "server": case.server, "password": case.password,
+            "expires": case.sealed_expires, "username": case.username, "server": case.server, "password": case.password,
         });
         assert_eq!(answer["opened"], opened, "{case:?}");
     }
@@ -286,6 +371,7 @@ proptest! {
         let fields_len = case.username.len() + case.server.len() + case.password.len();
         prop_assert_eq!(case.sealed.len(), sealed_len(fields_len));
         prop_assert!(case.sealed.starts_with('-') && !case.sealed.ends_with(['-', '.']));
+        prop_assert!(!case.sealed.contains(".."));
         prop_assert!(SealedLink::parse(&case.sealed).is_ok());
     }
 

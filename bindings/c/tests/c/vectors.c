@@ -76,12 +76,18 @@ static void sealed_case(const json_t *of, size_t i) {
   siplaunch_sealing_key with_id = {(uint8_t)json_integer_value(json_object_get(of, "key_id")), key, 0};
   uint64_t expires = (uint64_t)json_integer_value(json_object_get(of, "expires"));
   const char *sealed = text(of, "token");
+  /* What sealing gives in place of a text with "..". */
+  const json_t *given = json_object_get(of, "seal_gives") ? json_object_get(of, "seal_gives") : of;
+  uint64_t given_expires = (uint64_t)json_integer_value(json_object_get(given, "expires"));
   const char *context = text(of, "context");
   siplaunch_key_ring *keys;
   siplaunch_opened opened;
   with_id.key_len = unhex(text(of, "key_hex"), key);
   require(!siplaunch_key_ring_new(&with_id, 1, with_id.id, &keys), "key ring", i);
-  require(!siplaunch_key_ring_seal(keys, FIELDS(of), expires, context, strlen(context), OUT) && is(sealed), "sealed", i);
+  require(!siplaunch_key_ring_seal(keys, FIELDS(of), expires, context, strlen(context), OUT) && is(text(given, "token")),
+          "sealed", i);
+  require(!siplaunch_key_ring_open(keys, text(given, "token"), strlen(text(given, "token")), expires - 1, context,
+                                   strlen(context), OUT, &opened) && opened.expires == given_expires, "sealed expiry", i);
   require(!siplaunch_key_ring_open(keys, sealed, strlen(sealed), expires - 1, context, strlen(context), OUT, &opened) &&
               fields_are(of, &opened.fields) && opened.expires == expires, "opened", i);
   require(siplaunch_key_ring_open(keys, sealed, strlen(sealed), expires, context, strlen(context), OUT, &opened) ==

@@ -131,7 +131,8 @@ The same from three texts, which saves the object.
     sealed_link($key_ring, $credentials, expires => , context => '')
 
 The launch link of sealed credentials. Only a launch handler with the same key ring and context can open it, until it
-expires: in seconds since 1970. C<context> is bytes that both sides know and the link does not carry, such as the
+expires: in seconds since 1970, then or some seconds later, so that its text never has C<..>, where some
+programs end a link. C<context> is bytes that both sides know and the link does not carry, such as the
 portal's host. Dies with C<EXPIRES>.
 
 =head2 link
