@@ -1,9 +1,7 @@
 use std::ops::Range;
 
 use pyo3::{
-    exceptions::PyTypeError,
     prelude::*,
-    pybacked::PyBackedStr,
     types::{PyDict, PyList, PyString},
 };
 use siplaunch::{Credentials, Error};
@@ -11,7 +9,8 @@ use zeroize::Zeroizing;
 
 use crate::{
     brand::Brand,
-    error::{CoreError, NOT_UTF8, exception, not_pickled},
+    column::Columns,
+    error::{CoreError, not_pickled},
     portal::Portal,
 };
 
@@ -19,11 +18,12 @@ use crate::{
 ///
 /// Args:
 ///     brand (Brand): the app.
-///     usernames (Sequence[str]): one a row.
-///     servers (Sequence[str]): as many.
-///     passwords (Sequence[str]): as many.
+///     usernames (Iterable[str]): one a row: a list, a column of pandas, NumPy or Arrow, or the like.
+///     servers (Iterable[str]): as many.
+///     passwords (Iterable[str]): as many.
 ///
 /// Raises:
+///     TypeError: a column that holds something other than text, such as numbers, in all of its rows.
 ///     SiplaunchError: columns of different lengths. What is wrong with a row is in `Batch.errors`.
 ///
 /// >>> batch = encode_many(Brand.sip_phone(), ["a", "x"], ["b", "y"], ["c", "line\n"])
@@ -35,12 +35,12 @@ use crate::{
 pub(crate) fn encode_many(
     py: Python<'_>,
     brand: &Brand,
-    usernames: Column,
-    servers: Column,
-    passwords: Column,
+    usernames: Bound<'_, PyAny>,
+    servers: Bound<'_, PyAny>,
+    passwords: Bound<'_, PyAny>,
 ) -> PyResult<Batch> {
     let brand = &brand.0;
-    make(py, &[usernames, servers, passwords], |credentials, out| brand.token(credentials)?.write_bytes_into(out))
+    make(py, [usernames, servers, passwords], |credentials, out| brand.token(credentials)?.write_bytes_into(out))
 }
 
 /// The launch links of many credentials, given as columns (`Batch`). Other threads run meanwhile.
@@ -48,11 +48,12 @@ pub(crate) fn encode_many(
 /// Args:
 ///     portal (Portal): where the links point to.
 ///     brand (Brand): the app.
-///     usernames (Sequence[str]): one a row.
-///     servers (Sequence[str]): as many.
-///     passwords (Sequence[str]): as many.
+///     usernames (Iterable[str]): one a row: a list, a column of pandas, NumPy or Arrow, or the like.
+///     servers (Iterable[str]): as many.
+///     passwords (Iterable[str]): as many.
 ///
 /// Raises:
+///     TypeError: a column that holds something other than text, such as numbers, in all of its rows.
 ///     SiplaunchError: columns of different lengths. What is wrong with a row is in `Batch.errors`.
 ///
 /// >>> links_many(Portal("https://portal.example/p"), Brand.sip_phone(), ["a"], ["b"], ["c"]).results
@@ -62,12 +63,12 @@ pub(crate) fn links_many(
     py: Python<'_>,
     portal: &Portal,
     brand: &Brand,
-    usernames: Column,
-    servers: Column,
-    passwords: Column,
+    usernames: Bound<'_, PyAny>,
+    servers: Bound<'_, PyAny>,
+    passwords: Bound<'_, PyAny>,
 ) -> PyResult<Batch> {
     let (portal, brand) = (portal.0.as_portal(), &brand.0);
-    make(py, &[usernames, servers, passwords], |credentials, out| {
+    make(py, [usernames, servers, passwords], |credentials, out| {
         portal.launch_link(brand.token(credentials)?).write_bytes_into(out)
     })
 }
@@ -94,64 +95,38 @@ impl Batch {
     }
 }
 
-/// The texts of a sequence, `None` for what is no text; kept alive while other threads run.
-pub(crate) struct Column(Vec<Option<PyBackedStr>>);
-
-impl<'py> FromPyObject<'_, 'py> for Column {
-    type Error = PyErr;
-
-    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        // A single text is a sequence of texts too, but was hardly meant as one.
-        if object.is_instance_of::<PyString>() {
-            return Err(PyTypeError::new_err("expected a sequence of str, got one str"));
-        }
-        let text = |cell: PyResult<Bound<'py, PyAny>>| Ok(cell?.extract().ok());
-        match object.cast::<PyList>() {
-            Ok(list) => Ok(Self(list.iter().map(|cell| cell.extract().ok()).collect())),
-            Err(_) => object.try_iter()?.map(text).collect::<PyResult<_>>().map(Self),
-        }
-    }
-}
-
 /// Makes a text of each row: `write` writes it into a buffer and returns its length.
 fn make(
     py: Python<'_>,
-    columns: &[Column; 3],
+    columns: [Bound<'_, PyAny>; 3],
     write: impl Fn(Credentials<'_>, &mut [u8]) -> Result<usize, Error> + Sync,
 ) -> PyResult<Batch> {
-    let [Column(usernames), Column(servers), Column(passwords)] = columns;
-    if usernames.len() != servers.len() || usernames.len() != passwords.len() {
-        return Err(exception(py, 0, "the columns have different lengths"));
-    }
-    let rows = usernames.iter().zip(servers).zip(passwords);
-    let mut texts = Texts::with_capacity(rows.len());
+    let columns = Columns::of(&columns)?;
+    let mut texts = Texts::with_capacity(columns.rows());
     let rows: Vec<Row> = py.detach(|| {
-        rows.map(|((username, server), password)| match (username, server, password) {
-            (Some(username), Some(server), Some(password)) => {
-                texts.push(|out| write(Credentials { username, server, password }, out)).map_err(Some)
-            }
-            _ => Err(None),
-        })
-        .collect()
+        let mut text = |credentials| texts.push(|out| write(credentials, out)).map_err(Bad::Credentials);
+        columns.credentials().map(|row| row.map_err(Bad::Cell).and_then(&mut text)).collect()
     });
     let errors = PyDict::new(py);
     for (index, row) in rows.iter().enumerate() {
-        if let Err(error) = row {
-            errors.set_item(index, row_error(py, *error).into_value(py))?;
-        }
+        let error = match row {
+            Ok(_) => continue,
+            Err(Bad::Cell(column)) => columns.error(py, *column, index)?,
+            Err(Bad::Credentials(error)) => CoreError::from(*error).into(),
+        };
+        errors.set_item(index, error.into_value(py))?;
     }
     let results = rows.iter().map(|row| row.as_ref().ok().map(|at| PyString::new(py, texts.get(at))));
     Ok(Batch { results: PyList::new(py, results)?.unbind(), errors: errors.unbind() })
 }
 
-/// Where a row's text is, or what is wrong with the row: no error of the core if a field is no text.
-type Row = Result<Range<usize>, Option<Error>>;
+/// Where a row's text is, or what is wrong with the row.
+type Row = Result<Range<usize>, Bad>;
 
-fn row_error(py: Python<'_>, error: Option<Error>) -> PyErr {
-    error.map_or_else(
-        || exception(py, NOT_UTF8, "a field is no str, or has lone surrogates: give Unicode text"),
-        |error| CoreError::from(error).into(),
-    )
+enum Bad {
+    /// No text in this column.
+    Cell(usize),
+    Credentials(Error),
 }
 
 /// Many texts in one buffer, wiped in the end.

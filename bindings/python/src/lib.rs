@@ -3,6 +3,7 @@
 #![allow(clippy::doc_markdown, reason = "doc comments are what Python's help() shows")]
 
 mod brand;
+mod column;
 mod columns;
 mod command;
 mod credentials;
