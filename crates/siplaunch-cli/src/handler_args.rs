@@ -48,7 +48,7 @@ impl HandlerArgs {
             launch = launch.sealed_only();
         }
         let mut page_missing = Vec::new();
-        if let Some(page) = self.page.load()? {
+        if let Some(page) = self.page.load(&self.param)? {
             page_missing = page.missing().collect();
             launch = launch.with_page(page)?;
         }

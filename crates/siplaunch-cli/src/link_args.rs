@@ -6,10 +6,6 @@ use zeroize::Zeroizing;
 
 use crate::{brand::BrandArgs, duration, input::PasswordArgs, sealing::SealingArgs, stderr};
 
-/// What is risky about a base of which [`Portal::has_query`] is true.
-pub(crate) const OWN_QUERY: &str =
-    "the base has a query of its own: some programs that rewrite links in mails lose what follows it, so use a path";
-
 /// The options that say which link.
 #[derive(clap::Args)]
 pub(crate) struct LinkArgs {
@@ -105,9 +101,16 @@ impl LinkArgs {
         if !self.base.starts_with("https://") {
             stderr::warn("the base is not https: whoever is on the way can read the link");
         }
-        if portal.has_query() {
-            stderr::warn(OWN_QUERY);
-        }
+        warn_of_query(portal);
+    }
+}
+
+/// Warns when the base has a query of its own.
+pub(crate) fn warn_of_query(portal: Portal<'_>) {
+    if portal.has_query() {
+        stderr::warn(
+            "the base has a query of its own: some programs that rewrite links in mails lose what follows it, so use a path",
+        );
     }
 }
 

@@ -11,7 +11,9 @@ use std::{
 use anyhow::{Context as _, Result, anyhow, bail};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde::Deserialize;
-use siplaunch::{Page, PageText};
+use siplaunch::{Page, PageText, Portal};
+
+use crate::link_args::warn_of_query;
 
 const CONFIG_HELP: &str = "\
 TOML file with how the page looks and what it says, each entry optional:
@@ -48,8 +50,9 @@ pub(crate) struct PageArgs {
 
 impl PageArgs {
     /// The page that was asked for, its files read anew.
-    pub(crate) fn load(&self) -> Result<Option<Page>> {
+    pub(crate) fn load(&self, param: &str) -> Result<Option<Page>> {
         let Some(base) = self.base.as_deref().filter(|_| self.page) else { return Ok(None) };
+        warn_of_query(Portal::with_param(base, param)?);
         let page = match &self.page_config {
             None => Config::default().into_page(base, Path::new("")),
             Some(path) => Config::read(path, base).with_context(|| format!("page configuration {}", path.display())),

@@ -32,6 +32,11 @@ fn a_base_with_a_query_of_its_own_is_warned_of() {
             let stderr = text(&done.stderr);
             assert!(done.status.success(), "{maker}: {stderr}");
             assert_eq!(stderr.contains("a query of its own"), warned, "{maker}: {stderr}");
+            // It cannot listen there, but it has read its options before that.
+            let done = siplaunch(&["serve", "--listen", "192.0.2.1:0", "--page", "--base", base]);
+            let stderr = text(&done.stderr);
+            assert!(stderr.contains("--listen"), "{stderr}");
+            assert_eq!(stderr.contains("a query of its own"), warned, "{stderr}");
         }
     }
 }
