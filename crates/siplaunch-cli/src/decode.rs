@@ -1,8 +1,8 @@
 use std::io;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use serde::Serialize;
-use siplaunch::{Credentials, Visible, parse_launch_link};
+use siplaunch::{Credentials, Visible};
 
 use crate::{brand::BrandArgs, input, output, read_args::ReadArgs};
 
@@ -48,13 +48,11 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let brand = args.brand.load()?;
     let text = input::read_stdin_text()?;
     let text = text.trim();
-    let is_http = |scheme: &str| ["http", "https"].iter().any(|http| scheme.eq_ignore_ascii_case(http));
-    let credentials = match text.split_once("://") {
-        Some((scheme, _)) if is_http(scheme) => {
-            brand.decode_credentials(&parse_launch_link(text, &args.read.param)?)?
-        }
-        Some(_) => brand.decode_credentials(brand.scheme().parse_app_link(text)?)?,
-        None => brand.decode_credentials(text)?,
+    let credentials = match args.read.payload(text)? {
+        // No token begins so.
+        Some(payload) if payload.starts_with('-') => bail!("it is a sealed link: siplaunch open reads those"),
+        Some(payload) => brand.decode_credentials(&payload)?,
+        None => brand.decode_credentials(brand.scheme().parse_app_link(text)?)?,
     };
     let fields = Fields::new(credentials.as_credentials(), args.read.show_password);
     if args.read.json { output::print_json(&fields) } else { output::print(|out| fields.print(out)) }

@@ -1,4 +1,5 @@
-use siplaunch::Portal;
+use siplaunch::{Error, Portal, parse_launch_link};
+use zeroize::Zeroizing;
 
 /// The options of every subcommand that reads a link.
 #[derive(clap::Args)]
@@ -12,4 +13,17 @@ pub(crate) struct ReadArgs {
     /// Print as JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+impl ReadArgs {
+    /// The token or sealed link in a launch link, or alone; nothing if the text is an app link or the like.
+    pub(crate) fn payload(&self, text: &str) -> Result<Option<Zeroizing<String>>, Error> {
+        match text.split_once("://") {
+            None => Ok(Some(Zeroizing::new(text.into()))),
+            Some((scheme, _)) if ["http", "https"].iter().any(|http| scheme.eq_ignore_ascii_case(http)) => {
+                parse_launch_link(text, &self.param).map(Some)
+            }
+            Some(_) => Ok(None),
+        }
+    }
 }

@@ -68,9 +68,55 @@ fn open_shows_fields_expiry_and_id_and_hides_the_password() {
     assert_eq!((&report["password"], &report["expires"]), (&"testpass".into(), &made["expires"]));
 
     assert_eq!(portal.open(link, &["--context", "elsewhere"]).status.code(), Some(1));
-    let expired = portal.open(&portal.expired_link(), &[]);
+    assert_eq!(report["expired"], false);
+}
+
+#[test]
+fn open_shows_an_expired_link_and_fails() {
+    let portal = Portal::new();
+    let (link, other) = (portal.expired_link(), Portal::new());
+    let expired = portal.open(&link, &[]);
     assert_eq!(expired.status.code(), Some(1));
-    assert!(text(&expired.stderr).contains("expired"), "{}", text(&expired.stderr));
+    assert_eq!(text(&expired.stderr), "siplaunch: the sealed link has expired\n");
+    let shown = text(&expired.stdout);
+    for line in ["username: testuser", "server:   example.org", "expired:  since 2001-09-09T01:46:40Z"] {
+        assert!(shown.lines().any(|shown| shown == line), "{line}: {shown}");
+    }
+    assert!(shown.contains("\nid:       ") && !shown.contains("testpass"), "{shown}");
+    assert!(text(&portal.open(&link, &["--show-password"]).stdout).contains("password: testpass\n"));
+
+    let json = portal.open(&link, &["--json"]);
+    assert_eq!(json.status.code(), Some(1));
+    let report: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    assert_eq!((&report["expired"], &report["expires"]), (&true.into(), &1_000_000_000.into()));
+    assert_eq!((&report["username"], &report["server"]), (&"testuser".into(), &"example.org".into()));
+    assert_eq!(report["id"].as_str().map(str::len), Some(32));
+
+    // Who cannot open it sees nothing, expired or not.
+    for (opener, args) in [(&other, &[][..]), (&portal, &["--context", "elsewhere"])] {
+        let invalid = opener.open(&link, args);
+        assert_eq!((invalid.status.code(), text(&invalid.stdout)), (Some(1), ""));
+        assert_eq!(text(&invalid.stderr), "siplaunch: not a valid sealed link\n");
+    }
+}
+
+#[test]
+fn decode_and_open_name_each_other() {
+    let portal = Portal::new();
+    let sealed = portal.link();
+    let plain = format!("https://portal.example/p?{}", common::QUERY);
+    let token = APP_LINK.split_once("://").expect("a token").1;
+    for link in [sealed.as_str(), &sealed[27..], &portal.expired_link()] {
+        let decoded = run(Command::new(BINARY).arg("decode"), link);
+        assert_eq!((decoded.status.code(), text(&decoded.stdout)), (Some(1), ""), "{link}");
+        assert!(text(&decoded.stderr).contains("siplaunch open"), "{}", text(&decoded.stderr));
+    }
+    for link in [plain.as_str(), APP_LINK, token] {
+        let opened = portal.open(link, &[]);
+        assert_eq!((opened.status.code(), text(&opened.stdout)), (Some(1), ""), "{link}");
+        assert!(text(&opened.stderr).contains("siplaunch decode"), "{}", text(&opened.stderr));
+        assert!(run(Command::new(BINARY).arg("decode"), link).status.success());
+    }
 }
 
 #[test]
