@@ -2,31 +2,63 @@ use std::io;
 
 use anyhow::{Result, bail};
 use serde::Serialize;
-use siplaunch::{ExplainOptions, Explanation};
+use siplaunch::{ExplainOptions, Explanation, Finding};
 
-use crate::{brand::BrandArgs, decode::Fields, input, output, read_args::ReadArgs};
+use crate::{
+    brand::BrandArgs, decode::Fields, expiry::Expiry, input, output, read_args::ReadArgs, revoked::RevokedArgs,
+    sealing::SealingArgs,
+};
 
-/// Say what a link or token on standard input is, and what is wrong with it
+/// Say what the links in a text on standard input are, and what is wrong with them
+///
+/// Takes whatever a customer or a colleague sends: a link or token alone, the text of an SMS, HTML, a whole mail with its
+/// encoded parts. Says of each link on which line it begins, what it is, each fault that would keep it from launching
+/// the app or that the launch handler has to repair, and what the app would read.
+///
+/// Of a sealed link it tells without keys only whether it is whole. With --key-file, and the --context that it was sealed
+/// with, it tells until when the link is valid, since when it has expired, and whether it was changed or sealed with
+/// another key; with --revoked also whether it is on that list.
+///
+/// Characters that cannot be seen, or that a terminal acts on, are shown as \u{HEX}, and so is a backslash before u{.
 #[derive(clap::Args)]
 #[command(after_help = "\
-Example:
+Examples:
   siplaunch explain < pasted-link.txt
+  siplaunch explain --key-file /etc/siplaunch/keys.toml --context portal.example < mail.eml
 
-Exit status 1 when something is wrong with it.")]
+Exit status 1 when there is no link, or something is wrong with one.")]
 pub(crate) struct Args {
     #[command(flatten)]
     read: ReadArgs,
+    #[command(flatten)]
+    sealing: SealingArgs,
+    #[command(flatten)]
+    revoked: RevokedArgs,
     #[command(flatten)]
     brand: BrandArgs,
 }
 
 #[derive(Serialize)]
 struct Report<'a> {
+    good: bool,
+    links: Vec<Link<'a>>,
+}
+
+#[derive(Serialize)]
+struct Link<'a> {
+    /// Nothing if there is no link.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    shown: &'a str,
+    line: Option<usize>,
     kind: String,
     good: bool,
     findings: Vec<ReportedFinding>,
     #[serde(flatten)]
     fields: Option<Fields<'a>>,
+    #[serde(flatten)]
+    expiry: Option<Expiry>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -36,21 +68,24 @@ struct ReportedFinding {
     text: String,
 }
 
-impl<'a> Report<'a> {
+impl From<&Finding> for ReportedFinding {
+    fn from(finding: &Finding) -> Self {
+        Self { code: finding.code(), fault: finding.is_fault(), text: finding.to_string() }
+    }
+}
+
+impl<'a> Link<'a> {
     fn new(explanation: &'a Explanation, show_password: bool) -> Self {
+        let expired = explanation.findings().contains(&Finding::Expired);
         Self {
+            shown: explanation.shown(),
+            line: explanation.line(),
             kind: explanation.kind().to_string(),
             good: explanation.is_good(),
-            findings: explanation
-                .findings()
-                .iter()
-                .map(|finding| ReportedFinding {
-                    code: finding.code(),
-                    fault: finding.is_fault(),
-                    text: finding.to_string(),
-                })
-                .collect(),
+            findings: explanation.findings().iter().map(Into::into).collect(),
             fields: explanation.credentials().map(|credentials| Fields::new(credentials, show_password)),
+            expiry: explanation.expires().map(|expires| Expiry::new(expires, expired)),
+            id: explanation.id().map(|id| id.to_string()),
         }
     }
 
@@ -59,22 +94,59 @@ impl<'a> Report<'a> {
         for finding in &self.findings {
             writeln!(out, "{} {}", if finding.fault { "fault:   " } else { "note:    " }, finding.text)?;
         }
-        self.fields.as_ref().map_or(Ok(()), |fields| fields.print(out))
+        if let Some(fields) = &self.fields {
+            fields.print(out)?;
+        }
+        if let Some(expiry) = &self.expiry {
+            expiry.print(out)?;
+        }
+        self.id.as_ref().map_or(Ok(()), |id| writeln!(out, "id:       {id}"))
+    }
+}
+
+impl Report<'_> {
+    fn print(&self, out: &mut impl io::Write) -> io::Result<()> {
+        let count = self.links.len();
+        for (link, number) in self.links.iter().zip(1..) {
+            if number > 1 {
+                writeln!(out)?;
+            }
+            if !link.shown.is_empty() {
+                let line = link.line.map_or("in an encoded part".into(), |line| format!("line {line}"));
+                writeln!(out, "link:     {number} of {count}, {line}: {}", link.shown)?;
+            }
+            link.print(out)?;
+        }
+        Ok(())
     }
 }
 
 pub(crate) fn run(args: &Args) -> Result<()> {
     let brand = args.brand.load()?;
-    let text = input::read_stdin_text()?;
-    let explanation = siplaunch::explain(&text, ExplainOptions::new(&brand).with_param(&args.read.param));
-    let report = Report::new(&explanation, args.read.show_password);
-    if args.read.json {
-        output::print_json(&report)?;
-    } else {
-        output::print(|out| report.print(out))?;
+    let keys = args.sealing.key_ring()?;
+    let revoked = args.revoked.load()?;
+    let text = input::read_pasted_text()?;
+    let mut options = ExplainOptions::new(&brand).with_param(&args.read.param).with_revoked(&revoked);
+    if let Some(keys) = &keys {
+        options = options.with_keys(keys, args.sealing.context.as_bytes());
     }
-    if !report.good {
-        bail!("something is wrong with it");
+    let explanations = explain_all(&text, options);
+    let links: Vec<_> = explanations.iter().map(|found| Link::new(found, args.read.show_password)).collect();
+    let report = Report { good: links.iter().all(|link| link.good), links };
+    if args.read.json { output::print_json(&report) } else { output::print(|out| report.print(out)) }?;
+    match (report.links.iter().filter(|link| !link.good).count(), report.links.len()) {
+        (0, _) => Ok(()),
+        (1, 1) => bail!("something is wrong with it"),
+        (bad, all) => bail!("something is wrong with {bad} of {all} links"),
     }
-    Ok(())
+}
+
+/// Each link in the text, or what there is to say when there is none.
+fn explain_all(text: &str, options: ExplainOptions<'_>) -> Vec<Explanation> {
+    let first = siplaunch::explain(text, options);
+    let others = 1..first.link_count();
+    let others = others.map(|link| siplaunch::explain(text, options.with_link(link)));
+    let mut all = vec![first];
+    all.extend(others);
+    all
 }

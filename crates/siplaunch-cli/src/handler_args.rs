@@ -1,13 +1,9 @@
-use std::{
-    collections::HashSet,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::collections::HashSet;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::Result;
 use siplaunch::{LaunchHandler, LinkId, Portal, Request, Response, Scheme};
 
-use crate::{brand::BrandArgs, page::PageArgs, sealing::SealingArgs};
+use crate::{brand::BrandArgs, page::PageArgs, revoked::RevokedArgs, sealing::SealingArgs};
 
 /// The options of the launch handler, however it is run.
 #[derive(clap::Args)]
@@ -24,9 +20,8 @@ pub(crate) struct HandlerArgs {
     /// Refuse tokens: only sealed links are launched
     #[arg(long, requires = "key_file")]
     sealed_only: bool,
-    /// File of sealed links to refuse: their ids, one a line; # begins a comment
-    #[arg(long, value_name = "FILE", requires = "key_file")]
-    revoked: Option<PathBuf>,
+    #[command(flatten)]
+    revoked: RevokedArgs,
     #[command(flatten)]
     brand: BrandArgs,
     #[command(flatten)]
@@ -52,10 +47,7 @@ impl HandlerArgs {
             page_missing = page.missing().collect();
             launch = launch.with_page(page)?;
         }
-        let revoked = match &self.revoked {
-            Some(path) => read_revoked(path)?.into_iter().collect(),
-            None => HashSet::new(),
-        };
+        let revoked = self.revoked.load()?.into_iter().collect();
         Ok(Handler { launch, revoked, page_missing })
     }
 
@@ -73,6 +65,7 @@ pub(crate) struct Handler {
     launch: LaunchHandler,
     pub(crate) revoked: HashSet<LinkId>,
     /// The settings without which its page leads some customers nowhere.
+    #[cfg_attr(not(feature = "serve"), expect(dead_code, reason = "the log of serve says it"))]
     pub(crate) page_missing: Vec<&'static str>,
 }
 
@@ -86,12 +79,4 @@ impl Handler {
             _ => (launch.answer(), id),
         }
     }
-}
-
-pub(crate) fn read_revoked(path: &Path) -> Result<Vec<LinkId>> {
-    let read = || match LinkId::parse_list(&fs::read_to_string(path)?) {
-        Ok(ids) => Ok(ids),
-        Err(line) => bail!("line {line}: expected the 32 hex digits of an id"),
-    };
-    read().with_context(|| format!("revoked links {}", path.display()))
 }

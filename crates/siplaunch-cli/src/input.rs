@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 use zeroize::Zeroizing;
 
 use crate::stderr;
@@ -62,6 +62,12 @@ pub(crate) fn read_stdin_text() -> Result<Zeroizing<String>> {
     read_text(io::stdin().lock()).context("standard input")
 }
 
+/// All of standard input, whatever its encoding: what is not UTF-8 is no part of a link.
+pub(crate) fn read_pasted_text() -> Result<Zeroizing<String>> {
+    let bytes = read_bytes(io::stdin().lock()).context("standard input")?;
+    Ok(Zeroizing::new(String::from_utf8_lossy(&bytes).into_owned()))
+}
+
 /// A file that holds a secret. Warns on standard error when others may read it.
 pub(crate) fn read_secret_file(path: &Path) -> Result<Zeroizing<String>> {
     let read = || {
@@ -78,12 +84,17 @@ pub(crate) fn read_public_file(path: &Path) -> Result<Zeroizing<String>> {
 }
 
 fn read_text(source: impl Read) -> Result<Zeroizing<String>> {
-    let mut text = Zeroizing::new(String::new());
-    let len = source.take(MAX_TEXT + 1).read_to_string(&mut text)?;
+    let bytes = read_bytes(source)?;
+    Ok(Zeroizing::new(str::from_utf8(&bytes).map_err(|_| anyhow!("it is not UTF-8"))?.into()))
+}
+
+fn read_bytes(source: impl Read) -> Result<Zeroizing<Vec<u8>>> {
+    let mut bytes = Zeroizing::new(Vec::new());
+    let len = source.take(MAX_TEXT + 1).read_to_end(&mut bytes)?;
     if len as u64 > MAX_TEXT {
         bail!("more than {MAX_TEXT} bytes");
     }
-    Ok(text)
+    Ok(bytes)
 }
 
 #[cfg(unix)]

@@ -10,6 +10,7 @@ mod complete;
 mod decode;
 mod duration;
 mod encode;
+mod expiry;
 mod explain;
 mod handler_args;
 mod input;
@@ -26,6 +27,7 @@ mod output;
 mod page;
 mod qr;
 mod read_args;
+mod revoked;
 mod sealing;
 #[cfg(feature = "serve")]
 mod serve;

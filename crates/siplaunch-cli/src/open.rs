@@ -1,13 +1,10 @@
-use std::{
-    io,
-    time::{Duration, UNIX_EPOCH},
-};
+use std::io;
 
 use anyhow::{Result, bail};
 use serde::Serialize;
 use siplaunch::{Error, Token};
 
-use crate::{decode::Fields, input, output, read_args::ReadArgs, sealing::SealingArgs};
+use crate::{decode::Fields, expiry::Expiry, input, output, read_args::ReadArgs, sealing::SealingArgs};
 
 /// Open a sealed link, or a launch link with one, on standard input
 ///
@@ -28,16 +25,16 @@ pub(crate) struct Args {
 struct Report<'a> {
     #[serde(flatten)]
     fields: Fields<'a>,
-    expires: u64,
-    expired: bool,
+    #[serde(flatten)]
+    expiry: Expiry,
     id: String,
 }
 
 impl Report<'_> {
     fn print(&self, out: &mut impl io::Write) -> io::Result<()> {
         self.fields.print(out)?;
-        let (expires, time) = (if self.expired { "expired:  since" } else { "expires: " }, rfc3339(self.expires));
-        writeln!(out, "{expires} {time}\nid:       {}", self.id)
+        self.expiry.print(out)?;
+        writeln!(out, "id:       {}", self.id)
     }
 }
 
@@ -56,14 +53,9 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     };
     let report = Report {
         fields: Fields::new(opened.credentials.as_credentials(), args.read.show_password),
-        expires: opened.expires,
-        expired,
+        expiry: Expiry::new(opened.expires, expired),
         id: opened.id.to_string(),
     };
     if args.read.json { output::print_json(&report) } else { output::print(|out| report.print(out)) }?;
     if expired { Err(Error::SealedExpired.into()) } else { Ok(()) }
-}
-
-fn rfc3339(seconds: u64) -> humantime::Rfc3339Timestamp {
-    humantime::format_rfc3339_seconds(UNIX_EPOCH + Duration::from_secs(seconds))
 }

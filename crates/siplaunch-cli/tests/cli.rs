@@ -170,6 +170,8 @@ fn explain_reports_faults_and_hides_the_password() {
     let damaged = siplaunch(&["explain", "--json"], format!("sipphone://{ESCAPED}"));
     assert_eq!(damaged.status, 1);
     let report: serde_json::Value = serde_json::from_str(&damaged.stdout).expect("JSON");
+    assert_eq!((&report["good"], report["links"].as_array().map(Vec::len)), (&false.into(), Some(1)));
+    let report = &report["links"][0];
     assert_eq!((&report["kind"], &report["good"]), (&"app link".into(), &false.into()));
     assert_eq!(report["findings"][0]["code"], 4);
     assert_eq!(report["username"], "testuser");

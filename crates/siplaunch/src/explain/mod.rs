@@ -141,14 +141,15 @@ fn explain_carried(carried: &[u8], options: ExplainOptions<'_>, explanation: &mu
 fn explain_sealed(text: &str, options: ExplainOptions<'_>, explanation: &mut Explanation) {
     let in_app_link = matches!(explanation.kind, Kind::AppLink | Kind::IntentLink);
     explanation.add(in_app_link, Finding::SealedInAppLink);
-    let Some(sealed) = SealedLink::parse(text).ok().filter(SealedLink::is_whole) else {
-        explanation.findings.push(Finding::SealedCutShort);
-        return;
-    };
+    // Its last character may then be one that no whole link ends in.
     if !text.bytes().any(|b| b.is_ascii_uppercase()) {
         explanation.findings.push(Finding::SealedLowerCased);
         return;
     }
+    let Some(sealed) = SealedLink::parse(text).ok().filter(SealedLink::is_whole) else {
+        explanation.findings.push(Finding::SealedCutShort);
+        return;
+    };
     explanation.id = Some(sealed.id());
     let Some(keys) = options.keys else {
         explanation.findings.push(Finding::Sealed);

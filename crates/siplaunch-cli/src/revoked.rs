@@ -1,0 +1,26 @@
+//! The list of sealed links that the portal does not let in any more.
+
+use std::{fs, path::PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+use siplaunch::LinkId;
+
+/// The option that names it.
+#[derive(clap::Args)]
+pub(crate) struct RevokedArgs {
+    /// File of sealed links to refuse: their ids, one a line; # begins a comment
+    #[arg(long, value_name = "FILE", requires = "key_file")]
+    revoked: Option<PathBuf>,
+}
+
+impl RevokedArgs {
+    /// The ids in the file, read anew; none without a file.
+    pub(crate) fn load(&self) -> Result<Vec<LinkId>> {
+        let Some(path) = &self.revoked else { return Ok(Vec::new()) };
+        let read = || match LinkId::parse_list(&fs::read_to_string(path)?) {
+            Ok(ids) => Ok(ids),
+            Err(line) => bail!("line {line}: expected the 32 hex digits of an id"),
+        };
+        read().with_context(|| format!("revoked links {}", path.display()))
+    }
+}
