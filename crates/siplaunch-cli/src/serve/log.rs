@@ -13,10 +13,13 @@ use serde::Serialize;
 use super::queue::Queue;
 use crate::{handler_args::Handler, json, stderr};
 
-/// The bytes of requests' lines that may wait for whoever reads the log, 1 MiB.
-const REQUESTS_ROOM: usize = 1 << 20;
+/// The bytes of requests' lines that may wait for whoever reads the log, 4 MiB.
+const REQUESTS_ROOM: usize = 4 << 20;
 /// With room for the other lines, which a flood of requests must not crowd out.
 const ROOM: usize = REQUESTS_ROOM + (64 << 10);
+
+/// How long lines gather for one write. A thread that wakes for each of them costs more than all the rest of the log.
+const GATHER_TIME: Duration = Duration::from_millis(10);
 
 /// How long the end waits for whoever reads the log.
 const FLUSH_TIME: Duration = Duration::from_secs(1);
@@ -152,6 +155,7 @@ impl Log {
                 self.dropped.inc_by(count);
                 missing += count;
             }
+            thread::sleep(GATHER_TIME);
         }
     }
 }
