@@ -133,11 +133,11 @@ typedef enum siplaunch_status {
   SIPLAUNCH_STATUS_TEMPLATE_LINK = 64,
   // Something touches the link that would be taken for a part of it.
   SIPLAUNCH_STATUS_TEMPLATE_SPACING = 65,
-  // Not a name to show to customers, or to put into a header.
+  // Not a name to show to customers, or to put into a header: 1 to 200 bytes without control characters.
   SIPLAUNCH_STATUS_BRAND_NAME = 66,
   // A link that a customer cannot tap.
   SIPLAUNCH_STATUS_MESSAGE_LINK = 67,
-  // Not a subject, or one that would break out of its header.
+  // Not a subject, or one that would break out of its header or fill a screen.
   SIPLAUNCH_STATUS_MAIL_SUBJECT = 68,
   // A language that the library has no words in.
   SIPLAUNCH_STATUS_LANGUAGE = 69,
@@ -155,6 +155,8 @@ typedef enum siplaunch_status {
   SIPLAUNCH_STATUS_PAGE_SETTING = 75,
   // A language that needs all texts, one of which is missing.
   SIPLAUNCH_STATUS_PAGE_TEXT_MISSING = 76,
+  // A message that nobody sends: longer than 1,048,576 bytes once it is filled in.
+  SIPLAUNCH_STATUS_MESSAGE_LENGTH = 80,
 } siplaunch_status;
 
 // One of the three fields of credentials.
@@ -709,7 +711,8 @@ enum siplaunch_status siplaunch_sms_template(const char *language,
 // Writes an SMS: a template with {link} once, white space on both sides of it unless it is first or last, and {brand} as
 // often as wanted; the launch link; the app's name as customers know it. budget may be NULL.
 //
-// Fails with SIPLAUNCH_STATUS_TEMPLATE, _TEMPLATE_LINK, _TEMPLATE_SPACING, _BRAND_NAME or _MESSAGE_LINK.
+// Fails with SIPLAUNCH_STATUS_TEMPLATE, _TEMPLATE_LINK, _TEMPLATE_SPACING, _BRAND_NAME, _MESSAGE_LINK or
+// _MESSAGE_LENGTH.
 enum siplaunch_status siplaunch_sms_compose(const char *template_text,
                                             size_t template_text_len,
                                             const char *link,
@@ -744,8 +747,8 @@ enum siplaunch_status siplaunch_sms_count_sealed(const char *template_text,
 // (what the HTML shows in place of the link) replace the language's own words and may each be NULL. With all three of
 // them the language can be any. {brand} in them stands for the name.
 //
-// Fails with SIPLAUNCH_STATUS_LANGUAGE, _TEMPLATE, _TEMPLATE_LINK, _TEMPLATE_SPACING, _BRAND_NAME, _MESSAGE_LINK or
-// _MAIL_SUBJECT.
+// Fails with SIPLAUNCH_STATUS_LANGUAGE, _TEMPLATE, _TEMPLATE_LINK, _TEMPLATE_SPACING, _BRAND_NAME, _MESSAGE_LINK,
+// _MAIL_SUBJECT or _MESSAGE_LENGTH.
 enum siplaunch_status siplaunch_mail_compose(const char *language,
                                              size_t language_len,
                                              const char *subject,

@@ -87,7 +87,8 @@ pub unsafe extern "C" fn siplaunch_sms_template(
 /// Writes an SMS: a template with {link} once, white space on both sides of it unless it is first or last, and {brand} as
 /// often as wanted; the launch link; the app's name as customers know it. budget may be NULL.
 ///
-/// Fails with SIPLAUNCH_STATUS_TEMPLATE, _TEMPLATE_LINK, _TEMPLATE_SPACING, _BRAND_NAME or _MESSAGE_LINK.
+/// Fails with SIPLAUNCH_STATUS_TEMPLATE, _TEMPLATE_LINK, _TEMPLATE_SPACING, _BRAND_NAME, _MESSAGE_LINK or
+/// _MESSAGE_LENGTH.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_sms_compose(
     template_text: *const c_char,
@@ -156,8 +157,8 @@ pub struct siplaunch_mail(Mail);
 /// (what the HTML shows in place of the link) replace the language's own words and may each be NULL. With all three of
 /// them the language can be any. {brand} in them stands for the name.
 ///
-/// Fails with SIPLAUNCH_STATUS_LANGUAGE, _TEMPLATE, _TEMPLATE_LINK, _TEMPLATE_SPACING, _BRAND_NAME, _MESSAGE_LINK or
-/// _MAIL_SUBJECT.
+/// Fails with SIPLAUNCH_STATUS_LANGUAGE, _TEMPLATE, _TEMPLATE_LINK, _TEMPLATE_SPACING, _BRAND_NAME, _MESSAGE_LINK,
+/// _MAIL_SUBJECT or _MESSAGE_LENGTH.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_mail_compose(
     language: *const c_char,

@@ -80,11 +80,11 @@ pub enum siplaunch_status {
     TemplateLink = 64,
     /// Something touches the link that would be taken for a part of it.
     TemplateSpacing = 65,
-    /// Not a name to show to customers, or to put into a header.
+    /// Not a name to show to customers, or to put into a header: 1 to 200 bytes without control characters.
     BrandName = 66,
     /// A link that a customer cannot tap.
     MessageLink = 67,
-    /// Not a subject, or one that would break out of its header.
+    /// Not a subject, or one that would break out of its header or fill a screen.
     MailSubject = 68,
     /// A language that the library has no words in.
     Language = 69,
@@ -102,6 +102,8 @@ pub enum siplaunch_status {
     PageSetting = 75,
     /// A language that needs all texts, one of which is missing.
     PageTextMissing = 76,
+    /// A message that nobody sends: longer than 1,048,576 bytes once it is filled in.
+    MessageLength = 80,
 }
 
 macro_rules! errors {
@@ -133,7 +135,7 @@ errors! {
     UsernameCharacter ServerCharacter PasswordCharacter Token Plaintext PortalBase Param Link Package
     FallbackUrl SealingKey CurrentKey Expires SealedInvalid SealedExpired KeyEntries QrText QrScale TicketToken
     Template TemplateLink TemplateSpacing BrandName MessageLink MailSubject Language PageText PageLanguage
-    PageColor PageLogo PageUrl PageSetting PageTextMissing
+    PageColor PageLogo PageUrl PageSetting PageTextMissing MessageLength
 }
 
 const fn with_nul<const N: usize>(text: &str) -> [u8; N] {

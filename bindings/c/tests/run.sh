@@ -32,7 +32,7 @@ compile() {
     gcc -std=c11 -Wall -Wextra -Wpedantic -Werror -g -I"$build" -I$header "c/$program.c" "$@"
 }
 /usr/bin/python3 misuse.py $header/siplaunch.h > "$build/calls.h"
-for program in vectors misuse threads overrun; do
+for program in vectors misuse threads overrun memory; do
     libraries='-lsiplaunch -pthread'
     [ $program != vectors ] || libraries="$libraries -ljansson"
     # shellcheck disable=SC2086 # several words
@@ -46,6 +46,9 @@ step "misuse under valgrind: no invalid access, no leak"
 checked() { valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=all "$@"; }
 checked "$build/misuse"
 ! checked "$build/overrun" 2> /dev/null || { echo "valgrind does not see an overrun" >&2; exit 1; }
+
+step "memory: no secret is left when all is freed"
+"$build/memory"
 
 step "8 threads: right results, whoever comes first"
 for _ in 1 2 3 4 5 6 7 8 9 10; do "$build/threads" > /dev/null; done

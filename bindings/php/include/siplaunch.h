@@ -53,6 +53,7 @@ typedef enum siplaunch_status {
   SIPLAUNCH_STATUS_PAGE_URL = 74,
   SIPLAUNCH_STATUS_PAGE_SETTING = 75,
   SIPLAUNCH_STATUS_PAGE_TEXT_MISSING = 76,
+  SIPLAUNCH_STATUS_MESSAGE_LENGTH = 80,
 } siplaunch_status;
 
 typedef enum siplaunch_field {

@@ -109,4 +109,6 @@ final class Status
     public const PAGE_SETTING = 75;
     /** A language that needs all texts, one of which is missing. */
     public const PAGE_TEXT_MISSING = 76;
+    /** A message that nobody sends: longer than 1,048,576 bytes once it is filled in. */
+    public const MESSAGE_LENGTH = 80;
 }

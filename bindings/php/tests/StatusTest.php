@@ -38,7 +38,7 @@ final class StatusTest extends TestCase
         SealedExpiredException::class => ['SEALED_EXPIRED'],
         MessageException::class => [
             'QR_TEXT', 'QR_SCALE', 'TICKET_TOKEN', 'TEMPLATE', 'TEMPLATE_LINK', 'TEMPLATE_SPACING', 'BRAND_NAME',
-            'MESSAGE_LINK', 'MAIL_SUBJECT', 'LANGUAGE',
+            'MESSAGE_LINK', 'MAIL_SUBJECT', 'LANGUAGE', 'MESSAGE_LENGTH',
         ],
         PageException::class => [
             'PAGE_TEXT', 'PAGE_LANGUAGE', 'PAGE_COLOR', 'PAGE_LOGO', 'PAGE_URL', 'PAGE_SETTING', 'PAGE_TEXT_MISSING',

@@ -94,12 +94,12 @@ errors! {
     TemplateLink = 64, "the template must contain {link} exactly once";
     /// Something touches the link that would be taken for a part of it.
     TemplateSpacing = 65, "white space must stand before and after {link} in the template, and in a mail it must be alone on its line";
-    /// Not a name to show to customers, or to put into a header.
-    BrandName = 66, "the brand's name is empty or contains a control character";
+    /// Not a name to show to customers, or to put into a header: see [`MAX_BRAND_NAME_LEN`](crate::MAX_BRAND_NAME_LEN).
+    BrandName = 66, "the brand's name must have 1 to 200 bytes and no control character";
     /// A link that a customer cannot tap.
     MessageLink = 67, "the message's link must be a launch link: an absolute http or https URL in ASCII with a host and without user info";
-    /// Not a subject, or one that would break out of its header.
-    MailSubject = 68, "the mail's subject is empty or contains a control character";
+    /// Not a subject, or one that would break out of its header or fill a screen.
+    MailSubject = 68, "the mail's subject must have 1 to 1000 bytes, with the brand's name in it, and no control character";
     /// A language that the library has no words in.
     Language = 69, "the library has no words in this language: use en or de, or give all texts";
 
@@ -117,6 +117,9 @@ errors! {
     PageSetting = 75, "the page has no such setting, or it was given twice, or it cannot have this value";
     /// A language that needs all texts, one of which is missing.
     PageTextMissing = 76, "a page in a language other than en and de needs all of its texts";
+
+    /// A message that nobody sends.
+    MessageLength = 80, "the message must have at most 1048576 bytes, with the link and the brand's name in it";
 }
 
 impl Error {

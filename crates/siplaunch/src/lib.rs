@@ -94,6 +94,8 @@ pub use sms::{Sms, SmsDraft};
 #[cfg(feature = "alloc")]
 pub use sms_budget::{SmsBudget, SmsEncoding};
 #[cfg(feature = "alloc")]
+pub use template::MAX_BRAND_NAME_LEN;
+#[cfg(feature = "alloc")]
 pub use ticket::Ticket;
 pub use token::{Token, token_len};
 pub use visible::{Visible, is_unseen};

@@ -13,6 +13,9 @@ use crate::{
 const BUTTON_STYLE: &str = "display:inline-block;padding:12px 24px;border-radius:6px;background:#1d4ed8;color:#ffffff;\
                             font-weight:600;text-decoration:none";
 
+/// The longest subject, in bytes.
+const MAX_SUBJECT_LEN: usize = 1000;
+
 /// The words of a mail. In each of them `{brand}` stands for the app's name.
 #[derive(Clone, Copy, Debug)]
 pub struct MailWording<'a> {
@@ -121,7 +124,8 @@ pub struct MailDraft<'a> {
     pub wording: MailWording<'a>,
     /// The launch link: an absolute http or https URL. An app link is refused, because mail programs do not open it.
     pub link: &'a str,
-    /// The app's name as customers know it, without control characters.
+    /// The app's name as customers know it: at most [`MAX_BRAND_NAME_LEN`](crate::MAX_BRAND_NAME_LEN) bytes, no control
+    /// characters.
     pub brand: &'a str,
 }
 
@@ -130,13 +134,13 @@ impl MailDraft<'_> {
     ///
     /// # Errors
     /// [`Error::Template`], [`Error::TemplateLink`], [`Error::TemplateSpacing`], [`Error::BrandName`],
-    /// [`Error::MessageLink`] or [`Error::MailSubject`].
+    /// [`Error::MessageLink`], [`Error::MailSubject`] or [`Error::MessageLength`].
     pub fn compose(&self) -> Result<Mail, Error> {
         let Self { wording, link, brand } = *self;
         let values = Values { link, brand };
         values.check()?;
         let subject = without_link(wording.subject).and_then(|template| values.fill(template))?;
-        if subject.is_empty() || subject.contains(char::is_control) {
+        if !(1..=MAX_SUBJECT_LEN).contains(&subject.len()) || subject.contains(char::is_control) {
             return Err(Error::MailSubject);
         }
         check_link_place(wording.text)?;

@@ -34,7 +34,8 @@ pub struct SmsDraft<'a> {
     pub template: &'a str,
     /// The launch link: an absolute http or https URL. An app link is refused, because phones do not make it clickable.
     pub link: &'a str,
-    /// The app's name as customers know it, without control characters.
+    /// The app's name as customers know it: at most [`MAX_BRAND_NAME_LEN`](crate::MAX_BRAND_NAME_LEN) bytes, no control
+    /// characters.
     pub brand: &'a str,
 }
 
@@ -57,8 +58,8 @@ impl SmsDraft<'_> {
     /// Puts link and name into the template.
     ///
     /// # Errors
-    /// [`Error::Template`], [`Error::TemplateLink`], [`Error::TemplateSpacing`], [`Error::BrandName`] or
-    /// [`Error::MessageLink`].
+    /// [`Error::Template`], [`Error::TemplateLink`], [`Error::TemplateSpacing`], [`Error::BrandName`],
+    /// [`Error::MessageLink`] or [`Error::MessageLength`].
     pub fn compose(&self) -> Result<Sms, Error> {
         check_link_place(self.template)?;
         let values = Values { link: self.link, brand: self.brand };

@@ -5,6 +5,12 @@ use core::{fmt, iter};
 
 use crate::{Error, url::HttpUrl};
 
+/// The longest name of a brand in messages, 200 bytes of UTF-8: it has to fit a header and a small screen.
+pub const MAX_BRAND_NAME_LEN: usize = 200;
+
+/// The longest text of a message once it is filled in, 1 MiB.
+const MAX_FILLED_LEN: usize = 1 << 20;
+
 /// A stretch of a template.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Piece<'a> {
@@ -52,12 +58,16 @@ pub(crate) struct Values<'a> {
 impl<'a> Values<'a> {
     pub(crate) fn check(&self) -> Result<(), Error> {
         HttpUrl::parse(self.link).ok_or(Error::MessageLink)?;
-        if self.brand.is_empty() || self.brand.contains(char::is_control) { Err(Error::BrandName) } else { Ok(()) }
+        let good = (1..=MAX_BRAND_NAME_LEN).contains(&self.brand.len()) && !self.brand.contains(char::is_control);
+        if good { Ok(()) } else { Err(Error::BrandName) }
     }
 
     /// The template with both placeholders filled in, in memory that never had to grow.
     pub(crate) fn fill(self, template: &str) -> Result<String, Error> {
         let len = pieces(template).try_fold(0, |len, piece| Ok::<_, Error>(len + self.of(piece?).len()))?;
+        if len > MAX_FILLED_LEN {
+            return Err(Error::MessageLength);
+        }
         let mut text = String::with_capacity(len);
         for piece in pieces(template) {
             text.push_str(self.of(piece?));

@@ -10,7 +10,7 @@ use siplaunch::{
 };
 
 /// Append only: a number never changes its meaning and never comes back.
-const NUMBERS: [(Error, u8); 41] = [
+const NUMBERS: [(Error, u8); 42] = [
     (Error::BufferTooSmall, 1),
     (Error::KeyLength, 10),
     (Error::IvLength, 11),
@@ -52,6 +52,7 @@ const NUMBERS: [(Error, u8); 41] = [
     (Error::PageUrl, 74),
     (Error::PageSetting, 75),
     (Error::PageTextMissing, 76),
+    (Error::MessageLength, 80),
 ];
 
 #[test]
@@ -156,6 +157,7 @@ fn each_error_has_its_cause() {
         page.with_app_store("ftp://a").err(),
         settings(&[("auto_open", "yes")]),
         settings(&[("language", "fr")]),
+        sms(&format!("{{link}} {}", "{brand}".repeat(6000)), &"a".repeat(200), "https://b"),
     ];
     assert_eq!(causes.len(), NUMBERS.len());
     for ((error, _), cause) in NUMBERS.into_iter().zip(causes) {

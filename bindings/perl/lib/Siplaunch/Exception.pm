@@ -64,6 +64,7 @@ my %NAMES = (
         67 => 'MESSAGE_LINK',
         68 => 'MAIL_SUBJECT',
         69 => 'LANGUAGE',
+        80 => 'MESSAGE_LENGTH',
     },
     Page => {
         70 => 'PAGE_TEXT',
@@ -166,7 +167,7 @@ A C<Siplaunch::Exception::Sealed> for a link whose time is over: 54.
 
 =item Siplaunch::Exception::Message
 
-A message, QR code or ticket that cannot be made: 60 to 69.
+A message, QR code or ticket that cannot be made: 60 to 69, and 80.
 
 =item Siplaunch::Exception::Page
 

@@ -64,8 +64,8 @@ Send both parts as multipart/alternative in UTF-8, the plain text first. All of 
 
 A mail in the library's words in English or German; C<subject>, C<text> (with C<{link}> alone on one line) and C<button>
 (what the HTML shows in place of the link) replace them. With all three the language can be any. C<{brand}> stands for
-the name. Dies with C<LANGUAGE>, C<TEMPLATE>, C<TEMPLATE_LINK>, C<TEMPLATE_SPACING>, C<BRAND_NAME>, C<MESSAGE_LINK> or
-C<MAIL_SUBJECT>.
+the name. Dies with C<LANGUAGE>, C<TEMPLATE>, C<TEMPLATE_LINK>, C<TEMPLATE_SPACING>, C<BRAND_NAME>, C<MESSAGE_LINK>,
+C<MAIL_SUBJECT> or C<MESSAGE_LENGTH>.
 
 =head2 subject
 

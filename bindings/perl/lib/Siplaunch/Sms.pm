@@ -87,7 +87,8 @@ Siplaunch::Sms - a launch link as an SMS
 
 An SMS of a launch link and the app's name as customers know it, in the library's words in English or German, or by a
 template: with C<{link}> once, white space on both sides of it unless it is first or last, and C<{brand}> as often as
-wanted. Dies with C<LANGUAGE>, C<TEMPLATE>, C<TEMPLATE_LINK>, C<TEMPLATE_SPACING>, C<BRAND_NAME> or C<MESSAGE_LINK>.
+wanted. Dies with C<LANGUAGE>, C<TEMPLATE>, C<TEMPLATE_LINK>, C<TEMPLATE_SPACING>, C<BRAND_NAME>, C<MESSAGE_LINK>
+or C<MESSAGE_LENGTH>.
 
 =head2 text
 

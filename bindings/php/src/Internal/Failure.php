@@ -33,6 +33,7 @@ final class Failure
         5 => SealedException::class,
         6 => MessageException::class,
         7 => PageException::class,
+        8 => MessageException::class,
     ];
 
     public static function of(int $status): Exception

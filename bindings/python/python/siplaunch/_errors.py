@@ -47,7 +47,7 @@ class QrError(SiplaunchError):
 
 
 class MessageError(SiplaunchError):
-    """Not something that an SMS or a mail can be made of (codes 63 to 69)."""
+    """Not something that an SMS or a mail can be made of (codes 63 to 69, and 80 to 89)."""
 
 
 class PageError(SiplaunchError):
@@ -64,6 +64,7 @@ _CLASSES = (
     (range(60, 63), QrError),
     (range(63, 70), MessageError),
     (range(70, 80), PageError),
+    (range(80, 90), MessageError),
 )
 
 for _class in (SiplaunchError, *(_class for _, _class in _CLASSES)):
