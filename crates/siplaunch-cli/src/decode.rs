@@ -4,7 +4,11 @@ use anyhow::{Result, bail};
 use serde::Serialize;
 use siplaunch::{Credentials, Visible};
 
-use crate::{brand::BrandArgs, input, output, read_args::ReadArgs};
+use crate::{
+    brand::BrandArgs,
+    input, output,
+    read_args::{ReadArgs, ask_explain},
+};
 
 /// Show what the app reads in a launch link, app link or token on standard input
 ///
@@ -48,12 +52,14 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let brand = args.brand.load()?;
     let text = input::read_stdin_text()?;
     let text = text.trim();
-    let credentials = match args.read.payload(text)? {
+    let payload = args.read.payload(text)?;
+    let credentials = match &payload {
         // No token begins so.
         Some(payload) if payload.starts_with('-') => bail!("it is a sealed link: siplaunch open reads those"),
-        Some(payload) => brand.decode_credentials(&payload)?,
-        None => brand.decode_credentials(brand.scheme().parse_app_link(text)?)?,
-    };
+        Some(payload) => brand.decode_credentials(payload),
+        None => brand.scheme().parse_app_link(text).and_then(|token| brand.decode_credentials(token)),
+    }
+    .map_err(ask_explain)?;
     let fields = Fields::new(credentials.as_credentials(), args.read.show_password);
     if args.read.json { output::print_json(&fields) } else { output::print(|out| fields.print(out)) }
 }

@@ -4,7 +4,13 @@ use anyhow::{Result, bail};
 use serde::Serialize;
 use siplaunch::{Error, Token};
 
-use crate::{decode::Fields, expiry::Expiry, input, output, read_args::ReadArgs, sealing::SealingArgs};
+use crate::{
+    decode::Fields,
+    expiry::Expiry,
+    input, output,
+    read_args::{ReadArgs, ask_explain},
+    sealing::SealingArgs,
+};
 
 /// Open a sealed link, or a launch link with one, on standard input
 ///
@@ -49,7 +55,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let (opened, expired) = match open(siplaunch::now()) {
         // Authentic all the same, and at the beginning of time it had not expired.
         Err(Error::SealedExpired) => (open(0)?, true),
-        opened => (opened?, false),
+        opened => (opened.map_err(ask_explain)?, false),
     };
     let report = Report {
         fields: Fields::new(opened.credentials.as_credentials(), args.read.show_password),

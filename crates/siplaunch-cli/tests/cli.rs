@@ -128,6 +128,7 @@ fn bad_input_is_status_1_and_not_repeated() {
         (&LINK[..], "two\nlines", "password"),
         (&LINK[..], "", "password is empty"),
         (&LINK[..6], "testpass", ""),
+        (&["decode"], "evil", "siplaunch explain"),
         (&["decode"], "evil", "not a token"),
         (&["decode"], "", "not a token"),
         (&["decode"], "sipphone://evil", "not a link"),

@@ -98,7 +98,7 @@ fn open_shows_an_expired_link_and_fails() {
     for (opener, args) in [(&other, &[][..]), (&portal, &["--context", "elsewhere"])] {
         let invalid = opener.open(&link, args);
         assert_eq!((invalid.status.code(), text(&invalid.stdout)), (Some(1), ""));
-        assert_eq!(text(&invalid.stderr), "siplaunch: not a valid sealed link\n");
+        assert_eq!(text(&invalid.stderr), "siplaunch: not a valid sealed link; siplaunch explain says what is wrong\n");
     }
 }
 
