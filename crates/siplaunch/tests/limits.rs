@@ -97,7 +97,7 @@ fn links() {
 
 fn read(text: &str, brand: &Brand, keys: &KeyRing, context: &str) {
     black_box(parse_launch_link(text, "c").ok());
-    black_box(brand.scheme().parse_app_link(text).map(|token| token.len()).ok());
+    black_box(brand.scheme().parse_app_link(text).map(str::len).ok());
     black_box(brand.decode(text).ok());
     black_box(keys.open(text, 0, context.as_bytes()).ok());
     let options = ExplainOptions::new(brand).with_param(context).with_keys(keys, context.as_bytes());

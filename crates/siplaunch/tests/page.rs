@@ -137,6 +137,47 @@ fn revoked_links_get_the_page_of_expired_ones() {
 }
 
 #[test]
+fn what_leads_nowhere_is_left_out() {
+    for (language, install, new_link) in [
+        (Language::English, "Install it first", "ask for a new one"),
+        (Language::German, "Bitte zuerst installieren", "fordern Sie einen neuen an"),
+    ] {
+        let page = || Page::new(PageParts { language, ..PARTS }).expect("a good page");
+        let expired = |page| all_answers(page).remove(4).body().to_owned();
+        let stores =
+            [page().with_app_store("https://apps.example/a"), page().with_google_play("https://play.example/a")];
+        for with_store in stores {
+            let body = get(with_store.expect("a good URL")).body().to_owned();
+            assert!(body.contains(install) && attributes(&body, "class").contains(&"stores"), "{body}");
+        }
+        let bare = get(page()).body().to_owned();
+        assert!(!bare.contains(install) && !bare.contains("class=\"install\"") && !bare.contains("class=\"stores\""));
+        let with_url = page().with_new_link_url("https://portal.example/again").expect("a good URL");
+        assert!(expired(with_url).contains(new_link) && !expired(page()).contains(new_link));
+        // A text of the operator's own is the operator's to choose.
+        let own = page().with_text(PageText::Gone, "Call us.").expect("a good text");
+        assert!(expired(own).contains("<p class=\"lead\">Call us.</p>"));
+    }
+}
+
+#[test]
+fn previews_show_the_brand_and_nothing_of_the_link() {
+    let page = page().with_text(PageText::Lead, "\"{brand}\" & you").expect("a good text").with_auto_open();
+    for response in all_answers(page) {
+        let body = response.body();
+        let content = |property: &str| {
+            let (_, rest) =
+                body.split_once(&format!("<meta property=\"og:{property}\" content=\"")).expect("a preview");
+            rest.split_once("\">\n").expect("its end").0
+        };
+        assert_eq!(content("title"), element(body, "h1"));
+        let lead = attributes(&body.replace("<p class=\"lead\">", "<p lead=\"").replace("</p>", "\""), "lead").concat();
+        assert_eq!(content("description"), lead);
+        assert!(response.status() != 200 || content("description") == "&quot;Acme Phone&quot; &amp; you");
+    }
+}
+
+#[test]
 fn the_policy_allows_the_style_that_is_sent_and_nothing_else() {
     let logo = page().with_logo(Logo { data_uri: PIXEL, alt: "Acme" }).expect("a good logo");
     for page in [page(), page().with_accent_color("#FFD400").expect("a good colour"), logo] {
@@ -205,7 +246,9 @@ fn what_comes_with_the_request_never_gets_in() {
     let query = format!("{QUERY}&evil=%22%3E%3Cscript%3E&\"><script>");
     let response = handler.handle(Request::at("GET", query.as_bytes(), 0).with_user_agent("Android \"><script>"));
     assert_eq!(response.status(), 200);
-    assert!(!response.body().contains("script") && !response.body().contains("evil"));
+    assert!(!response.body().contains("<script") && !response.body().contains("evil"));
+    let plain = handler.handle(Request::at("GET", QUERY.as_bytes(), 0).with_user_agent("Android"));
+    assert_eq!(response.body(), plain.body());
 }
 
 #[test]

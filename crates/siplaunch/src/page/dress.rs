@@ -132,12 +132,21 @@ impl Html<'_> {
         Escaped(self.dress.page.text(text))
     }
 
+    /// The heading, and what stands below it.
+    fn texts(&self) -> (PageText, PageText) {
+        match self.matter {
+            Matter::Launch { .. } => (PageText::Title, PageText::Lead),
+            Matter::Refused(refusal) => texts_of(refusal),
+        }
+    }
+
     fn head(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Dress { page, style, .. } = self.dress;
         let (lang, direction) = page.lang();
-        let (title, wide, refresh) = match self.matter {
-            Matter::Launch { app_link, code } => (PageText::Title, code.is_some(), page.auto_open.then_some(app_link)),
-            Matter::Refused(refusal) => (texts_of(refusal).0, false, None),
+        let (title, text) = self.texts();
+        let (wide, refresh) = match self.matter {
+            Matter::Launch { app_link, code } => (code.is_some(), page.auto_open.then_some(app_link)),
+            Matter::Refused(_) => (false, None),
         };
         write!(f, "<!DOCTYPE html>\n<html lang=\"{}\" dir=\"{}\">\n<head>\n", Escaped(lang), direction.as_str())?;
         f.write_str("<meta charset=\"utf-8\">\n")?;
@@ -145,6 +154,9 @@ impl Html<'_> {
         f.write_str("<meta name=\"format-detection\" content=\"telephone=no\">\n")?;
         // Browsers ask the server for an icon where none is named.
         f.write_str("<link rel=\"icon\" href=\"data:,\">\n")?;
+        // What a messenger's preview shows; the link otherwise.
+        writeln!(f, "<meta property=\"og:title\" content=\"{}\">", self.text(title))?;
+        writeln!(f, "<meta property=\"og:description\" content=\"{}\">", self.text(text))?;
         if let Some(link) = refresh {
             writeln!(f, "<meta http-equiv=\"refresh\" content=\"0;url={}\">", Escaped(link))?;
         }
@@ -168,7 +180,7 @@ impl Html<'_> {
     }
 
     fn launch(&self, f: &mut fmt::Formatter<'_>, app_link: &str, code: Option<&str>) -> fmt::Result {
-        self.heading(f, PageText::Title, PageText::Lead)?;
+        self.heading(f)?;
         self.button(f, app_link, PageText::Button)?;
         self.install(f)?;
         f.write_str("</div>\n")?;
@@ -176,16 +188,16 @@ impl Html<'_> {
     }
 
     fn refused(&self, f: &mut fmt::Formatter<'_>, refusal: Refusal) -> fmt::Result {
-        let (title, text) = texts_of(refusal);
-        self.heading(f, title, text)?;
+        self.heading(f)?;
         if let (Refusal::Expired | Refusal::Revoked, Some(url)) = (refusal, &self.dress.page.new_link) {
             self.button(f, url, PageText::NewLink)?;
         }
         f.write_str("</div>\n")
     }
 
-    fn heading(&self, f: &mut fmt::Formatter<'_>, title: PageText, lead: PageText) -> fmt::Result {
-        writeln!(f, "<h1>{}</h1>\n<p class=\"lead\">{}</p>", self.text(title), self.text(lead))
+    fn heading(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (title, text) = self.texts();
+        writeln!(f, "<h1>{}</h1>\n<p class=\"lead\">{}</p>", self.text(title), self.text(text))
     }
 
     fn button(&self, f: &mut fmt::Formatter<'_>, link: &str, text: PageText) -> fmt::Result {
@@ -194,10 +206,10 @@ impl Html<'_> {
 
     fn install(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Page { app_store, google_play, .. } = &self.dress.page;
-        writeln!(f, "<p class=\"install\">{}</p>", self.text(PageText::Install))?;
         if app_store.is_none() && google_play.is_none() {
             return Ok(());
         }
+        writeln!(f, "<p class=\"install\">{}</p>", self.text(PageText::Install))?;
         f.write_str("<p class=\"stores\">")?;
         for (url, text) in [(app_store, PageText::AppStore), (google_play, PageText::GooglePlay)] {
             if let Some(url) = url {

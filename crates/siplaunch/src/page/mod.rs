@@ -11,7 +11,10 @@ use core::fmt;
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 
-use self::{color::Color, text::Filled};
+use self::{
+    color::Color,
+    text::{Filled, gone_without_new_link},
+};
 use crate::{Error, Portal, link::is_package, url::HttpUrl};
 
 pub use self::settings::BadSetting;
@@ -277,7 +280,11 @@ impl Page {
 
     fn text(&self, text: PageText) -> Filled<'_> {
         let replaced = self.texts.iter().find(|(candidate, _)| *candidate == text);
-        let text = replaced.map_or(text.default_in(self.language), |(_, value)| value);
+        let text = match replaced {
+            Some((_, value)) => value,
+            None if text == PageText::Gone && self.new_link.is_none() => gone_without_new_link(self.language),
+            None => text.default_in(self.language),
+        };
         Filled { text, brand: &self.brand_name }
     }
 

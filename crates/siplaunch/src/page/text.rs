@@ -88,7 +88,7 @@ page_texts! {
     Button: "button",
         "Open {brand}",
         "{brand} öffnen";
-    /// Stands above the store buttons, or alone where there are none.
+    /// Stands above the store buttons. A page without them leaves it out.
     Install: "install",
         "No app yet? Install it first, then come back to this page.",
         "Noch keine App? Bitte zuerst installieren, dann auf diese Seite zurückkommen.";
@@ -124,7 +124,8 @@ page_texts! {
     GoneTitle: "gone_title",
         "This link is no longer valid",
         "Dieser Link ist nicht mehr gültig";
-    /// What to do when the link has expired or was revoked.
+    /// What to do when the link has expired or was revoked. A page without [`PageText::NewLink`] asks for nothing that it
+    /// has no place for.
     Gone: "gone",
         "To keep your account safe, links like this one work for a limited time. Please ask for a new one.",
         "Zum Schutz Ihres Kontos gelten solche Links nur für begrenzte Zeit. Bitte fordern Sie einen neuen an.";
@@ -148,6 +149,14 @@ page_texts! {
     TooLong: "too_long",
         "Something else may have got into it. Open the link from your message, or ask for a new one.",
         "Vielleicht ist etwas anderes hineingeraten. Öffnen Sie den Link aus Ihrer Nachricht oder bitten Sie um einen neuen.";
+}
+
+/// [`PageText::Gone`] of a page that has no address for new links.
+pub(crate) const fn gone_without_new_link(language: Language) -> &'static str {
+    match language {
+        Language::English => "To keep your account safe, links like this one work for a limited time.",
+        Language::German => "Zum Schutz Ihres Kontos gelten solche Links nur für begrenzte Zeit.",
+    }
 }
 
 impl PageText {
