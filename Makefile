@@ -11,7 +11,7 @@ TEST_PACKAGES = apache2-bin libcrypt-rijndael-perl librsvg2-bin liburi-perl ngin
 BROWSER_PACKAGES = chromium fontconfig fonts-roboto-unhinted python3-venv xauth xdg-utils xvfb zbar-tools
 PERL_PACKAGES = apache2-bin libcgi-pm-perl libclone-perl libcrypt-rijndael-perl libffi-platypus-perl libmojolicious-perl \
 	libperl-critic-perl libplack-perl libpod-coverage-perl liburi-perl starman valgrind
-PYTHON_PACKAGES = binutils python3-venv
+PYTHON_PACKAGES = binutils python3-venv valgrind
 LINT_PACKAGES = shellcheck
 C_PACKAGES = abigail-tools g++ libjansson-dev pkg-config python3 systemd valgrind
 PHP_PACKAGES = composer nginx-light php-cli php-fpm php-guzzlehttp-psr7 php-mbstring php-nyholm-psr7 php-psr-http-factory \

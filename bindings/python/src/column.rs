@@ -8,7 +8,10 @@ use pyo3::{
 };
 use siplaunch::Credentials;
 
-use crate::error::{NOT_UTF8, exception};
+use crate::{
+    error::{NOT_UTF8, exception},
+    imports::{COLUMN_ITEMS, NO_COLUMN, WRONG_CELL, WRONG_COLUMN},
+};
 
 /// What a cell of each column is; with an "s" the column's name as an argument.
 const FIELDS: [&str; 3] = ["username", "server", "password"];
@@ -47,27 +50,26 @@ impl Columns {
     /// What is wrong with a cell that is no text.
     pub(crate) fn error(&self, py: Python<'_>, column: usize, row: usize) -> PyResult<PyErr> {
         let cell = self.0[column][row].as_ref().err();
-        let text: String =
-            py.import("siplaunch._columns")?.call_method1("wrong_cell", (FIELDS[column], cell))?.extract()?;
+        let text: String = WRONG_CELL.get(py)?.call1((FIELDS[column], cell))?.extract()?;
         Ok(exception(py, NOT_UTF8, &text))
     }
 }
 
 /// The cells of a column, which is refused if it has other things in place of all texts.
 fn cells(field: &str, column: &Bound<'_, PyAny>) -> PyResult<Vec<Cell>> {
-    let knows = column.py().import("siplaunch._columns")?;
+    let py = column.py();
     let cells: Vec<Cell> = if let Ok(list) = column.cast::<PyList>() {
         list.iter().map(cell).collect()
     } else {
-        let items = knows.call_method1("items", (column,))?;
+        let items = COLUMN_ITEMS.get(py)?.call1((column,))?;
         if items.is_none() {
-            return Err(type_error(&knows.call_method1("no_column", (field, column))?));
+            return Err(type_error(&NO_COLUMN.get(py)?.call1((field, column))?));
         }
         items.try_iter()?.map(|item| item.map(cell)).collect::<PyResult<_>>()?
     };
     if cells.iter().all(Result::is_err) {
-        let others = PyList::new(column.py(), cells.iter().filter_map(|cell| cell.as_ref().err()))?;
-        let wrong = knows.call_method1("wrong_column", (field, column, others))?;
+        let others = PyList::new(py, cells.iter().filter_map(|cell| cell.as_ref().err()))?;
+        let wrong = WRONG_COLUMN.get(py)?.call1((field, column, others))?;
         if !wrong.is_none() {
             return Err(type_error(&wrong));
         }

@@ -1,7 +1,7 @@
-use pyo3::{prelude::*, sync::PyOnceLock, types::PyDict};
+use pyo3::{prelude::*, types::PyDict};
 use siplaunch::OwnedCredentials;
 
-use crate::{error::Result, text::Text};
+use crate::{error::Result, imports::CREDENTIALS, text::Text};
 
 /// What holds the fields of `siplaunch.Credentials`, which is a dataclass over this, and wipes them in the end.
 #[pyclass(frozen, subclass, module = "siplaunch._native")]
@@ -59,11 +59,10 @@ impl Credentials {
 
 /// The dataclass of some credentials.
 pub(crate) fn dataclass<'py>(py: Python<'py>, credentials: siplaunch::Credentials<'_>) -> PyResult<Bound<'py, PyAny>> {
-    static CLASS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let siplaunch::Credentials { username, server, password } = credentials;
     let fields = PyDict::new(py);
     fields.set_item("username", username)?;
     fields.set_item("server", server)?;
     fields.set_item("password", password)?;
-    CLASS.import(py, "siplaunch", "Credentials")?.call((), Some(&fields))
+    CREDENTIALS.get(py)?.call((), Some(&fields))
 }

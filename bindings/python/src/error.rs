@@ -2,8 +2,10 @@
 
 use std::error;
 
-use pyo3::{exceptions::PyTypeError, prelude::*, sync::PyOnceLock};
+use pyo3::{exceptions::PyTypeError, prelude::*};
 use siplaunch::Error;
+
+use crate::imports::EXCEPTION;
 
 /// The code of a text that has no UTF-8 form: the core takes no such text, and the C ABI has the same code for it.
 pub(crate) const NOT_UTF8: u8 = 3;
@@ -31,9 +33,7 @@ impl From<CoreError> for PyErr {
 
 /// The exception of a code of the core, or of 0 where the core has none. The classes are in `siplaunch._errors`.
 pub(crate) fn exception(py: Python<'_>, code: u8, text: &str) -> PyErr {
-    static EXCEPTION: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    let new = EXCEPTION.import(py, "siplaunch._errors", "exception");
-    new.and_then(|new| new.call1((text, code))).map_or_else(|error| error, PyErr::from_value)
+    EXCEPTION.get(py).and_then(|new| new.call1((text, code))).map_or_else(|error| error, PyErr::from_value)
 }
 
 /// What pickling and copying meet in place of secrets.

@@ -1,9 +1,10 @@
-use pyo3::{prelude::*, sync::PyOnceLock};
+use pyo3::prelude::*;
 use siplaunch::{LinkId, OwnedOpened, Portal, Request};
 
 use crate::{
     brand::Brand,
     error::{Result, not_pickled},
+    imports::{ASGI_APP, WSGI_APP},
     key_ring::{KeyRing, Opened},
     link::scheme_or_default,
     page::Page,
@@ -125,15 +126,13 @@ impl LaunchHandler {
     /// This handler as a WSGI application (PEP 3333): a callable `(environ, start_response)`.
     #[getter]
     fn wsgi<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
-        static CLASS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-        CLASS.import(slf.py(), "siplaunch._wsgi", "WsgiApp")?.call1((slf,))
+        WSGI_APP.get(slf.py())?.call1((slf,))
     }
 
     /// This handler as an ASGI 3 application: an object to await with `(scope, receive, send)`.
     #[getter]
     fn asgi<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
-        static CLASS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-        CLASS.import(slf.py(), "siplaunch._asgi", "AsgiApp")?.call1((slf,))
+        ASGI_APP.get(slf.py())?.call1((slf,))
     }
 
     fn __repr__(&self) -> &'static str {

@@ -11,6 +11,7 @@ mod error;
 mod explain;
 mod file;
 mod handler;
+mod imports;
 mod key_ring;
 mod link;
 mod mail;
@@ -42,6 +43,7 @@ mod _native {
         credentials::Credentials,
         explain::{Explanation, Finding, explain},
         handler::{Launch, LaunchHandler},
+        imports::import_all,
         key_ring::{KeyRing, Opened},
         link::{parse_app_link, parse_launch_link},
         mail::{Mail, compose_mail},

@@ -1,8 +1,9 @@
-use pyo3::{prelude::*, sync::PyOnceLock};
+use pyo3::prelude::*;
 use siplaunch::{MailDraft, MailWording};
 
 use crate::{
     error::{Result, not_pickled},
+    imports::MESSAGE,
     text::Text,
 };
 
@@ -76,8 +77,7 @@ impl Mail {
     ///     MessageError: not one address.
     #[pyo3(signature = (*, sender, recipient))]
     fn to_message<'py>(slf: &Bound<'py, Self>, sender: Text<'_>, recipient: Text<'_>) -> PyResult<Bound<'py, PyAny>> {
-        static MESSAGE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-        MESSAGE.import(slf.py(), "siplaunch._mail", "message")?.call1((slf, sender.0, recipient.0))
+        MESSAGE.get(slf.py())?.call1((slf, sender.0, recipient.0))
     }
 
     fn __repr__(&self) -> &'static str {

@@ -47,11 +47,14 @@ from siplaunch._native import (
     compose_sms,
     encode_many,
     explain,
+    import_all,
     links_many,
     parse_app_link,
     parse_launch_link,
     sealed_sms_budget,
 )
+
+import_all()
 
 __all__ = [
     "Batch",

@@ -34,6 +34,7 @@ __all__ = [
     "compose_sms",
     "encode_many",
     "explain",
+    "import_all",
     "links_many",
     "parse_app_link",
     "parse_launch_link",
@@ -266,4 +267,5 @@ def encode_many(brand: Brand, usernames: Iterable[str], servers: Iterable[str], 
 def links_many(
     portal: Portal, brand: Brand, usernames: Iterable[str], servers: Iterable[str], passwords: Iterable[str]
 ) -> Batch: ...
+def import_all() -> None: ...
 def run_command(arguments: list[str]) -> int: ...

@@ -1,0 +1,37 @@
+"""One object of every public class."""
+
+from __future__ import annotations
+
+import inspect
+from datetime import timedelta
+
+import siplaunch
+from siplaunch import Brand, Credentials, KeyRing, LaunchHandler, Page, Portal, QrCode, Ticket
+
+CLASSES = {
+    name
+    for name in siplaunch.__all__
+    if inspect.isclass(getattr(siplaunch, name)) and not issubclass(getattr(siplaunch, name), Exception)
+}
+
+
+def everything(password="testpass", *, username="testuser", server="example.org", key="k" * 16, iv="i" * 16):
+    """Make them, by the names of their classes, with the two applications that a handler has."""
+    brand = Brand(key=key.encode(), iv=iv.encode(), scheme="acme")
+    keys = KeyRing({0: 2 * key.encode()}, current=0)
+    portal = Portal("https://portal.example/p")
+    page = Page("https://portal.example/p")
+    credentials = Credentials(username=username, server=server, password=password)
+    link = portal.sealed_link(keys, credentials, expires=timedelta(days=1))
+    handler = LaunchHandler.sealed(brand, keys, page=page)
+    launch = handler.open(method="GET", query=link.partition("?")[2])
+    explanation = siplaunch.explain(portal.launch_link(brand, credentials).replace("https", "http"), brand)
+    sms = siplaunch.compose_sms(link, brand="Acme")
+    objects = [brand, keys, portal, page, credentials, handler, handler.wsgi, handler.asgi, launch, launch.opened]
+    objects += [launch.answer(), explanation, explanation.findings[0], sms, sms.budget, QrCode(link)]
+    objects += [
+        siplaunch.compose_mail(link, brand="Acme"),
+        siplaunch.links_many(portal, brand, [username], [server], [password]),
+    ]
+    objects += [Ticket(username=username, server=server, expire_ms=1, token="ab" * 16)]
+    return {type(value).__name__: value for value in objects}

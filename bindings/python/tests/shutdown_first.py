@@ -1,0 +1,57 @@
+"""A process that makes its first calls when it ends: by then nothing can be imported any more."""
+
+import os
+from datetime import datetime, timedelta, timezone
+from types import MappingProxyType
+
+from everything import everything
+
+import siplaunch
+
+
+class Last:
+    """Makes its calls when it goes, and says what came of each. It keeps all that it needs."""
+
+    def __init__(self, calls):
+        self.calls, self.write = calls, os.write
+
+    def __del__(self):
+        for name, call in self.calls.items():
+            try:
+                said = type(call()).__name__
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is said
+                said = f"{type(error).__name__} {error}"
+            self.write(1, f"{name}: {said}\n".encode())
+
+
+def calls(package, everything, keys, texts):
+    """Make the calls, with what they need as what they close over."""
+    brand, portal = package.Brand.sip_phone(), package.Portal("https://portal.example/p")
+    good = {"username": "a", "server": "b", "password": "c"}
+    day, tomorrow = timedelta(days=1), datetime.now(timezone.utc) + timedelta(days=1)
+
+    def credentials(**given):
+        return package.Credentials(**good | given)
+
+    def sealed(expires):
+        return package.KeyRing(keys, current=0).seal(credentials(), expires=expires)
+
+    return {
+        "refused": lambda: credentials(password="line\n"),
+        "surrogates": lambda: credentials(password="\ud800"),
+        "timedelta": lambda: sealed(day),
+        "datetime": lambda: sealed(tomorrow),
+        "opened": lambda: package.KeyRing(keys, current=0).open(sealed(tomorrow), now=tomorrow - day).expires,
+        "decoded": lambda: brand.decode_credentials(brand.token(credentials())),
+        "mapping": lambda: package.Page("https://portal.example/p", texts=texts),
+        "bad row": lambda: package.links_many(portal, brand, ("a",), iter("b"), [None]).errors[0],
+        "wrong column": lambda: package.links_many(portal, brand, [1], ["b"], ["c"]),
+        "no column": lambda: package.links_many(portal, brand, "a", ["b"], ["c"]),
+        "wsgi": lambda: package.LaunchHandler().wsgi,
+        "asgi": lambda: package.LaunchHandler().asgi,
+        "file": lambda: package.Brand.from_file("/nowhere"),
+        "everything": everything,
+    }
+
+
+last = Last(calls(siplaunch, everything, MappingProxyType({0: bytes(32)}), MappingProxyType({"title": "x"})))
