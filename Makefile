@@ -15,7 +15,7 @@ PYTHON_PACKAGES = binutils python3-venv valgrind
 LINT_PACKAGES = shellcheck
 C_PACKAGES = abigail-tools g++ libjansson-dev pkg-config python3 systemd valgrind
 PHP_PACKAGES = composer nginx-light php-cli php-fpm php-guzzlehttp-psr7 php-mbstring php-nyholm-psr7 php-psr-http-factory \
-	php-symfony-http-foundation php-xml phpunit
+	php-symfony-http-foundation php-xml phpunit valgrind
 DEB_PACKAGES = build-essential debhelper dpkg-dev fakeroot lintian
 BENCH_PACKAGES = libssl-dev nginx-light pkg-config wrk
 

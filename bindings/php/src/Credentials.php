@@ -6,8 +6,8 @@ namespace Siplaunch;
 
 use FFI\CData;
 use Siplaunch\Internal\Call;
+use Siplaunch\Internal\Hidden;
 use Siplaunch\Internal\Library;
-use Siplaunch\Internal\Unserializable;
 
 /**
  * What the app logs in with: three texts in UTF-8.
@@ -24,14 +24,7 @@ use Siplaunch\Internal\Unserializable;
  */
 final class Credentials
 {
-    use Unserializable;
-
-    /**
-     * The passwords by object, where no dump, export or array cast of an object gets.
-     *
-     * @var \WeakMap<self, string>|null
-     */
-    private static ?\WeakMap $passwords = null;
+    use Hidden;
 
     /**
      * @param string $username the SIP username
@@ -43,8 +36,7 @@ final class Credentials
         public readonly string $server,
         #[\SensitiveParameter] string $password,
     ) {
-        self::$passwords ??= new \WeakMap();
-        self::$passwords[$this] = $password;
+        $this->hide(['password' => $password]);
     }
 
     /**
@@ -71,18 +63,6 @@ final class Credentials
             substr($text, $fields->server_at, $fields->server_len),
             substr($text, $fields->password_at, $fields->password_len),
         );
-    }
-
-    public function __get(string $name): string
-    {
-        return $name === 'password'
-            ? self::$passwords[$this]
-            : throw new \Error('Undefined property: ' . self::class . "::\$$name");
-    }
-
-    public function __isset(string $name): bool
-    {
-        return $name === 'password';
     }
 
     /**
@@ -130,9 +110,5 @@ final class Credentials
     public function fields(): array
     {
         return [$this->username, $this->server, $this->password];
-    }
-
-    private function __clone()
-    {
     }
 }

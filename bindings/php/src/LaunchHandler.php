@@ -116,6 +116,6 @@ final class LaunchHandler extends Handle
 
     private static function pointerTo(?Page $page): CData
     {
-        return $page?->pointer ?? Library::ffi()->new('siplaunch_page*');
+        return $page === null ? Library::ffi()->new('siplaunch_page*') : $page->pointer;
     }
 }

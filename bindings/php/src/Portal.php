@@ -22,9 +22,6 @@ final class Portal extends Handle
 {
     protected const TYPE = 'siplaunch_portal';
 
-    /** Where links are written: kept for the next one, because making it anew takes longer than a link. */
-    private static ?Buffer $buffer = null;
-
     /**
      * Launch links should be https: whoever reads one can log in. Give the base no query of its own: links then end in
      * `&c=…`, and some programs that rewrite links in mails lose that part.
@@ -64,7 +61,7 @@ final class Portal extends Handle
         #[\SensitiveParameter] string $password,
     ): string {
         $ffi = Library::$ffi ?? Library::ffi();
-        $buffer = self::$buffer ??= new Buffer();
+        $buffer = Buffer::$kept ??= new Buffer();
         $fields = "$username\0$server\0$password";
         $link = $ffi->siplaunch_portal_launch_link_joined(
             $this->pointer,

@@ -16,6 +16,9 @@ final class Buffer
     /** Enough for links of usual credentials. */
     public const CAPACITY = 1024;
 
+    /** Where links are written: kept for the next one, because making it anew takes longer than a link. */
+    public static ?self $kept = null;
+
     public readonly CData $chars;
 
     public function __construct()
@@ -25,6 +28,8 @@ final class Buffer
 
     public function __destruct()
     {
+        // A destructor that makes a link after this one gets another buffer, which is wiped in its turn.
+        self::$kept = null;
         Library::ffi()->siplaunch_wipe($this->chars, self::CAPACITY);
     }
 }

@@ -13,12 +13,13 @@ use FFI\CData;
  */
 abstract class Handle
 {
-    use Unserializable;
+    use Closed;
 
     /** The library's type, such as "siplaunch_brand". */
     protected const TYPE = '';
 
-    protected readonly CData $pointer;
+    /** Unset when the object is freed: whoever reads it then gets to {@see __get()}. */
+    protected CData $pointer;
 
     /**
      * Makes the object with a call.
@@ -31,7 +32,11 @@ abstract class Handle
         #[\SensitiveParameter] array $inputs,
         #[\SensitiveParameter] array $outputs = [],
     ): static {
-        $this->pointer = Call::value(static::TYPE . '*', $function, $inputs, $outputs);
+        if (isset($this->pointer)) {
+            throw new \Error(static::class . ' never changes: it is made once');
+        }
+        $this->pointer = Library::ffi()->new(static::TYPE . '*');
+        Call::run($function, $inputs, [...$outputs, $this->pointer]);
         return $this;
     }
 
@@ -41,14 +46,25 @@ abstract class Handle
         return (new \ReflectionClass(static::class))->newInstanceWithoutConstructor();
     }
 
+    /**
+     * What a property that is not there gives.
+     *
+     * @throws \LogicException if the object has been destroyed
+     */
+    public function __get(string $name): never
+    {
+        throw $name === 'pointer' && !isset($this->pointer)
+            ? new \LogicException(static::class . ' is used after it was destroyed: use it before the script ends, when '
+                . 'PHP destroys objects in the order in which they were made')
+            : new \Error('Undefined property: ' . static::class . "::\$$name");
+    }
+
     public function __destruct()
     {
         if (isset($this->pointer)) {
-            Library::ffi()->{static::TYPE . '_free'}($this->pointer);
+            $pointer = $this->pointer;
+            unset($this->pointer);
+            Library::ffi()->{static::TYPE . '_free'}($pointer);
         }
-    }
-
-    private function __clone()
-    {
     }
 }

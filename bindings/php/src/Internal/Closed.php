@@ -1,0 +1,38 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Siplaunch\Internal;
+
+/**
+ * For what holds secrets or memory of the library: a copy of it elsewhere is a leak or a crash, and it never changes.
+ *
+ * @internal
+ */
+trait Closed
+{
+    public function __serialize(): never
+    {
+        throw new \LogicException(static::class . ' holds secrets and is not serialized');
+    }
+
+    /** @param array<mixed> $data */
+    public function __unserialize(array $data): never
+    {
+        throw new \LogicException(static::class . ' holds secrets and is not serialized');
+    }
+
+    public function __set(string $name, #[\SensitiveParameter] mixed $value): never
+    {
+        throw new \Error(static::class . " never changes: \$$name cannot be set");
+    }
+
+    public function __unset(string $name): never
+    {
+        throw new \Error(static::class . " never changes: \$$name cannot be unset");
+    }
+
+    private function __clone()
+    {
+    }
+}

@@ -1,0 +1,102 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Siplaunch\Tests;
+
+use Siplaunch\Internal\Handle;
+
+/** Every public call of the package that reads memory of the library, found by reflection. */
+final class HandleCalls
+{
+    /** Arguments by the names of parameters. */
+    private const ARGUMENTS = [
+        'brand' => 'Acme', 'expires' => 4_000_000_000, 'method' => 'GET', 'package' => 'com.example.phone',
+        'password' => 'testpass', 'plaintext' => 'x', 'query' => Handbook::QUERY, 'server' => 'example.org',
+        'username' => 'testuser',
+    ];
+
+    /**
+     * @param \ReflectionMethod $method what is called
+     * @param array<string, class-string<Handle>> $handles the objects that it reads by parameter, and "this" for its own
+     */
+    private function __construct(private readonly \ReflectionMethod $method, public readonly array $handles)
+    {
+    }
+
+    /** @return array<string, self> by name */
+    public static function all(): array
+    {
+        $calls = [];
+        foreach (Objects::classes() as $class) {
+            foreach ($class->getMethods(\ReflectionMethod::IS_PUBLIC) as $method) {
+                $handles = self::handlesOf($class, $method);
+                $internal = str_contains((string) $method->getDocComment(), '@internal');
+                $magic = str_starts_with($method->name, '__') && !$method->isConstructor();
+                if ($handles !== [] && !$magic && !$internal) {
+                    $calls["$class->name::$method->name"] = new self($method, $handles);
+                }
+            }
+        }
+        return $calls;
+    }
+
+    /**
+     * Makes the call.
+     *
+     * @param array<string, Handle> $given some of the objects that it reads; the others are made for it
+     */
+    public function run(array $given = []): void
+    {
+        $arguments = [];
+        foreach ($this->method->getParameters() as $parameter) {
+            $class = self::classOf($parameter);
+            if ($class !== null) {
+                $arguments[$parameter->name] = $given[$parameter->name] ?? Objects::make($class);
+            } elseif (!$parameter->isOptional()) {
+                $arguments[$parameter->name] = self::argument($parameter->name);
+            }
+        }
+        $own = isset($this->handles['this']) ? $given['this'] ?? Objects::make($this->handles['this']) : null;
+        // One of them answers a request: what it prints is not of interest.
+        ob_start();
+        try {
+            $this->method->isConstructor()
+                ? $this->method->getDeclaringClass()->newInstance(...$arguments)
+                : $this->method->invoke($own, ...$arguments);
+        } finally {
+            ob_end_clean();
+        }
+    }
+
+    private static function argument(string $name): mixed
+    {
+        return match ($name) {
+            'pasted', 'token', 'tokenOrSealed' => Objects::token(),
+            'sealed' => Objects::sealed(),
+            default => self::ARGUMENTS[$name] ?? throw new \LogicException("an argument for \$$name is missing here"),
+        };
+    }
+
+    /** @return array<string, class-string<Handle>> */
+    private static function handlesOf(\ReflectionClass $class, \ReflectionMethod $method): array
+    {
+        $isHandle = $class->isSubclassOf(Handle::class) && !$method->isStatic() && !$method->isConstructor();
+        $handles = $isHandle ? ['this' => $class->name] : [];
+        foreach ($method->getParameters() as $parameter) {
+            if (is_subclass_of((string) self::classOf($parameter), Handle::class)) {
+                $handles[$parameter->name] = self::classOf($parameter);
+            }
+        }
+        return $handles;
+    }
+
+    /** The class of the package that a parameter takes. */
+    private static function classOf(\ReflectionParameter $parameter): ?string
+    {
+        $type = $parameter->getType();
+        return $type instanceof \ReflectionNamedType && str_starts_with($type->getName(), 'Siplaunch\\')
+            ? $type->getName()
+            : null;
+    }
+}

@@ -1,0 +1,98 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Siplaunch\Tests;
+
+use Siplaunch\Brand;
+use Siplaunch\Credentials;
+use Siplaunch\Explanation;
+use Siplaunch\Finding;
+use Siplaunch\Internal\Handle;
+use Siplaunch\KeyRing;
+use Siplaunch\Launch;
+use Siplaunch\LaunchHandler;
+use Siplaunch\Mail;
+use Siplaunch\Opened;
+use Siplaunch\Page;
+use Siplaunch\Portal;
+use Siplaunch\Response;
+use Siplaunch\Sms;
+use Siplaunch\SmsBudget;
+
+/** One object of each class of the package, all of them about the same login. */
+final class Objects
+{
+    public const PASSWORD = 'hunter2hunter2hunter2';
+    public const KEY = 'kkkk-secret-key!';
+    public const SEALING_KEY = 'ssss-secret-key!ssss-secret-key!';
+
+    /** @return list<\ReflectionClass<object>> the classes of the package of which there are objects */
+    public static function classes(): array
+    {
+        $classes = [];
+        foreach (glob(Repository::PACKAGE . '/src/*.php') as $file) {
+            $name = 'Siplaunch\\' . basename($file, '.php');
+            // Only where its interfaces are loaded. It holds a handler and no login.
+            if ($name !== 'Siplaunch\\Psr15Handler') {
+                $class = new \ReflectionClass($name);
+                $members = [...$class->getMethods(), ...$class->getProperties()];
+                $hasObjects = array_filter($members, static fn ($member): bool => !$member->isStatic());
+                if (!$class->isInterface() && !$class->isEnum() && !$class->isAbstract() && $hasObjects) {
+                    $classes[] = $class;
+                }
+            }
+        }
+        return $classes;
+    }
+
+    /** @return list<\ReflectionClass<Handle>> those that have memory of the library */
+    public static function handles(): array
+    {
+        $isHandle = static fn (\ReflectionClass $class): bool => $class->isSubclassOf(Handle::class);
+        return array_values(array_filter(self::classes(), $isHandle));
+    }
+
+    /**
+     * @template T of object
+     * @param class-string<T> $class
+     * @return T
+     */
+    public static function make(string $class): object
+    {
+        return match ($class) {
+            Brand::class => new Brand(self::KEY, str_repeat('i', 16), 'sipphone'),
+            Credentials::class => new Credentials('testuser', 'example.org', self::PASSWORD),
+            Explanation::class => self::make(Brand::class)->explain(self::token()),
+            Finding::class => self::make(Explanation::class)->findings[0],
+            KeyRing::class => new KeyRing([self::SEALING_KEY], 0),
+            Launch::class => self::make(LaunchHandler::class)->open('GET', 'c=' . self::sealed()),
+            LaunchHandler::class => LaunchHandler::sealed(self::make(Brand::class), self::make(KeyRing::class)),
+            Mail::class => Mail::compose(self::link(), 'Acme'),
+            Opened::class => self::make(KeyRing::class)->open(self::sealed()),
+            Page::class => new Page('https://portal.example/p'),
+            Portal::class => new Portal('https://portal.example/p'),
+            Response::class => self::make(LaunchHandler::class)->handle('GET', 'c=' . self::sealed()),
+            Sms::class => Sms::compose(self::link(), 'Acme'),
+            SmsBudget::class => SmsBudget::of(self::link()),
+            default => is_subclass_of($class, \Throwable::class)
+                ? new $class('a message')
+                : throw new \LogicException("make an object of $class here"),
+        };
+    }
+
+    public static function token(): string
+    {
+        return self::make(Brand::class)->token(self::make(Credentials::class));
+    }
+
+    public static function link(): string
+    {
+        return self::make(Portal::class)->launchLink(self::make(Brand::class), self::make(Credentials::class));
+    }
+
+    public static function sealed(): string
+    {
+        return self::make(KeyRing::class)->seal(self::make(Credentials::class), 4_000_000_000);
+    }
+}
