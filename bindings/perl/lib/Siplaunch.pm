@@ -22,13 +22,21 @@ use Siplaunch::Sms;
 
 sub explain {
     my ($pasted, $brand, @given) = splice @_;
-    my ($param) = Siplaunch::Args::named(['param'], @given);
+    my ($param, $keys, $context, $revoked, $now, $link)
+        = Siplaunch::Args::named([qw(param keys context revoked now link)], @given);
+    $revoked //= [];
+    Siplaunch::Args::usage('revoked is not an array reference of ids') if ref $revoked ne 'ARRAY';
+    my @ids = map { (Siplaunch::Args::text('revoked id' => $_))[0] } @{$revoked};
     return Siplaunch::Explanation->_made(
         \&Siplaunch::FFI::explain,
         Siplaunch::Args::text('pasted text' => $pasted),
         Siplaunch::Args::handle('Siplaunch::Brand', $brand),
         Siplaunch::Args::optional_text(param => $param),
-        undef, undef, 0, undef, 0, 0, 0,
+        Siplaunch::Args::optional_handle('Siplaunch::KeyRing', $keys),
+        Siplaunch::Args::bytes(context => $context // ''),
+        Siplaunch::Args::text(revoked => join "\n", @ids),
+        Siplaunch::Args::whole(now    => $now // 0),
+        Siplaunch::Args::whole(link   => $link // 0),
     );
 }
 
@@ -194,10 +202,16 @@ None is exported. They die with the exceptions named.
 
 =head2 explain
 
-    explain($pasted, $brand, param => 'c')
+    explain($pasted, $brand, param => 'c', keys => undef, context => '', revoked => [], now => time, link => 0)
 
-Says what a pasted text is and what is wrong with it, as a L<Siplaunch::Explanation>: for support desks. It tells a wrong
+Finds the links and tokens in whatever a customer sends in (a link, the text of an SMS, HTML, the source of a mail), and
+says what one of them is and what is wrong with it, as a L<Siplaunch::Explanation>: for support desks. It tells a wrong
 key from a damaged end, and so is a padding oracle by design: never offer it to strangers.
+
+C<keys> is a L<Siplaunch::KeyRing>, which opens sealed links; without it only their text is looked at. C<context> is the
+one that they were sealed with. C<revoked> has the ids of sealed links that the portal does not let in any more. C<now> is
+in seconds since 1970. C<link> says which of several links is explained, from 0: see
+L<Siplaunch::Explanation/link_count>. Dies with C<LINK_IDS>.
 
 =head2 app_link
 

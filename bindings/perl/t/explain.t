@@ -32,4 +32,48 @@ is $nothing->credentials, undef, 'no credentials';
 ok !Siplaunch::explain($link, $phone, param => 't')->is_good, 'another parameter';
 fails(sub { Siplaunch::explain($link) }, 'Usage', undef, 'no brand');
 
+my $portal  = Siplaunch::Portal->new(base => 'https://portal.example/p');
+my $ring    = Siplaunch::KeyRing->new(keys => { 0 => 'k' x 32 }, current => 0);
+my $expires = 4_000_000_000;
+my $sealed  = $portal->sealed_link($ring, $testee, expires => $expires, context => 'portal.example');
+my $id      = Siplaunch::sealed_link_id(Siplaunch::parse_launch_link($sealed));
+my %keys    = (keys => $ring, context => 'portal.example', now => $expires - 1);
+
+sub codes { return [sort map { $_->{code} } grep { $_->{is_fault} } $_[0]->findings] }
+
+# What a sealed link is, by what is known of it: faults, expiry, and whether it was opened.
+my %sealed = (
+    'without keys'       => [[], [], undef],
+    'valid'              => [[%keys], [], $expires],
+    'expired'            => [[%keys, now => $expires], [85], $expires],
+    'valid by the clock' => [[%keys, now => undef], [], $expires],
+    'revoked'            => [[%keys, revoked => ['0' x 32, uc $id]], [86], $expires],
+    'others revoked'     => [[%keys, revoked => ['0' x 32]], [], $expires],
+    'another context'    => [[%keys, context => 'other.example'], [84], undef],
+    'another key'        => [[%keys, keys => Siplaunch::KeyRing->new(keys => { 0 => 'x' x 32 }, current => 0)], [84], undef],
+    'another key id'     => [[%keys, keys => Siplaunch::KeyRing->new(keys => { 1 => 'k' x 32 }, current => 1)], [83], undef],
+);
+for my $name (sort keys %sealed) {
+    my ($given, $codes, $until) = @{ $sealed{$name} };
+    my $explanation = Siplaunch::explain($sealed, $phone, @{$given});
+    is_deeply codes($explanation), $codes, "$name: faults";
+    is !!$explanation->is_good, !@{$codes}, "$name: good or not";
+    is $explanation->expires, $until, "$name: expiry";
+    is $explanation->id, $id, "$name: id";
+    is $explanation->credentials && $explanation->credentials->password, $until && 'testpass', "$name: credentials";
+    is $explanation->kind, 'launch link', "$name: kind";
+}
+
+ok scalar(grep { $_ == 80 } @{ codes(Siplaunch::explain(substr($sealed, 0, -6), $phone)) }), 'cut short';
+is_deeply codes(Siplaunch::explain(lc $sealed, $phone)), [82], 'lower-cased';
+
+is $nothing->link_count, 0, 'no links';
+is $nothing->$_, undef, "no $_" for qw(id expires);
+
+fails(sub { Siplaunch::explain($sealed, $phone, revoked => ["$id!"]) }, Usage => 'LINK_IDS');
+fails(sub { Siplaunch::explain($sealed, $phone, revoked => $id) }, 'Usage', undef, 'no list of ids');
+fails(sub { Siplaunch::explain($sealed, $phone, revoked => [undef]) }, 'Usage', undef, 'no id');
+fails(sub { Siplaunch::explain($sealed, $phone, keys => 'k' x 32) }, 'Usage', undef, 'no key ring');
+fails(sub { Siplaunch::explain($sealed, $phone, context => "\x{2603}") }, 'Usage', undef, 'a context of wide characters');
+
 done_testing;

@@ -115,6 +115,8 @@ my %calls = (
     'qr: long'            => sub { Siplaunch::QrCode->new($long)->svg },
     'ticket'              => sub { Siplaunch::ticket(username => $username, server => 'x', expire_ms => 1, token => $password) },
     'explain'             => sub { Siplaunch::explain($link, $password) },
+    'explain: keys'       => sub { Siplaunch::explain($link, $phone, keys => $key) },
+    'explain: revoked'    => sub { Siplaunch::explain($link, $phone, revoked => [$sealed]) },
     'link: app'           => sub { Siplaunch::app_link("$token!") },
     'link: parse app'     => sub { Siplaunch::parse_app_link($link) },
     'link: parse launch'  => sub { Siplaunch::parse_launch_link("sipphone://$token") },

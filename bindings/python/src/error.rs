@@ -10,6 +10,9 @@ use crate::imports::EXCEPTION;
 /// The code of a text that has no UTF-8 form: the core takes no such text, and the C ABI has the same code for it.
 pub(crate) const NOT_UTF8: u8 = 3;
 
+/// The code of a list of ids of links that has something else in it, as in the C ABI.
+pub(crate) const LINK_IDS: u8 = 6;
+
 /// An error of the core, on its way to Python.
 pub(crate) struct CoreError {
     code: u8,

@@ -101,6 +101,8 @@ def test_nothing_but_siplaunch_errors(text, other, data, number):
         lambda: parse_launch_link(text, param=other),
         lambda: parse_app_link(text, scheme=other),
         lambda: explain(text, BRAND, param=other),
+        lambda: explain(text, BRAND, keys=KEYS, context=data, link=abs(number)),
+        lambda: explain(text, BRAND, revoked=[other]),
         lambda: encode_many(BRAND, [text], [other], [text]),
         lambda: links_many(PORTAL, BRAND, [text], [other], [text, other]),
     )

@@ -32,9 +32,39 @@ sub _finding {
     return { code => $code, is_fault => !!$fault, text => Siplaunch::FFI::copied($text, $len) };
 }
 
+sub link_count {
+    my ($self) = @_;
+    Siplaunch::FFI::check(Siplaunch::FFI::explanation_link_count($self->_pointer, \my $count));
+    return $count;
+}
+
+sub shown {
+    my ($self) = @_;
+    my $shown = Siplaunch::FFI::lent(\&Siplaunch::FFI::explanation_shown, $self->_pointer);
+    utf8::decode($shown);
+    return $shown;
+}
+
+sub line {
+    my ($self) = @_;
+    Siplaunch::FFI::check(Siplaunch::FFI::explanation_line($self->_pointer, \my $line));
+    return $line || undef;
+}
+
+sub id {
+    my ($self) = @_;
+    return scalar Siplaunch::FFI::lent(\&Siplaunch::FFI::explanation_id, $self->_pointer);
+}
+
+sub expires {
+    my ($self) = @_;
+    Siplaunch::FFI::check(Siplaunch::FFI::explanation_expires($self->_pointer, \my $expires));
+    return $expires || undef;
+}
+
 sub token {
     my ($self) = @_;
-    return Siplaunch::FFI::lent(\&Siplaunch::FFI::explanation_token, $self->_pointer);
+    return scalar Siplaunch::FFI::lent(\&Siplaunch::FFI::explanation_token, $self->_pointer);
 }
 
 sub credentials {
@@ -63,6 +93,14 @@ Siplaunch::Explanation - what is wrong with a link that a customer sends in
     print $explanation->kind, $explanation->is_good ? " is good\n" : " is bad\n";
     print "$_->{code}: $_->{text}\n" for grep { $_->{is_fault} } $explanation->findings;
 
+    # A whole SMS, with a sealed link in it.
+    my $key_ring = Siplaunch::KeyRing->from_file('keys.toml');
+    my $account  = Siplaunch::Credentials->new(username => 'testuser', server => 'example.org', password => 'testpass');
+    my $link     = Siplaunch::Portal->new(base => 'https://portal.example/p')
+        ->sealed_link($key_ring, $account, expires => time + 3600);
+    my $sealed = Siplaunch::explain("Tap to install: $link", Siplaunch::Brand->sip_phone, keys => $key_ring);
+    print 'valid until ', scalar localtime $sealed->expires, "\n" if $sealed->is_good;
+
 =head1 DESCRIPTION
 
 What L<Siplaunch/explain> returns. Never show it to strangers.
@@ -82,12 +120,33 @@ Whether nothing is wrong with it.
 A list of C<< { code => 5, is_fault => 1, text => '...' } >>: a number that never changes its meaning, whether it is a
 fault and not just good to know, and a sentence that holds nothing of the link.
 
+=head2 link_count
+
+How many different links and tokens the text has. One that stands in it more than once, as in both parts of a mail,
+counts once.
+
+=head2 shown
+
+Which link this is: its text with what it carries left out, as in C<https://portal.example/p?c=...>. No secret.
+
+=head2 line
+
+The line of the text on which the link begins, from 1; undef in an encoded part of a mail.
+
+=head2 id
+
+The id of a sealed link whose text is whole, 32 lower-case hex digits, or undef. No secret.
+
+=head2 expires
+
+When a sealed link that was opened expires or expired, in seconds since 1970, or undef.
+
 =head2 token
 
 The token in canonical form, if there is one once damage is repaired, or undef.
 
 =head2 credentials
 
-The L<Siplaunch::Credentials> in the token, or undef.
+The L<Siplaunch::Credentials> in the token, or in the sealed link that was opened, or undef.
 
 =cut

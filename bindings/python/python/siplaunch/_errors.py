@@ -5,8 +5,8 @@ class SiplaunchError(ValueError):
     """What can go wrong, for the whole library.
 
     Attributes:
-        code (int): the stable number of the error, the same in every language; 3 for text that has no UTF-8 form, 0 for
-            columns of different lengths and for what is no address of mail.
+        code (int): the stable number of the error, the same in every language; 3 for text that has no UTF-8 form, 6
+            for what is no id of a link, 0 for columns of different lengths and for what is no address of mail.
 
     """
 

@@ -1,0 +1,91 @@
+"""What `explain` tells of sealed links, and of whatever they are pasted in."""
+
+import inspect
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+import siplaunch
+from siplaunch import Brand, Credentials, KeyRing, Portal, explain
+
+EXPIRES = datetime(2096, 1, 1, tzinfo=timezone.utc)
+SECOND = timedelta(seconds=1)
+CONTEXT = b"portal.example"
+BRAND = Brand.sip_phone()
+KEYS = KeyRing({1: b"\x5e" * 32}, current=1)
+PORTAL = Portal("https://portal.example/p")
+CREDENTIALS = Credentials(username="testuser", server="example.org", password="testpass")
+SEALED = PORTAL.sealed_link(KEYS, CREDENTIALS, expires=EXPIRES, context=CONTEXT)
+ID = KEYS.open(siplaunch.parse_launch_link(SEALED), context=CONTEXT).id
+OPTIONS = {"keys": KEYS, "context": CONTEXT}
+OTHER_KEY = KeyRing({1: bytes(32)}, current=1)
+OTHER_ID = KeyRing({2: b"\x5e" * 32}, current=2)
+
+
+def _faults(explanation):
+    assert explanation.is_good == (not any(finding.is_fault for finding in explanation.findings))
+    return [finding.code for finding in explanation.findings if finding.is_fault]
+
+
+# What is known of it, what is wrong with it, and whether that is seen by opening it.
+CASES = {
+    "valid": ({}, [], True),
+    "valid, at a time": ({"now": EXPIRES - SECOND}, [], True),
+    "expired": ({"now": EXPIRES}, [85], True),
+    "revoked": ({"revoked": ["0" * 32, ID.upper()]}, [86], True),
+    "revoked, in a set": ({"revoked": {ID}}, [86], True),
+    "revoked, in a generator": ({"revoked": iter([ID])}, [86], True),
+    "others revoked": ({"revoked": ["0" * 32]}, [], True),
+    "another context": ({"context": b"other.example"}, [84], False),
+    "no context": ({"context": b""}, [84], False),
+    "another key": ({"keys": OTHER_KEY}, [84], False),
+    "another key id": ({"keys": OTHER_ID}, [83], False),
+    "no keys": ({"keys": None}, [], False),
+}
+
+
+@pytest.mark.parametrize(("given", "faults", "is_opened"), CASES.values(), ids=CASES)
+def test_sealed_links(given, faults, is_opened):
+    explanation = explain(SEALED, BRAND, **OPTIONS | given)
+    assert _faults(explanation) == faults
+    assert explanation.expires == (EXPIRES if is_opened else None)
+    assert explanation.credentials == (CREDENTIALS if is_opened else None)
+    assert (explanation.id, explanation.kind) == (ID, "launch link")
+
+
+def test_sealed_links_that_are_damaged():
+    for options in ({}, OPTIONS):
+        for damaged, code in ((SEALED[:-6], 80), (SEALED.lower(), 82)):
+            assert code in _faults(explain(damaged, BRAND, **options))
+
+
+def test_what_is_no_option():
+    for revoked in (["nonsense"], ["0" * 31], "0" * 32, [""]):
+        with pytest.raises(siplaunch.SiplaunchError, match="32 hex digits") as caught:
+            explain(SEALED, BRAND, keys=KEYS, revoked=revoked)
+        assert caught.value.code == 6
+    for wrong in (
+        {"revoked": [5]},
+        {"revoked": None},
+        {"keys": bytes(32)},
+        {"context": "x"},
+        {"now": 5},
+        {"link": "0"},
+    ):
+        with pytest.raises(TypeError):
+            explain(SEALED, BRAND, **wrong)
+    with pytest.raises(siplaunch.SealedLinkError, match="time zone"):
+        explain(SEALED, BRAND, now=EXPIRES.replace(tzinfo=None))
+    with pytest.raises(OverflowError):
+        explain(SEALED, BRAND, link=-1)
+
+
+def test_signature():
+    expected = "(text, brand, *, param='c', keys=None, context=b'', revoked=(), now=None, link=0)"
+    assert str(inspect.signature(explain)) == expected
+
+
+def test_nothing():
+    explanation = explain("hello", BRAND)
+    assert (explanation.link_count, explanation.line, explanation.id, explanation.expires) == (0, None, None, None)
+    assert not explanation.is_good
