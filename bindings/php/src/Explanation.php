@@ -7,6 +7,7 @@ namespace Siplaunch;
 use FFI;
 use FFI\CData;
 use Siplaunch\Internal\Call;
+use Siplaunch\Internal\Hidden;
 use Siplaunch\Internal\Library;
 
 /**
@@ -17,23 +18,29 @@ use Siplaunch\Internal\Library;
  *     echo $finding->text, "\n";
  * }
  * ```
+ *
+ * The token is left out of dumps, exports and comparisons with ==.
+ *
+ * @property-read string|null $token the token in canonical form, if there is one once damage is repaired; a secret
  */
 final class Explanation
 {
+    use Hidden;
+
     /**
      * @param string $kind what the text is, in English, such as "launch link"
      * @param bool $isGood whether nothing is wrong with it
      * @param list<Finding> $findings
-     * @param string|null $token the token in canonical form, if there is one once damage is repaired; a secret
      * @param Credentials|null $credentials the credentials in the token, if it holds any
      */
     private function __construct(
         public readonly string $kind,
         public readonly bool $isGood,
         public readonly array $findings,
-        public readonly ?string $token,
+        #[\SensitiveParameter] ?string $token,
         public readonly ?Credentials $credentials,
     ) {
+        $this->hide(['token' => $token]);
     }
 
     /**

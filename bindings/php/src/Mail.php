@@ -5,28 +5,34 @@ declare(strict_types=1);
 namespace Siplaunch;
 
 use Siplaunch\Internal\Call;
+use Siplaunch\Internal\Hidden;
 use Siplaunch\Internal\Library;
 
 /**
- * A mail with a launch link in it. Send both parts as multipart/alternative in UTF-8, the plain text first.
+ * A mail with a launch link in it. Send both parts as multipart/alternative in UTF-8, the plain text first. They are left
+ * out of dumps, exports and comparisons with ==.
  *
  * ```
  * $mail = Siplaunch\Mail::compose(link: $link, brand: 'Acme Phone');
  * $email->subject($mail->subject)->text($mail->text)->html($mail->html);
  * ```
+ *
+ * @property-read string $text the text/plain part, the link alone on a line
+ * @property-read string $html the text/html part, a whole document
  */
 final class Mail
 {
+    use Hidden;
+
     /**
      * @param string $subject one line of any characters, for a header that has yet to be encoded; never holds the link
-     * @param string $text the text/plain part, the link alone on a line
-     * @param string $html the text/html part, a whole document
      */
     private function __construct(
         public readonly string $subject,
-        public readonly string $text,
-        public readonly string $html,
+        #[\SensitiveParameter] string $text,
+        #[\SensitiveParameter] string $html,
     ) {
+        $this->hide(['text' => $text, 'html' => $html]);
     }
 
     /**

@@ -6,6 +6,7 @@ namespace Siplaunch;
 
 use FFI;
 use Siplaunch\Internal\Call;
+use Siplaunch\Internal\Closed;
 use Siplaunch\Internal\Library;
 
 /**
@@ -18,6 +19,8 @@ use Siplaunch\Internal\Library;
  */
 final class Opened
 {
+    use Closed;
+
     /**
      * @param \DateTimeImmutable $expires when the link expires, in UTC
      * @param string $id what identifies the link, for revocation and single use: 32 lower-case hex digits. No secret

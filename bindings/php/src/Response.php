@@ -6,26 +6,33 @@ namespace Siplaunch;
 
 use FFI;
 use Siplaunch\Internal\Call;
+use Siplaunch\Internal\Hidden;
 use Siplaunch\Internal\Library;
 
 /**
  * What a handler answers, to be sent as it is.
  *
  * Send a Location byte for byte, not through a URL class or a redirect helper: those turn the token's first characters
- * to lower case. It holds the customer's login, as the body of a page does: keep both out of logs.
+ * to lower case. Headers and body hold the customer's login: keep them out of logs. They are left out of dumps, exports
+ * and comparisons with ==.
+ *
+ * @property-read array<string, string> $headers values by name, each once; Content-Length is the server's to add
+ * @property-read string $body empty for HEAD
  */
 final class Response
 {
+    use Hidden;
+
     /**
      * @param int $status the HTTP status code, such as 302
-     * @param array<string, string> $headers values by name, each once; Content-Length is the server's to add
-     * @param string $body empty for HEAD
+     * @param array<string, string> $headers
      */
     private function __construct(
         public readonly int $status,
-        public readonly array $headers,
-        public readonly string $body,
+        #[\SensitiveParameter] array $headers,
+        #[\SensitiveParameter] string $body,
     ) {
+        $this->hide(['headers' => $headers, 'body' => $body]);
     }
 
     /**

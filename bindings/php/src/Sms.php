@@ -5,20 +5,26 @@ declare(strict_types=1);
 namespace Siplaunch;
 
 use Siplaunch\Internal\Call;
+use Siplaunch\Internal\Hidden;
 use Siplaunch\Internal\Library;
 
 /**
- * An SMS with a launch link in it.
+ * An SMS with a launch link in it. Its text is left out of dumps, exports and comparisons with ==.
  *
  * ```
  * $sms = Siplaunch\Sms::compose(link: $link, brand: 'Acme Phone', language: 'de');
  * $gateway->send($number, $sms->text);
  * ```
+ *
+ * @property-read string $text what to send
  */
 final class Sms
 {
-    private function __construct(public readonly string $text, public readonly SmsBudget $budget)
+    use Hidden;
+
+    private function __construct(#[\SensitiveParameter] string $text, public readonly SmsBudget $budget)
     {
+        $this->hide(['text' => $text]);
     }
 
     /**

@@ -7,70 +7,168 @@ namespace Siplaunch\Tests;
 use PHPUnit\Framework\TestCase;
 use Siplaunch\Brand;
 use Siplaunch\Credentials;
+use Siplaunch\Explanation;
+use Siplaunch\Finding;
 use Siplaunch\KeyRing;
-use Siplaunch\LaunchHandler;
+use Siplaunch\Mail;
 use Siplaunch\Portal;
+use Siplaunch\Response;
+use Siplaunch\Sms;
+use Siplaunch\SmsBudget;
 
 /** With a password or key in play, nothing that PHP prints shows it. */
 final class SecretsTest extends TestCase
 {
-    private const PASSWORD = 'hunter2hunter2hunter2';
-    private const KEY = 'kkkk-secret-key!';
-    private const SEALING_KEY = 'ssss-secret-key!ssss-secret-key!';
+    private const PASSWORD = Objects::PASSWORD;
+    private const KEY = Objects::KEY;
+    private const SEALING_KEY = Objects::SEALING_KEY;
 
-    /** @return iterable<string, array{object}> */
-    public function objects(): iterable
+    /** Those that can be copied, for there is no secret in them. */
+    private const OPEN = [Finding::class, SmsBudget::class];
+
+    /** @return array<string, callable(object): string> the ways in which PHP shows and stores objects */
+    private static function ways(): array
     {
-        $credentials = self::credentials();
-        $brand = self::brand();
-        $keyRing = new KeyRing([self::SEALING_KEY], 0);
-        $sealed = $keyRing->seal($credentials, new \DateInterval('PT1H'));
-        yield 'credentials' => [$credentials];
-        yield 'brand' => [$brand];
-        yield 'key ring' => [$keyRing];
-        yield 'opened' => [$keyRing->open($sealed)];
-        yield 'explanation' => [$brand->explain($brand->token($credentials))];
-        yield 'launch' => [LaunchHandler::sealed($brand, $keyRing)->open('GET', "c=$sealed")];
-        yield 'decoded' => [$brand->decodeCredentials($brand->token($credentials))];
+        return [
+            'var_dump' => static fn (object $o) => self::printed(static fn () => var_dump($o)),
+            'print_r' => static fn (object $o) => print_r($o, true),
+            'var_export' => static fn (object $o) => (string) var_export($o, true),
+            'debug_zval_dump' => static fn (object $o) => self::printed(static fn () => debug_zval_dump($o)),
+            'json_encode' => static fn (object $o) => (string) json_encode($o, JSON_PARTIAL_OUTPUT_ON_ERROR),
+            'serialize' => static fn (object $o) => serialize($o),
+            'array' => static fn (object $o) => print_r((array) $o, true),
+            'get_object_vars' => static fn (object $o) => print_r(get_object_vars($o), true),
+            'get_mangled_object_vars' => static fn (object $o) => print_r(get_mangled_object_vars($o), true),
+            'foreach' => static function (object $o): string {
+                $text = '';
+                foreach ($o as $value) {
+                    $text .= print_r($value, true);
+                }
+                return $text;
+            },
+            'ArrayObject' => static fn (object $o) => print_r((new \ArrayObject($o))->getArrayCopy(), true),
+            'http_build_query' => static fn (object $o) => http_build_query(['o' => $o]),
+            'backtrace' => static fn (object $o) => (static fn (object $o) => print_r(debug_backtrace(limit: 1), true))($o),
+            'a collection' => static function (object $o): string {
+                $objects = new \SplObjectStorage();
+                $objects[$o] = new \WeakMap();
+                return self::printed(static fn () => var_dump([$objects, $objects[$o]]));
+            },
+            'string' => static fn (object $o) => $o instanceof \Stringable ? (string) $o : '',
+        ];
     }
 
-    /** @dataProvider objects */
-    public function testDumpsAndExportsShowNoSecret(object $object): void
+    /** @return iterable<string, array{string}> */
+    public function classes(): iterable
     {
-        $dumps = [
-            self::printed(static fn () => var_dump($object)),
-            self::printed(static fn () => var_dump((array) $object)),
-            self::printed(static fn () => var_dump(get_mangled_object_vars($object))),
-            self::printed(static fn () => debug_zval_dump($object)),
-            print_r($object, true),
-            var_export($object, true),
-            (string) json_encode($object, JSON_PARTIAL_OUTPUT_ON_ERROR),
-            print_r(iterator_to_array(new \ArrayIterator((array) $object)), true),
-            (string) new \ReflectionObject($object),
-        ];
-        foreach ($dumps as $dump) {
-            self::assertNotSame('', $dump);
-            self::assertShowsNoSecret($dump);
+        foreach (Objects::classes() as $class) {
+            // Exceptions hold what they are thrown with: see below.
+            if (!$class->implementsInterface(\Throwable::class)) {
+                yield $class->name => [$class->name];
+            }
         }
     }
 
-    /** @dataProvider objects */
-    public function testNothingIsSerialized(object $object): void
+    /**
+     * @dataProvider classes
+     * @param class-string $class
+     */
+    public function testNoWayShowsASecret(string $class): void
     {
-        $this->expectException(\Exception::class);
-        serialize($object);
+        $object = Objects::make($class);
+        foreach (self::ways() as $name => $way) {
+            try {
+                self::assertShowsNoSecret($way($object), $name);
+            } catch (\LogicException $exception) {
+                self::assertSame('serialize', $name, $exception->getMessage());
+                self::assertShowsNoSecret((string) $exception, $name);
+            }
+        }
+        self::assertShowsNoSecret((string) new \ReflectionObject($object), 'reflection');
     }
 
-    public function testNothingIsUnserialized(): void
+    public function testEachWayShowsWhatIsNotHidden(): void
     {
-        $this->expectException(\LogicException::class);
-        unserialize('O:' . strlen(Brand::class) . ':"' . Brand::class . '":0:{}');
+        $open = new Open(self::PASSWORD);
+        foreach (self::ways() as $name => $way) {
+            self::assertStringContainsString(self::PASSWORD, $way($open), $name);
+        }
     }
 
-    public function testThePasswordCanBeRead(): void
+    /**
+     * @dataProvider classes
+     * @param class-string $class
+     */
+    public function testNothingIsCopiedOrChanged(string $class): void
     {
-        self::assertSame(self::PASSWORD, self::credentials()->password);
-        self::assertTrue(isset(self::credentials()->password));
+        $object = Objects::make($class);
+        if (in_array($class, self::OPEN, true)) {
+            // Whoever changes this thinks of the list.
+            self::assertFalse(method_exists($object, '__serialize'));
+            return;
+        }
+        $text = 'O:' . strlen($class) . ":\"$class\":0:{}";
+        $refused = [
+            'a clone' => [\Error::class, static fn () => clone $object],
+            'serialize' => [\LogicException::class, static fn () => serialize($object)],
+            'unserialize' => [\LogicException::class, static fn () => unserialize($text)],
+            '__set_state' => [\Error::class, static fn () => $class::__set_state([])],
+            'a new property' => [\Error::class, static fn () => $object->more = 'x'],
+            'a new property unset' => [\Error::class, static function () use ($object): void {
+                unset($object->more);
+            }],
+        ];
+        foreach (self::hidden($class) as $name) {
+            $refused["\$$name set"] = [\Error::class, static fn () => $object->$name = 'x'];
+            $refused["\$$name unset"] = [\Error::class, static function () use ($object, $name): void {
+                unset($object->$name);
+            }];
+        }
+        foreach ($refused as $what => [$exception, $do]) {
+            try {
+                $do();
+                self::fail("$class lets $what pass");
+            } catch (\Throwable $thrown) {
+                self::assertInstanceOf($exception, $thrown, "$what: $thrown");
+            }
+        }
+    }
+
+    /**
+     * @dataProvider classes
+     * @param class-string $class
+     */
+    public function testWhatIsHiddenCanBeRead(string $class): void
+    {
+        $object = Objects::make($class);
+        foreach (self::hidden($class) as $name) {
+            self::assertTrue(isset($object->$name), $name);
+            self::assertNotEmpty($object->$name, $name);
+            self::assertArrayNotHasKey($name, get_object_vars($object));
+        }
+        self::assertFalse(isset($object->more));
+    }
+
+    /**
+     * @param class-string $class
+     * @return list<string> the properties that its description names
+     */
+    private static function hidden(string $class): array
+    {
+        $description = (string) (new \ReflectionClass($class))->getDocComment();
+        preg_match_all('/@property-read \S.* \$(\w+)/', $description, $found);
+        return $found[1];
+    }
+
+    public function testTheTextsAreTheSame(): void
+    {
+        self::assertSame(['headers', 'body'], self::hidden(Response::class));
+        self::assertSame(self::PASSWORD, Objects::make(Credentials::class)->password);
+        self::assertSame(Objects::token(), Objects::make(Explanation::class)->token);
+        self::assertStringContainsString(Objects::link(), Objects::make(Sms::class)->text);
+        self::assertStringContainsString(Objects::link(), Objects::make(Mail::class)->text);
+        $response = Objects::make(Response::class);
+        self::assertSame('sipphone://' . Objects::token(), $response->headers['Location'] ?? null);
     }
 
     /** @return iterable<string, array{callable(): mixed}> */
@@ -122,12 +220,12 @@ final class SecretsTest extends TestCase
 
     private static function credentials(): Credentials
     {
-        return new Credentials('testuser', 'example.org', self::PASSWORD);
+        return Objects::make(Credentials::class);
     }
 
     private static function brand(): Brand
     {
-        return new Brand(self::KEY, str_repeat('i', 16), 'sipphone');
+        return Objects::make(Brand::class);
     }
 
     private static function printed(callable $print): string
@@ -137,11 +235,27 @@ final class SecretsTest extends TestCase
         return (string) ob_get_clean();
     }
 
-    private static function assertShowsNoSecret(string $text): void
+    private static function assertShowsNoSecret(string $text, string $what = ''): void
     {
-        foreach ([self::PASSWORD, self::KEY, self::SEALING_KEY] as $secret) {
+        // Of a token, the runs of characters that no escape changes.
+        $tokens = preg_split('/[^a-zA-Z0-9]+/', Objects::token() . ' ' . Objects::sealed());
+        $runs = array_filter($tokens, static fn (string $run): bool => strlen($run) > 7);
+        foreach ([self::PASSWORD, self::KEY, self::SEALING_KEY, ...$runs] as $secret) {
             // Stack traces cut arguments off after 15 bytes.
-            self::assertStringNotContainsString(substr($secret, 0, 5), $text);
+            self::assertStringNotContainsString(substr($secret, 0, 6), $text, $what);
         }
+    }
+}
+
+/** Hides nothing. */
+final class Open
+{
+    public function __construct(public string $password)
+    {
+    }
+
+    public function __toString(): string
+    {
+        return $this->password;
     }
 }
