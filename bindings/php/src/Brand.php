@@ -76,11 +76,7 @@ final class Brand extends Handle
         return Call::value('bool', 'siplaunch_brand_uses_published_key', [$this->pointer])->cdata;
     }
 
-    /**
-     * The token: what stands after "sipphone://" (handbook B.1.1.1).
-     *
-     * @throws CredentialsException
-     */
+    /** The token: what stands after "sipphone://" (handbook B.1.1.1). */
     public function token(Credentials $credentials): string
     {
         return Call::text('siplaunch_brand_token', [$this->pointer, ...$credentials->fields()]);
@@ -89,8 +85,6 @@ final class Brand extends Handle
     /**
      * The app link, ready for a Location header as it is. Keep it out of URL classes and redirect helpers: many turn
      * the token's first characters to lower case, which destroys it.
-     *
-     * @throws CredentialsException
      */
     public function appLink(Credentials $credentials): string
     {
@@ -102,7 +96,6 @@ final class Brand extends Handle
      *
      * @param string $package the app's Android package name
      * @param string|null $fallbackUrl where Chrome goes without the app
-     * @throws CredentialsException
      * @throws LinkException for a bad package or fallback
      */
     public function intentLink(Credentials $credentials, string $package, ?string $fallbackUrl = null): string

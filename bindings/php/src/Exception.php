@@ -9,7 +9,7 @@ namespace Siplaunch;
  *
  * ```
  * try {
- *     $link = $portal->launchLink($brand, $credentials);
+ *     $credentials = new Siplaunch\Credentials($username, $server, $password);
  * } catch (Siplaunch\CredentialsException $exception) {
  *     echo $exception->getMessage();
  * }

@@ -67,7 +67,6 @@ final class KeyRing extends Handle
      * Seals checked credentials: the sealed link alone, which needs no escaping in a URL. Parameters and exceptions are
      * those of {@see Portal::sealedLink()}.
      *
-     * @throws CredentialsException
      * @throws SealedException
      */
     public function seal(

@@ -35,14 +35,11 @@ final class Portal extends Handle
         $this->make('siplaunch_portal_new', [$base, $param]);
     }
 
-    /**
-     * The launch link of checked credentials: what a portal sends to its customer.
-     *
-     * @throws CredentialsException
-     */
+    /** The launch link of checked credentials: what a portal sends to its customer. */
     public function launchLink(Brand $brand, Credentials $credentials): string
     {
-        return $this->launchLinkOf($brand, $credentials->username, $credentials->server, $credentials->password);
+        return $this->shortLink($brand, $credentials->joined())
+            ?? $this->longOrBadLink($brand, $credentials->fields());
     }
 
     /**
@@ -60,10 +57,17 @@ final class Portal extends Handle
         string $server,
         #[\SensitiveParameter] string $password,
     ): string {
+        return $this->shortLink($brand, "$username\0$server\0$password")
+            ?? $this->longOrBadLink($brand, [$username, $server, $password]);
+    }
+
+    /** The call that takes the least time; null if the link is longer than most, or something is wrong. */
+    private function shortLink(Brand $brand, #[\SensitiveParameter] string $fields): ?string
+    {
         $ffi = Library::$ffi ?? Library::ffi();
         $buffer = Buffer::$kept ??= new Buffer();
-        $fields = "$username\0$server\0$password";
-        $link = $ffi->siplaunch_portal_launch_link_joined(
+        // PHP has its copy of the link when this returns: no signal handler that makes another one gets in between.
+        return $ffi->siplaunch_portal_launch_link_joined(
             $this->pointer,
             $brand->pointer,
             $fields,
@@ -71,8 +75,6 @@ final class Portal extends Handle
             $buffer->chars,
             Buffer::CAPACITY,
         );
-        // PHP has its copy: no signal handler that makes a link, too, can get in between.
-        return $link ?? $this->longOrBadLink($brand, [$username, $server, $password]);
     }
 
     /**
@@ -93,7 +95,6 @@ final class Portal extends Handle
      * @param \DateTimeInterface|\DateInterval|int $expires when; how long from now; or when in seconds since 1970-01-01
      *     00:00 UTC
      * @param string $context bytes that both sides know and the link does not carry, such as the portal's host
-     * @throws CredentialsException
      * @throws SealedException for an expiry before 1970 or after 2105
      */
     public function sealedLink(
@@ -120,7 +121,6 @@ final class Portal extends Handle
      * Counts the SMS that this brand name and template would make with a sealed link of these credentials: what sealing
      * saves. No key is needed for it. Parameters are those of {@see Sms::compose()}.
      *
-     * @throws CredentialsException
      * @throws MessageException
      */
     public function sealedSmsBudget(

@@ -6,6 +6,7 @@ namespace Siplaunch\Tests;
 
 use Siplaunch\Brand;
 use Siplaunch\Credentials;
+use Siplaunch\CredentialsException;
 use Siplaunch\KeyRing;
 use Siplaunch\LaunchHandler;
 use Siplaunch\Link;
@@ -26,7 +27,10 @@ final class Everything
     public static function once(): void
     {
         $credentials = new Credentials('testuser', 'example.org', 'testpass');
-        $credentials->check();
+        try {
+            new Credentials('testuser', 'example.org', '&');
+        } catch (CredentialsException) {
+        }
         $credentials->ambiguities();
         $portal = new Portal(self::BASE);
         $link = self::brands($portal, $credentials);

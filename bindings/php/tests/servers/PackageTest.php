@@ -5,6 +5,8 @@ declare(strict_types=1);
 namespace Siplaunch\Tests\servers;
 
 use PHPUnit\Framework\TestCase;
+use Siplaunch\Internal\Failure;
+use Siplaunch\Status;
 use Siplaunch\Tests\Handbook;
 use Siplaunch\Tests\Repository;
 
@@ -36,9 +38,11 @@ final class PackageTest extends TestCase
         self::assertCount(1, $readme);
         yield 'README.md' => [$readme[0], "$link\n302 $appLink\n"];
         $readme = self::blocks(Repository::PACKAGE . '/README.md');
-        self::assertCount(2, $readme);
+        self::assertCount(3, $readme);
         yield "the package's README.md" => [$readme[0], "$link\n"];
-        yield "the package's README.md, sealed" => [$readme[1], "200\n410\n"];
+        $told = Failure::of(Status::PASSWORD_CHARACTER)->getMessage();
+        yield "the package's README.md, bad credentials" => [$readme[1], "$told\n"];
+        yield "the package's README.md, sealed" => [$readme[2], "200\n410\n"];
     }
 
     /** @dataProvider examples */
