@@ -38,13 +38,6 @@ impl Credentials {
         self.get().password
     }
 
-    /// Checks the three fields once more, as making the object does.
-    ///
-    /// >>> Credentials(username="testuser", server="example.org", password="testpass").check()
-    fn check(&self) -> Result<()> {
-        Ok(self.get().check()?)
-    }
-
     /// Characters that are passed through, but that an app might read in another way: `=`, `%` and `+`.
     ///
     /// Returns:

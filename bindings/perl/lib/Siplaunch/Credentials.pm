@@ -59,12 +59,6 @@ sub _text {
     return $text;
 }
 
-sub check {
-    my ($self) = @_;
-    Siplaunch::FFI::check(Siplaunch::FFI::credentials_check(Siplaunch::Args::fields($self)));
-    return;
-}
-
 # siplaunch_ambiguity, of which there are nine at most.
 use constant AMBIGUITY => '(l a x![l])*';
 use constant MOST      => 9;
@@ -133,10 +127,6 @@ The SIP server or domain.
 =head2 password
 
 The SIP password.
-
-=head2 check
-
-Checks the three fields once more, as L</new> does.
 
 =head2 ambiguities
 

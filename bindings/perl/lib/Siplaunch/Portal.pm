@@ -24,6 +24,7 @@ sub new {
 
 # Portals make links by the thousand: the usual case goes by a call of few arguments, which does not say what is wrong.
 sub launch_link {
+    use integer;
     if (ref $_[1] eq 'Siplaunch::Brand' && ref $_[2] eq 'Siplaunch::Credentials'
         && $_[0][OWNER] == $_[0] && $_[1][OWNER] == $_[1] && (my $fields = $_[2]->())->[0])
     {
