@@ -1,16 +1,18 @@
 use alloc::{string::String, vec::Vec};
-use core::fmt;
+use core::{cmp::Reverse, fmt};
 
 use zeroize::Zeroizing;
 
 use super::{Finding, Kind};
 use crate::{Credentials, LinkId, OwnedCredentials};
 
-/// What [`explain`] found out. `Debug` shows kind and findings, never the token or the credentials.
-#[derive(Clone)]
+/// What [`explain`](crate::explain()) found out. `Debug` shows kind and findings, never the token or the credentials.
+#[derive(Clone, Default)]
 pub struct Explanation {
     pub(super) kind: Kind,
     pub(super) findings: Vec<Finding>,
+    /// What the link carries: a token or sealed link, repaired if it could be.
+    pub(super) payload: Zeroizing<String>,
     pub(super) token: Option<Zeroizing<String>>,
     pub(super) credentials: Option<OwnedCredentials>,
     pub(super) link_count: usize,
@@ -81,6 +83,32 @@ impl Explanation {
     #[must_use]
     pub fn credentials(&self) -> Option<Credentials<'_>> {
         self.credentials.as_ref().map(OwnedCredentials::as_credentials)
+    }
+
+    /// Whether its token can be decoded, or its sealed link opened.
+    pub(super) fn opens(&self) -> bool {
+        self.credentials.is_some()
+    }
+
+    /// Whether it has a token or sealed link that is not cut or changed beyond repair.
+    pub(super) fn is_whole(&self) -> bool {
+        let of_another_app = self.findings.contains(&Finding::OtherScheme);
+        self.opens() || !of_another_app && (self.token.is_some() || self.id.is_some())
+    }
+
+    /// Whether it is a launch link with the parameter, or an app link of the brand.
+    pub(super) fn is_carrier(&self) -> bool {
+        self.is_whole() || !self.payload.is_empty() && !self.findings.contains(&Finding::OtherScheme)
+    }
+
+    /// The more, the likelier it is what was meant.
+    pub(super) fn found(&self) -> u8 {
+        u8::from(self.opens()) + u8::from(self.is_whole()) + u8::from(self.is_carrier())
+    }
+
+    /// The same, and of two that have found the same, the one with fewer faults.
+    pub(super) fn worth(&self) -> (u8, Reverse<usize>) {
+        (self.found(), Reverse(self.findings.iter().filter(|finding| finding.is_fault()).count()))
     }
 
     pub(super) fn add(&mut self, condition: bool, finding: Finding) {

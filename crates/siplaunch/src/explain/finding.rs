@@ -1,7 +1,7 @@
 use core::fmt;
 
 /// What a pasted text is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Kind {
     /// An http or https link, as sent to a customer.
@@ -17,6 +17,7 @@ pub enum Kind {
     /// A token alone, percent-escaped: the handbook scripts' second line.
     EscapedToken,
     /// Nothing of the kind.
+    #[default]
     Unknown,
 }
 
@@ -57,6 +58,8 @@ pub enum Finding {
     StuckToEnd = 8,
     /// The token's `=` are missing, or not as many as they should be.
     Padding = 9,
+    /// The link is HTML-escaped, but no HTML is around it.
+    HtmlEscaped = 10,
     /// There is no token, or it has characters that Base64 does not know.
     NotBase64 = 20,
     /// The token is not one or more whole AES blocks.
@@ -130,6 +133,9 @@ impl fmt::Display for Finding {
             Self::StuckToEnd => "something is stuck to the end of the token (the launch handler repairs this)",
             Self::Padding => {
                 "the '=' at the end of the token are missing or too many (the launch handler repairs this)"
+            }
+            Self::HtmlEscaped => {
+                "the link's & is written &amp;: right in the source of a web page, wrong anywhere else"
             }
             Self::NotBase64 => "there is no token, or it has characters that no token has",
             Self::CutShort => "the token is cut short, or characters inside it are lost",

@@ -7,6 +7,7 @@ mod answers;
 
 mod buffers;
 mod credentials;
+mod explain;
 mod handler;
 mod links;
 mod no_panic;

@@ -1,0 +1,162 @@
+//! Where links begin in a text, and where they may end.
+
+use alloc::string::String;
+
+use zeroize::Zeroizing;
+
+use crate::{Scheme, query};
+
+/// In a run of characters without a space, so that a text of nothing but `https://` is not looked at over and over.
+const LINKS_IN_A_WORD: usize = 4;
+/// A link goes on for at most so many words or lines.
+const MORE_WORDS: usize = 16;
+/// What a launch handler takes, and some for what stands before the query.
+const LONGEST: usize = query::MAX_LEN + 512;
+
+/// Where a link begins, and what comes after its `://`.
+#[derive(Clone, Copy)]
+pub(super) struct Start {
+    pub(super) at: usize,
+    after: usize,
+}
+
+/// Where links begin, by their `://`. A line break may be within it and within a scheme that is known.
+pub(super) fn starts<'t>(text: &'t str, scheme: &'t Scheme) -> impl Iterator<Item = Start> + 't {
+    let (mut word_end, mut in_word) = (0, 0);
+    text.match_indices(':').filter_map(move |(colon, _)| {
+        let after = slashes_end(text.as_bytes(), colon + 1)?;
+        let at = scheme_start(text.as_bytes(), colon, scheme)?;
+        if at >= word_end {
+            (word_end, in_word) = (after + word_len(&text[after..]), 0);
+        }
+        in_word += 1;
+        (in_word <= LINKS_IN_A_WORD).then_some(Start { at, after })
+    })
+}
+
+/// What comes after two slashes.
+fn slashes_end(text: &[u8], mut at: usize) -> Option<usize> {
+    for _ in 0..2 {
+        while matches!(text.get(at), Some(b'\r' | b'\n')) {
+            at += 1;
+        }
+        if text.get(at) != Some(&b'/') {
+            return None;
+        }
+        at += 1;
+    }
+    Some(at)
+}
+
+/// Where the scheme before a colon begins. `http` and `https` may have something stuck before them.
+fn scheme_start(text: &[u8], colon: usize, brand: &Scheme) -> Option<usize> {
+    let is_scheme_text = |b: u8| b.is_ascii_alphanumeric() || b"+-.".contains(&b);
+    for known in [brand.as_str(), "https", "intent", "http"] {
+        if let Some(at) = start_of(known, text, colon) {
+            let stuck = at.checked_sub(1).is_some_and(|before| is_scheme_text(text[before]));
+            if !stuck || known.starts_with("http") {
+                return Some(at);
+            }
+        }
+    }
+    let longest = &text[colon.saturating_sub(Scheme::MAX_LEN)..colon];
+    let len = longest.iter().rev().take_while(|b| is_scheme_text(**b)).count();
+    let scheme = &longest[longest.len() - len..];
+    let first = scheme.iter().position(u8::is_ascii_alphabetic)?;
+    Some(colon - len + first)
+}
+
+/// Where a known scheme before a colon begins, whatever its case, one line break in it or before the colon or none.
+fn start_of(known: &str, text: &[u8], colon: usize) -> Option<usize> {
+    let (mut at, mut breaks) = (colon, 0);
+    for expected in known.bytes().rev() {
+        while breaks < 2 && at > 0 && matches!(text[at - 1], b'\r' | b'\n') {
+            at -= 1;
+            breaks += 1;
+        }
+        at = at.checked_sub(1).filter(|at| text[*at].eq_ignore_ascii_case(&expected))?;
+    }
+    Some(at)
+}
+
+/// How a link goes on from one of its ends to the next.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Gap {
+    /// Not at all: it ends where its word ends.
+    None,
+    /// Over line breaks.
+    Lines,
+    /// Over spaces.
+    Spaces,
+}
+
+/// One of the ends that a link may have, and its text so far.
+#[derive(Clone, Copy)]
+pub(super) struct Reach<'a> {
+    pub(super) link: &'a str,
+    pub(super) gap: Gap,
+    /// What came in with the last gap.
+    pub(super) last: &'a str,
+}
+
+/// Shows each end that a link may have, the nearest first.
+pub(super) fn reaches(text: &str, start: Start, mut visit: impl FnMut(Reach<'_>)) {
+    let mut link = Zeroizing::new(String::with_capacity(LONGEST.min(text.len() - start.at)));
+    link.extend(text[start.at..start.after].chars().filter(|c| !c.is_ascii_whitespace()));
+    let (mut rest, mut gap) = (&text[start.after..], Gap::None);
+    for _ in 0..=MORE_WORDS {
+        let last = link.len();
+        let (word, after) = rest.split_at(word_len(rest));
+        if link.len() + word.len() > LONGEST {
+            return;
+        }
+        link.push_str(word);
+        visit(Reach { link: &link, gap, last: &link[last..] });
+        let Some((space, next)) = next_word(after) else { return };
+        gap = gap.max(if space == "\n" { Gap::Lines } else { Gap::Spaces });
+        link.push_str(space);
+        rest = next;
+    }
+}
+
+/// What leads to the next word, which is part of the same link if that goes on: spaces, or one line break.
+fn next_word(text: &str) -> Option<(&str, &str)> {
+    let spaces = text.len() - text.trim_start_matches(' ').len();
+    let (space, next) = text.split_at(spaces);
+    let line = next.strip_prefix('\r').unwrap_or(next);
+    let (space, next) = match line.strip_prefix(['\n', '\r']) {
+        // Long lines are broken after a space, indented, and quoted in answers.
+        Some(line) => ("\n", line.trim_start_matches([' ', '\t', '>'])),
+        None if line.len() < next.len() => ("\n", line),
+        None => (space, next),
+    };
+    let word = &next[..word_len(next)];
+    (!space.is_empty() && !word.is_empty() && !word.contains("://")).then_some((space, next))
+}
+
+/// How many bytes stand before white space, or before what no link has in it.
+pub(super) fn word_len(text: &str) -> usize {
+    let mut open = [0_usize; 2];
+    let mut ends = |at: usize, c: char| match c {
+        '<' | '>' | '"' | '`' | '{' | '}' | '|' | '\\' | '^' => true,
+        '&' => ["&lt;", "&gt;", "&quot;"].iter().any(|entity| text[at..].starts_with(entity)),
+        '(' | '[' => {
+            open[usize::from(c == '[')] += 1;
+            false
+        }
+        // One that closes what was opened before the link.
+        ')' | ']' => {
+            let open = &mut open[usize::from(c == ']')];
+            let ends = *open == 0;
+            *open = open.saturating_sub(1);
+            ends
+        }
+        c => c.is_whitespace() || c.is_control(),
+    };
+    text.char_indices().find(|(at, c)| ends(*at, *c)).map_or(text.len(), |(at, _)| at)
+}
+
+/// Without the punctuation of the sentence that a link is in.
+pub(super) fn without_punctuation(link: &str) -> &str {
+    link.trim_end_matches(|c: char| !(c.is_ascii_alphanumeric() || "+/=%".contains(c)))
+}

@@ -1,0 +1,176 @@
+//! Which links a text has: for each place the best reading, and each link once.
+
+use alloc::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    string::String,
+    vec::Vec,
+};
+
+use html_escape::decode_html_entities;
+use zeroize::Zeroizing;
+
+use super::{
+    ExplainOptions, Explanation, Finding, Kind,
+    examine::{SHORTEST_TOKEN, examine},
+    find::{Gap, Reach, Start, reaches, starts, without_punctuation, word_len},
+    view::{View, views},
+    words::words,
+};
+
+/// More are not looked for.
+const MOST_LINKS: usize = 100;
+
+/// A link of a text.
+pub(super) struct Link {
+    pub(super) explanation: Explanation,
+    /// Where it begins in the pasted text, nearly so if it is encoded.
+    pub(super) at: usize,
+    /// Whether that is a place of the text as it is.
+    pub(super) line: bool,
+}
+
+/// The links of a text, in their order.
+pub(super) fn links(text: &str, options: ExplainOptions<'_>) -> Vec<Link> {
+    let mut found: Vec<Link> = Vec::new();
+    for view in views(text) {
+        found.extend(links_of(&view, options));
+    }
+    // Stable: of one place, the text as it is comes first.
+    found.sort_by_key(|link| link.at);
+    let mut links: Vec<Link> = Vec::new();
+    for link in found {
+        match links.last_mut() {
+            Some(last) if last.at == link.at => {
+                // What another reading takes for an encoding may be damage in the text as it is.
+                if link.explanation.found() > last.explanation.found() {
+                    *last = link;
+                }
+            }
+            _ => links.push(link),
+        }
+    }
+    let others = leave_out_others(&mut links);
+    if links.is_empty() {
+        links = words(text, options);
+    }
+    if links.is_empty() {
+        links.extend(others);
+    }
+    let mut links = each_once(links);
+    links.truncate(MOST_LINKS);
+    links
+}
+
+fn links_of<'a>(view: &'a View<'_>, options: ExplainOptions<'a>) -> impl Iterator<Item = Link> + 'a {
+    let text = &*view.text;
+    let html = view.is_html();
+    starts(text, options.brand.scheme()).map(move |start| {
+        let explanation = best(text, start, html, options);
+        Link { explanation, at: view.source(start.at), line: view.plain }
+    })
+}
+
+/// The best reading of what begins at a place; of equally good ones the shortest.
+fn best(text: &str, start: Start, html: bool, options: ExplainOptions<'_>) -> Explanation {
+    let alone = text.trim();
+    let first = text.len() - text.trim_start().len() == start.at;
+    let mut best = Best { options, html, chosen: None };
+    reaches(text, start, |reach| {
+        let as_it_is = first && reach.link == alone;
+        let link = if as_it_is { reach.link } else { without_punctuation(reach.link) };
+        best.consider(link, reach, false);
+        if let Some(decoded) = without_entities(link) {
+            best.consider(&decoded, reach, true);
+        }
+        if reach.gap == Gap::None && !as_it_is {
+            best.consider(before_comma(link), Reach { gap: Gap::Spaces, ..reach }, false);
+        }
+    });
+    let chosen = best.chosen.unwrap_or_default();
+    // Of so little, what comes after it can be a part.
+    let little = !chosen.is_whole() && chosen.payload.len() < SHORTEST_TOKEN;
+    if first && little && alone.matches("://").count() == 1 { examine(alone, options) } else { chosen }
+}
+
+struct Best<'a> {
+    options: ExplainOptions<'a>,
+    html: bool,
+    chosen: Option<Explanation>,
+}
+
+impl Best<'_> {
+    fn consider(&mut self, link: &str, reach: Reach<'_>, decoded: bool) {
+        let mut explanation = examine(link, self.options);
+        explanation.add(decoded && !self.html, Finding::HtmlEscaped);
+        let better = match &self.chosen {
+            None => true,
+            Some(chosen) => explanation.worth() > chosen.worth() && convinces(&explanation, reach),
+        };
+        if better {
+            self.chosen = Some(explanation);
+        }
+    }
+}
+
+/// Whether a reading is no accident: one token in twenty has the length of another if a word is added.
+fn convinces(explanation: &Explanation, reach: Reach<'_>) -> bool {
+    match reach.gap {
+        Gap::None => true,
+        Gap::Lines => explanation.opens() || explanation.is_whole() && is_of_payload(reach.last),
+        Gap::Spaces => explanation.opens(),
+    }
+}
+
+fn is_of_payload(text: &str) -> bool {
+    text.bytes().any(|b| b.is_ascii_digit() || b"%=".contains(&b))
+}
+
+/// The link without the entities of HTML, if it has any. Text that is HTML itself may be in HTML.
+fn without_entities(link: &str) -> Option<Zeroizing<String>> {
+    let Cow::Owned(decoded) = decode_html_entities(link) else { return None };
+    let mut decoded = Zeroizing::new(decoded);
+    if let Cow::Owned(again) = decode_html_entities(&*decoded) {
+        decoded = Zeroizing::new(again);
+    }
+    let end = decoded.find("://").map_or(0, |at| at + 3);
+    let len = end + word_len(&decoded[end..]);
+    Some(Zeroizing::new(without_punctuation(&decoded[..len]).into()))
+}
+
+/// The link up to where something in a list, or in brackets, may end.
+fn before_comma(link: &str) -> &str {
+    let end = link.find(|c: char| ",;'()[]".contains(c) || !c.is_ascii()).unwrap_or(link.len());
+    &link[..end]
+}
+
+/// Leaves out the links that are no launch links and no app links of the brand, and returns one of them. Where there is
+/// a token or sealed link, a link without one counts only if it is a link to the same place.
+fn leave_out_others(links: &mut Vec<Link>) -> Option<Link> {
+    let places: BTreeSet<String> =
+        links.iter().filter(|link| link.explanation.is_whole()).map(|link| link.explanation.shown.clone()).collect();
+    let counts = |link: &mut Link| {
+        let explanation = &link.explanation;
+        explanation.is_carrier() && (places.is_empty() || places.contains(&explanation.shown))
+    };
+    let mut others: Vec<Link> = links.extract_if(.., |link| !counts(link)).collect();
+    let launch_link = others.iter().position(|link| link.explanation.kind == Kind::LaunchLink);
+    (!others.is_empty()).then(|| others.swap_remove(launch_link.unwrap_or_default()))
+}
+
+/// Each link once, where it stands first, by its best copy.
+fn each_once(links: Vec<Link>) -> Vec<Link> {
+    let mut seen = BTreeMap::new();
+    let mut kept: Vec<usize> = Vec::new();
+    for (i, Link { explanation, .. }) in links.iter().enumerate() {
+        let place = seen.entry((explanation.shown.as_str(), explanation.payload.as_str())).or_insert_with(|| {
+            kept.push(i);
+            kept.len() - 1
+        });
+        if explanation.worth() > links[kept[*place]].explanation.worth() {
+            kept[*place] = i;
+        }
+    }
+    let mut links: Vec<Option<Link>> = links.into_iter().map(Some).collect();
+    kept.into_iter().filter_map(|i| links.get_mut(i)?.take()).collect()
+}

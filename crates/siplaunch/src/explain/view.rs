@@ -1,0 +1,141 @@
+//! Readings of a pasted text: as it is, and with the encodings of a mail's body taken off.
+
+use alloc::{borrow::Cow, string::String, vec, vec::Vec};
+use core::ops::Range;
+
+use base64::{
+    Engine as _, alphabet,
+    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
+};
+use zeroize::{Zeroize as _, Zeroizing};
+
+use crate::encoding::{hex_digit, is_base64_character};
+
+/// For what may be cut anywhere.
+const LENIENT: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_allow_trailing_bits(true)
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// No link fits into less.
+const SHORTEST_RUN: usize = 16;
+
+/// A text to look for links in, and where it comes from.
+pub(super) struct View<'t> {
+    pub(super) text: Cow<'t, str>,
+    /// Whether it is the pasted text as it is.
+    pub(super) plain: bool,
+    /// Where in the view a piece begins, and where it is in the pasted text. The first piece begins at 0.
+    pieces: Vec<[usize; 2]>,
+}
+
+impl View<'_> {
+    /// Where in the pasted text a place is.
+    pub(super) fn source(&self, at: usize) -> usize {
+        let piece = self.pieces.partition_point(|[start, _]| *start <= at).saturating_sub(1);
+        self.pieces.get(piece).map_or(at, |[start, source]| source + (at - start))
+    }
+
+    /// Whether `&` is written as an entity in it.
+    pub(super) fn is_html(&self) -> bool {
+        self.text.contains(['<', '"']) || self.text.contains("&lt;") || self.text.contains("&quot;")
+    }
+}
+
+/// What is decoded may be a secret.
+impl Drop for View<'_> {
+    fn drop(&mut self) {
+        if let Cow::Owned(text) = &mut self.text {
+            text.zeroize();
+        }
+    }
+}
+
+/// The text as it is first, so that it wins where another reading is no better.
+pub(super) fn views(text: &str) -> impl Iterator<Item = View<'_>> {
+    let plain = View { text: Cow::Borrowed(text), plain: true, pieces: Vec::new() };
+    let base64 = base64_runs(text).flat_map(move |run| (0..4).filter_map(move |skip| base64(text, &run, skip)));
+    [plain].into_iter().chain(quoted_printable(text)).chain(base64)
+}
+
+/// RFC 2045 §6.7: `=3D` and the like, and `=` before a line break that was put in.
+fn quoted_printable(text: &str) -> Option<View<'_>> {
+    let mut pieces = vec![[0, 0]];
+    let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
+    let mut rest = text.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        let decoded = if byte == b'=' { unquote(after) } else { None };
+        let Some((decoded, after)) = decoded else {
+            bytes.push(byte);
+            rest = after;
+            continue;
+        };
+        bytes.extend(decoded);
+        rest = after;
+        pieces.push([bytes.len(), text.len() - rest.len()]);
+    }
+    (pieces.len() > 1).then(|| View { text: owned(&bytes), plain: false, pieces })
+}
+
+/// What stands after `=`: a byte in two hex digits, or the end of a line.
+fn unquote(after: &[u8]) -> Option<(Option<u8>, &[u8])> {
+    if let Some((&[high, low], rest)) = after.split_first_chunk()
+        && let (Some(high), Some(low)) = (hex_digit(high), hex_digit(low))
+    {
+        return Some((Some(high << 4 | low), rest));
+    }
+    let line = after.strip_prefix(b"\r").unwrap_or(after);
+    let mut next = line.strip_prefix(b"\n").or(after.is_empty().then_some(after))?;
+    // As answers quote it.
+    while let Some(unquoted) = next.strip_prefix(b"> ") {
+        next = unquoted;
+    }
+    Some((None, next))
+}
+
+/// Lines of Base64 and nothing else, one after another.
+fn base64_runs(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut lines = text.split_inclusive('\n').scan(0, |end, line| {
+        let start = *end;
+        *end += line.len();
+        Some((start..*end, line.trim()))
+    });
+    core::iter::from_fn(move || {
+        let (mut run, _) = lines.by_ref().find(|(_, line)| is_base64_line(line))?;
+        for (line, _) in lines.by_ref().take_while(|(_, line)| is_base64_line(line)) {
+            run.end = line.end;
+        }
+        Some(run)
+    })
+    .filter(|run| run.len() >= SHORTEST_RUN)
+}
+
+fn is_base64_line(line: &str) -> bool {
+    let body = line.trim_end_matches('=');
+    !body.is_empty() && body.bytes().all(is_base64_character)
+}
+
+/// A run from one of its first characters on: it may begin within a group of four. Only what has a link in it.
+fn base64<'t>(text: &'t str, run: &Range<usize>, skip: usize) -> Option<View<'t>> {
+    let kept = text.get(run.clone())?.bytes().filter(|b| is_base64_character(*b)).skip(skip);
+    let mut code = Zeroizing::new(Vec::with_capacity(run.len()));
+    code.extend(kept);
+    // One character too many is the rest of a group that is not there.
+    let len = code.len() - usize::from(code.len() % 4 == 1);
+    let bytes = Zeroizing::new(LENIENT.decode(&code[..len]).ok()?);
+    // The places differ from each other, as those of links must; where exactly they are is no line of the text.
+    let view = View { text: owned(&bytes), plain: false, pieces: vec![[0, run.start]] };
+    view.text.contains("://").then_some(view)
+}
+
+/// Text of as many bytes: what is not UTF-8 becomes U+001A, which no link goes on over.
+fn owned<'t>(bytes: &[u8]) -> Cow<'t, str> {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|_| '\u{1a}'));
+    }
+    Cow::Owned(text)
+}
