@@ -8,6 +8,7 @@ use Siplaunch\Internal\Call;
 use Siplaunch\Internal\Handle;
 use Siplaunch\Internal\Library;
 use Siplaunch\Internal\SecretFile;
+use Siplaunch\Internal\Time;
 
 /**
  * One build of the app: its AES key, its initialization vector and its URL scheme. Make it once for each request.
@@ -131,15 +132,36 @@ final class Brand extends Handle
     }
 
     /**
-     * Says what a pasted text is, and what is wrong with it: for support desks. It tells a wrong key from a damaged
-     * end, and so is a padding oracle by design: never offer it to strangers.
+     * Finds the links and tokens in a pasted text, such as an SMS or the source of a mail, and says what one of them is
+     * and what is wrong with it: for support desks. It tells a wrong key from a damaged end, and so is a padding oracle
+     * by design: never offer it to strangers.
      *
-     * @param string $pasted a launch link, app link, intent link or token; white space around it is ignored
-     * @param string $param the parameter that carries the token in a launch link
+     * ```
+     * $explanation = $brand->explain($pasted, keyRing: $keyRing, context: 'portal.example', revoked: $revokedIds);
+     * ```
+     *
+     * @param string $pasted whatever a customer sends in
+     * @param string $param the parameter that carries the token or sealed link in launch links
+     * @param KeyRing|null $keyRing what opens sealed links; without it they are looked at unopened
+     * @param string $context the one that links were sealed with
+     * @param iterable<string> $revoked the ids of sealed links that the portal does not let in any more
+     * @param \DateTimeInterface|int|null $now the time, in seconds since 1970-01-01 00:00 UTC if it is a number; null
+     *     is the system's clock
+     * @param int $link which one of several links is explained, from 0: see {@see Explanation::$linkCount}
+     * @throws InputException for an id that is none
      */
-    public function explain(#[\SensitiveParameter] string $pasted, string $param = 'c'): Explanation
-    {
-        $noKeys = Library::ffi()->new('siplaunch_key_ring*');
-        return Explanation::from([$pasted, $this->pointer, $param, $noKeys, null, null, 0, 0]);
+    public function explain(
+        #[\SensitiveParameter] string $pasted,
+        string $param = 'c',
+        ?KeyRing $keyRing = null,
+        string $context = '',
+        iterable $revoked = [],
+        \DateTimeInterface|int|null $now = null,
+        int $link = 0,
+    ): Explanation {
+        // Read before any pointer: it may run code that destroys objects.
+        $revoked = implode("\n", is_array($revoked) ? $revoked : iterator_to_array($revoked, false));
+        $keys = $keyRing === null ? Library::ffi()->new('siplaunch_key_ring*') : $keyRing->pointer;
+        return Explanation::from([$pasted, $this->pointer, $param, $keys, $context, $revoked, Time::now($now), $link]);
     }
 }

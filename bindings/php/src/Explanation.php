@@ -14,7 +14,9 @@ use Siplaunch\Internal\Library;
  * What there is to know about a link or token that a customer sends in.
  *
  * ```
- * foreach ($brand->explain($pasted)->findings as $finding) {
+ * $explanation = $brand->explain($pasted);
+ * echo $explanation->kind, ' ', $explanation->shown, "\n";
+ * foreach ($explanation->findings as $finding) {
  *     echo $finding->text, "\n";
  * }
  * ```
@@ -28,10 +30,16 @@ final class Explanation
     use Hidden;
 
     /**
-     * @param string $kind what the text is, in English, such as "launch link"
+     * @param string $kind what was explained, in English, such as "launch link"
      * @param bool $isGood whether nothing is wrong with it
      * @param list<Finding> $findings
-     * @param Credentials|null $credentials the credentials in the token, if it holds any
+     * @param Credentials|null $credentials the credentials in the token or in the sealed link that was opened
+     * @param int $linkCount how many different links and tokens the text has
+     * @param string $shown the link, with what it carries left out, as in "https://portal.example/p?c=…", and safe to
+     *     show; no secret
+     * @param int|null $line the line of the text on which it begins, from 1; null in an encoded part of a mail
+     * @param string|null $id what identifies a sealed link, if its text is whole: 32 lower-case hex digits; no secret
+     * @param \DateTimeImmutable|null $expires when a sealed link that was opened expires or expired, in UTC
      */
     private function __construct(
         public readonly string $kind,
@@ -39,24 +47,37 @@ final class Explanation
         public readonly array $findings,
         #[\SensitiveParameter] ?string $token,
         public readonly ?Credentials $credentials,
+        public readonly int $linkCount,
+        public readonly string $shown,
+        public readonly ?int $line,
+        public readonly ?string $id,
+        public readonly ?\DateTimeImmutable $expires,
     ) {
         $this->hide(['token' => $token]);
     }
 
     /**
      * @internal
-     * @param list<CData|string> $inputs
+     * @param list<CData|string|int> $inputs
      */
     public static function from(#[\SensitiveParameter] array $inputs): self
     {
         $explanation = Call::value('siplaunch_explanation*', 'siplaunch_explain', $inputs);
+        $number = static fn (string $type, string $of): int
+            => Call::value($type, "siplaunch_explanation_$of", [$explanation])->cdata;
         try {
+            $expires = $number('uint64_t', 'expires');
             return new self(
                 (string) Call::lent('siplaunch_explanation_kind', [$explanation]),
                 Call::value('bool', 'siplaunch_explanation_is_good', [$explanation])->cdata,
                 self::findings($explanation),
                 Call::lent('siplaunch_explanation_token', [$explanation]),
                 self::credentials($explanation),
+                $number('size_t', 'link_count'),
+                (string) Call::lent('siplaunch_explanation_shown', [$explanation]),
+                $number('size_t', 'line') ?: null,
+                Call::lent('siplaunch_explanation_id', [$explanation]),
+                $expires === 0 ? null : new \DateTimeImmutable("@$expires"),
             );
         } finally {
             Library::ffi()->siplaunch_explanation_free($explanation);

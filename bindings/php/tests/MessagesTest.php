@@ -5,7 +5,6 @@ declare(strict_types=1);
 namespace Siplaunch\Tests;
 
 use PHPUnit\Framework\TestCase;
-use Siplaunch\Brand;
 use Siplaunch\Credentials;
 use Siplaunch\Exception;
 use Siplaunch\Mail;
@@ -93,21 +92,6 @@ final class MessagesTest extends TestCase
                 self::assertSame([MessageException::class, $status], $found);
             }
         }
-    }
-
-    public function testExplanations(): void
-    {
-        $explanation = Brand::sipPhone()->explain(' ' . Handbook::LINK . "\n");
-        self::assertSame(['launch link', true], [$explanation->kind, $explanation->isGood]);
-        self::assertSame('testpass', $explanation->credentials->password);
-        self::assertStringStartsWith('CI8VN8', $explanation->token);
-        self::assertFalse($explanation->findings[0]->isFault);
-        self::assertStringContainsString('published', $explanation->findings[0]->text);
-
-        $nothing = Brand::sipPhone()->explain('hello');
-        self::assertSame([false, null, null], [$nothing->isGood, $nothing->token, $nothing->credentials]);
-        self::assertTrue($nothing->findings[0]->isFault);
-        self::assertGreaterThan(0, $nothing->findings[0]->code);
     }
 
     public function testAmbiguities(): void
