@@ -5,7 +5,8 @@ mod common;
 
 use std::{
     fs,
-    process::{Command, Output},
+    io::Write as _,
+    process::{Command, Output, Stdio},
 };
 
 use common::{
@@ -89,4 +90,97 @@ fn sealing_options_need_a_key_file() {
         assert_eq!(done.status.code(), Some(2), "{}", text(&done.stderr));
         assert!(text(&done.stderr).contains("--key-file"), "{}", text(&done.stderr));
     }
+}
+
+/// What a subcommand writes for a customer, with and without sealing.
+fn written(args: &[&str]) -> String {
+    let link = ["--username", "testuser", "--server", "example.org", "--base", "https://portal.example/p"];
+    let done = run(Command::new(BINARY).args(args).args(link), "testpass");
+    assert!(done.status.success(), "{args:?}: {}", text(&done.stderr));
+    text(&done.stdout).to_owned()
+}
+
+#[test]
+fn what_siplaunch_itself_writes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let keys = folder.path().join("keys.toml");
+    let keys = keys.to_str().expect("UTF-8");
+    assert!(run(Command::new(BINARY).args(["keygen", keys]), "").status.success());
+    let eml = ["mail", "--eml", "--from", "a@b.example", "--to", "c@d.example"];
+    for args in [
+        &["link"][..],
+        &["sms"],
+        &["sms", "--language", "de"],
+        &["sms", "--template", "Welcome! {link}"],
+        &["sms", "--template", "Grüß Gott – {link} – ☎"],
+        &["mail"],
+        &["mail", "--language", "de", "--brand-name", "Größe"],
+        &eml,
+        &[&eml[..], &["--language", "de", "--brand-name", "Größe"]].concat(),
+        &[&eml[..], &["--button", "https://www.example.org/", "--subject", "Fwd: {brand}"]].concat(),
+    ] {
+        let plain = written(args);
+        assert_eq!(findings(&plain, &[]), (0, vec![vec![62]]), "{args:?}: {plain}");
+        assert!(text(&explain(&plain, &[]).stdout).contains("username: testuser\n"), "{args:?}");
+
+        let sealed = written(&[args, &["--seal", "--key-file", keys]].concat());
+        assert_eq!(findings(&sealed, &[]), (0, vec![vec![63]]), "{args:?}: {sealed}");
+        assert_eq!(findings(&sealed, &["--key-file", keys]), (0, vec![vec![64]]), "{args:?}: {sealed}");
+        let shown = explain(&sealed, &["--key-file", keys]);
+        let shown = text(&shown.stdout);
+        assert!(shown.starts_with("link:     1 of 1") && shown.contains(": https://portal.example/p?c=…\n"), "{shown}");
+        assert!(shown.contains("username: testuser\n"), "{shown}");
+    }
+}
+
+#[test]
+fn words_and_brackets_around_a_link() {
+    let plain = written(&["link"]);
+    for link in [plain.trim(), GOOD] {
+        let expected = if link == GOOD { 63 } else { 62 };
+        for pasted in [
+            link.to_owned(),
+            format!("  {link}\r\n"),
+            format!("<{link}>"),
+            format!("\"{link}\""),
+            format!("'{link}'"),
+            format!("({link})"),
+            format!("[{link}]"),
+            format!("Welcome! {link}"),
+            format!("Welcome!\n\n{link}\n\nYours"),
+            format!("> > {link}"),
+            format!("<p>Tap <a href=\"{link}\">here</a>.</p>"),
+            format!("<a href='{link}'>{link}</a>"),
+            format!("[tap]({link})"),
+            format!("see https://www.example.org/ and {link}"),
+        ] {
+            assert_eq!(findings(&pasted, &[]), (0, vec![vec![expected]]), "{pasted}");
+        }
+    }
+}
+
+#[test]
+fn every_link_of_several() {
+    let pasted = format!("First:\n{GOOD}\n\nor {EXPIRED} or {GOOD}\n");
+    let folder = tempfile::tempdir().expect("a folder");
+    let keys = folder.path().join("keys.toml");
+    fs::write(&keys, format!("current = 2\n[keys]\n2 = \"{}\"\n", "5e".repeat(32))).expect("written");
+    let args = ["--key-file", keys.to_str().expect("UTF-8")];
+    assert_eq!(findings(&pasted, &args), (1, vec![vec![64], vec![85]]));
+    let done = explain(&pasted, &args);
+    let blocks: Vec<_> = text(&done.stdout).split("\n\n").collect();
+    assert_eq!(blocks.len(), 2);
+    assert!(blocks[0].starts_with("link:     1 of 2, line 2: https://portal.example/p?c=…\nkind: "), "{}", blocks[0]);
+    assert!(blocks[1].starts_with("link:     2 of 2, line 4: https://portal.example/p?c=…\nkind: "), "{}", blocks[1]);
+    assert!(text(&done.stderr).ends_with("something is wrong with 1 of 2 links\n"), "{}", text(&done.stderr));
+}
+
+#[test]
+fn bytes_that_are_not_utf_8_are_no_part_of_a_link() {
+    let pasted = [b"Gr\xfc\xdfe: ", GOOD.as_bytes(), b" \xa9\n"].concat();
+    let mut explain =
+        Command::new(BINARY).arg("explain").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("siplaunch");
+    explain.stdin.take().expect("a pipe").write_all(&pasted).expect("written");
+    let done = explain.wait_with_output().expect("the end");
+    assert!(done.status.success() && text(&done.stdout).contains("kind:     launch link\n"), "{}", text(&done.stdout));
 }
