@@ -8,7 +8,8 @@ SHELL_SCRIPTS = .ci/run benches/serve.sh bindings/c/tests/abi.sh bindings/c/test
 # What the tests run beside the code, as Debian packages.
 TEST_PACKAGES = apache2-bin libcrypt-rijndael-perl librsvg2-bin liburi-perl nginx-light openssl \
 	python3-cryptography python3-gammu python3-venv systemd wrk zbar-tools
-BROWSER_PACKAGES = chromium fontconfig fonts-roboto-unhinted python3-venv xauth xdg-utils xvfb zbar-tools
+BROWSER_PACKAGES = chromium firefox-esr fontconfig fonts-roboto-unhinted python3-venv webkit2gtk-driver xauth xdg-utils \
+	xvfb zbar-tools
 PERL_PACKAGES = apache2-bin libcgi-pm-perl libclone-perl libcrypt-rijndael-perl libffi-platypus-perl libmojolicious-perl \
 	libperl-critic-perl libplack-perl libpod-coverage-perl liburi-perl starman valgrind
 PYTHON_PACKAGES = binutils python3-venv valgrind
@@ -59,7 +60,7 @@ test-php: lib
 	COMPOSER_ALLOW_SUPERUSER=1 composer validate --strict bindings/php/composer.json
 	cd bindings/php && phpunit --fail-on-skipped --fail-on-incomplete
 
-# The launch handler and its page in real Chromium; screenshots go to target/screenshots.
+# The launch handler and its page in real Chromium, Firefox and WebKitGTK; screenshots go to target/screenshots.
 test-browser:
 	tests/install.sh $(BROWSER_PACKAGES)
 	tests/python/install.sh

@@ -1,4 +1,4 @@
-// What the page looks like, asks for and says, in each mode that a customer may have.
+// What the page looks like, asks for and says, in each browser and mode that a customer may have.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 
-import { DESKTOP, PHONE, browser, watched } from "./lib/chromium.js";
+import { BROWSERS, DESKTOP, PHONE } from "./lib/browsers.js";
 import { desktop } from "./lib/desktop.js";
 import { EXPIRED, HANDBOOK, REVOKED, SEALED, query } from "./lib/links.js";
 import { BASE, serve } from "./lib/siplaunch.js";
@@ -15,22 +15,31 @@ import { BASE, serve } from "./lib/siplaunch.js";
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const { SCREENSHOTS } = process.env;
 
+const NEW_LINK = "https://portal.example/new-link";
 const COMMON = `
 brand_name = "Acme Phone"
 app_store = "https://apps.apple.com/app/id0000000000"
 google_play = "https://play.google.com/store/apps/details?id=com.example.phone"
-new_link_url = "https://portal.example/new-link"
+new_link_url = "${NEW_LINK}"
 `;
 
 const LOGO = join(import.meta.dirname, "logo.svg");
 
-/** Each with a look of its own: the default, a light colour that needs dark text, and a logo. */
+/** Each with a look of its own: the default, a light colour that needs dark text, a logo, little, right to left. */
 const LOOKS = {
-  en: `language = "en"\n${COMMON}`,
-  de: `language = "de"\naccent_color = "#ffcc00"\n${COMMON}`,
-  logo: `accent_color = "#0f766e"\nlogo = "${LOGO}"\nlogo_alt = "Nordlicht Telekom"\n${COMMON}`,
-  bare: `brand_name = "Acme Phone"\naccent_color = "#111111"\n`,
-  rtl: `language = "ar"\ndirection = "rtl"\nbrand_name = "أكمي فون"\n[texts]\n${arabic()}`,
+  en: { lang: "en", brand: "Acme Phone", page: `language = "en"\n${COMMON}` },
+  de: { lang: "de", brand: "Acme Phone", page: `language = "de"\naccent_color = "#ffcc00"\n${COMMON}` },
+  logo: {
+    lang: "en",
+    brand: "Nordlicht Telekom",
+    page: `accent_color = "#0f766e"\nlogo = "${LOGO}"\nlogo_alt = "Nordlicht Telekom"\n${COMMON}`,
+  },
+  bare: { lang: "en", brand: "Acme Phone", page: `brand_name = "Acme Phone"\naccent_color = "#111111"\n` },
+  rtl: {
+    lang: "ar",
+    brand: "أكمي فون",
+    page: `language = "ar"\ndirection = "rtl"\nbrand_name = "أكمي فون"\n[texts]\n${arabic()}`,
+  },
 };
 
 function arabic() {
@@ -57,75 +66,180 @@ function arabic() {
   return Object.entries(texts).map(([name, text]) => `${name} = ${JSON.stringify(text)}\n`).join("");
 }
 
+const SET_UP = { en: ["Set up Acme Phone", "Open Acme Phone"], de: ["Acme Phone einrichten", "Acme Phone öffnen"] };
+const BAD = { en: ["This link does not work"], de: ["Dieser Link funktioniert nicht"] };
+const GONE = {
+  en: ["This link is no longer valid", "Get a new link"],
+  de: ["Dieser Link ist nicht mehr gültig", "Neuen Link anfordern"],
+};
+
+/** What a launch link carries, and what comes of it: the heading, the button's text, and where that leads. */
 const PAGES = {
-  good: { carried: HANDBOOK.carried, status: 200 },
-  sealed: { carried: SEALED.carried, status: 200 },
-  bad: { carried: "evil", status: 400 },
-  expired: { carried: EXPIRED, status: 410 },
-  revoked: { carried: REVOKED, status: 410 },
+  good: { carried: HANDBOOK.carried, status: 200, says: { ...SET_UP, ar: ["إعداد أكمي فون", "فتح أكمي فون"] }, href: HANDBOOK.appLink },
+  sealed: { carried: SEALED.carried, status: 200, says: SET_UP, href: SEALED.appLink },
+  bad: { carried: "evil", status: 400, says: BAD },
+  expired: { carried: EXPIRED, status: 410, says: GONE, href: NEW_LINK },
+  revoked: { carried: REVOKED, status: 410, says: GONE, href: NEW_LINK },
 };
 
 const SCREENS = { phone: PHONE, desktop: DESKTOP };
 const SCHEMES = ["light", "dark"];
 
+/** What is looked at: all pages in English, those that read otherwise in German, and the further looks. */
+const VIEWS = Object.keys(LOOKS)
+  .flatMap((look) => ({ en: Object.keys(PAGES), de: ["good", "bad", "expired"] }[look] ?? ["good"]).map((kind) => ({ look, kind })))
+  .flatMap((view) => Object.keys(SCREENS).map((screen) => ({ ...view, screen })));
+
+const SEEN = `
+  const button = document.querySelector("a.button");
+  const brand = document.querySelector(".brand");
+  const pictures = [...document.images];
+  return {
+    language: document.documentElement.lang,
+    title: document.title,
+    heading: document.querySelector("h1").innerText,
+    button: button?.innerText,
+    href: button?.getAttribute("href"),
+    brand: brand.querySelector("img")?.alt ?? brand.lastChild.textContent,
+    isDark: matchMedia("(prefers-color-scheme: dark)").matches,
+    isBright: Number(/\\d+/.exec(getComputedStyle(document.body).backgroundColor)[0]) > 127,
+    styles: document.styleSheets.length,
+    scripts: document.scripts.length,
+    isDrawn: pictures.every(({ naturalWidth }) => naturalWidth > 0),
+    resources: performance.getEntriesByType("resource").map(({ name }) => name),
+  };`;
+
 describe("the page", { concurrency: false }, () => {
   const desk = desktop();
   const servers = {};
-  const tabs = {};
-  let chromium;
 
   before(async () => {
     mkdirSync(SCREENSHOTS, { recursive: true });
-    chromium = await browser(desk);
-    for (const [look, page] of Object.entries(LOOKS)) servers[look] = await serve({ page });
-    for (const [screen, options] of Object.entries(SCREENS)) {
-      tabs[screen] = await watched(await chromium.newContext(options));
-      // The policy lets no script in, axe's neither.
-      const withoutPolicy = await chromium.newContext({ ...options, bypassCSP: true });
-      tabs[`${screen} for axe`] = await watched(withoutPolicy);
-    }
+    for (const [look, { page }] of Object.entries(LOOKS)) servers[look] = await serve({ page });
   });
 
   after(async () => {
-    await chromium?.close();
     for (const server of Object.values(servers)) await server.stop();
     desk.remove();
   });
 
   const linkTo = ({ look, kind }) => servers[look].launchLink(query(PAGES[kind].carried));
 
-  const screenshot = ({ look, kind, screen, colorScheme }) =>
-    join(SCREENSHOTS, `${look}-${kind}-${screen}-${colorScheme}.png`);
+  for (const { name, start, narrowest, touch } of BROWSERS) {
+    for (const colorScheme of SCHEMES) {
+      describe(`in ${name}, ${colorScheme}`, () => {
+        let browser;
+        before(async () => (browser = await start({ desk, colorScheme })));
+        after(() => browser?.close());
 
-  /** Opens a page in a tab, and tells what came of it. */
-  async function open(tab, view) {
-    const { page, requests, complaints } = tabs[tab];
-    requests.length = complaints.length = 0;
-    await page.emulateMedia({ colorScheme: view.colorScheme });
-    const response = await page.goto(linkTo(view));
-    return { page, requests, complaints, status: response.status() };
+        for (const view of VIEWS) looks(() => browser, { ...view, browser: name, colorScheme });
+        fits(() => browser, narrowest);
+        if (colorScheme === "light") {
+          suitsTheScreen(() => browser, touch);
+          letsNothingIn(() => browser);
+        }
+      });
+    }
   }
 
-  for (const view of views()) {
-    const name = Object.values(view).join(", ");
+  function looks(browser, view) {
+    const { look, kind, screen, colorScheme } = view;
+    const path = join(SCREENSHOTS, `${[view.browser, look, kind, screen, colorScheme].join("-")}.png`);
 
-    test(`${name}: asks for nothing, complains of nothing`, async () => {
-      const { page, requests, complaints, status } = await open(view.screen, view);
-      assert.equal(status, PAGES[view.kind].status);
-      await page.screenshot({ path: screenshot(view) });
-      assert.deepEqual(requests, [linkTo(view)]);
-      // Chromium itself notes the status of an answer that is an error.
-      const own = (text) => /^Failed to load resource: .* status of 4\d\d/.test(text);
-      assert.deepEqual(complaints.filter((text) => !own(text)), []);
+    test(`${look}, ${kind}, ${screen}`, async () => {
+      const server = servers[look];
+      const count = server.requests.length;
+      assert.equal(await browser().open(linkTo(view), SCREENS[screen]), true);
+      const { says, status, href } = PAGES[kind];
+      const { lang, brand } = LOOKS[look];
+      const [heading, button] = says[lang];
+      const seen = await browser().run(SEEN);
+      // JSON has no undefined.
+      assert.deepEqual({ button: undefined, href: undefined, ...seen }, {
+        language: lang,
+        title: heading,
+        heading,
+        button,
+        href,
+        brand,
+        isDark: colorScheme === "dark",
+        isBright: colorScheme === "light",
+        styles: 1,
+        scripts: 0,
+        isDrawn: true,
+        resources: [],
+      });
+      assert.deepEqual((await server.requestsAfter(count)).map((request) => request.status), [status]);
+      assert.deepEqual((await browser().complaints()) ?? [], []);
+      await browser().screenshot(path);
+      if (screen === "desktop" && ["good", "sealed"].includes(kind)) {
+        const read = execFileSync("zbarimg", ["--quiet", "--nodbus", "--raw", path], { encoding: "utf8" });
+        assert.equal(read, `${BASE}?${query(PAGES[kind].carried)}\n`);
+      }
+      await axeFindsNothing(browser());
     });
+  }
 
-    test(`${name}: axe finds nothing`, async () => {
-      const { page } = await open(`${view.screen} for axe`, view);
-      await page.evaluate(AXE);
-      const { violations, incomplete, passes } = await page.evaluate(() => globalThis.axe.run());
-      const found = [...violations, ...incomplete].map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
-      assert.deepEqual(found, []);
-      assert.ok(passes.some(({ id }) => id === "color-contrast"));
+  async function axeFindsNothing(browser) {
+    await browser.run(AXE);
+    const { found, passes } = await browser.run(`
+      const { violations, incomplete, passes } = await axe.run();
+      const found = [...violations, ...incomplete].map(({ id, nodes }) => id + ": " + nodes[0].html);
+      return { found, passes: passes.map(({ id }) => id) };`);
+    assert.deepEqual(found, []);
+    assert.ok(passes.includes("color-contrast"));
+  }
+
+  function fits(browser, width) {
+    test(`pages fit where ${width} pixels are there`, async () => {
+      for (const look of Object.keys(LOOKS)) {
+        for (const kind of Object.keys(PAGES)) {
+          await browser().open(linkTo({ look, kind }), { ...PHONE, width });
+          const [inner, needed] = await browser().run("return [innerWidth, document.documentElement.scrollWidth]");
+          assert.equal(inner, width);
+          assert.ok(needed <= width, `${look}, ${kind}: ${needed} pixels wide`);
+        }
+      }
+    });
+  }
+
+  function suitsTheScreen(browser, touch) {
+    test("the code is for those who have a mouse and room, and the button for all", async () => {
+      const isShown = async (screen) => {
+        await browser().open(linkTo({ look: "en", kind: "good" }), screen);
+        const [height, code] = await browser().run(`
+          const height = (selector) => document.querySelector(selector).getBoundingClientRect().height;
+          return [height(".button"), height(".code")];`);
+        assert.ok(height >= 48, `the button is ${height} pixels high`);
+        return code > 0;
+      };
+      assert.equal(await isShown(DESKTOP), true);
+      assert.equal(await isShown(PHONE), false);
+      assert.equal(await isShown({ ...DESKTOP, width: 700 }), false);
+      if (touch) assert.equal(await isShown({ ...DESKTOP, touch: true }), false);
+    });
+  }
+
+  function letsNothingIn(browser) {
+    test("a script, a style or a picture that got in would do nothing", async () => {
+      await browser().open(linkTo({ look: "en", kind: "good" }), DESKTOP);
+      const { refused, title, height } = await browser().run(`
+        const refused = [];
+        addEventListener("securitypolicyviolation", ({ violatedDirective }) => refused.push(violatedDirective));
+        const script = document.createElement("script");
+        script.textContent = "document.title = 'evil'";
+        const picture = document.createElement("img");
+        picture.src = "/evil.png";
+        document.body.append(script, picture);
+        document.body.setAttribute("style", "display: none");
+        while (refused.length < 3) await new Promise((resolve) => setTimeout(resolve, 10));
+        const { height } = document.querySelector("h1").getBoundingClientRect();
+        return { refused: refused.sort(), title: document.title, height };`);
+      assert.deepEqual(refused, ["img-src", "script-src-elem", "style-src-attr"]);
+      assert.equal(title, "Set up Acme Phone");
+      assert.ok(height > 0);
+      // The tests above would have seen it, where the browser tells.
+      assert.notEqual((await browser().complaints())?.length, 0);
     });
   }
 
@@ -135,66 +249,4 @@ describe("the page", { concurrency: false }, () => {
       assert.deepEqual([...new Set(requests.map(({ path }) => path))], ["/p"]);
     }
   });
-
-  for (const kind of ["good", "sealed"]) {
-    for (const colorScheme of SCHEMES) {
-      test(`the code on a ${colorScheme} desktop is the launch link (${kind})`, () => {
-        const view = { look: "en", kind, screen: "desktop", colorScheme };
-        const read = execFileSync("zbarimg", ["--quiet", "--nodbus", "--raw", screenshot(view)], { encoding: "utf8" });
-        assert.equal(read, `${BASE}?${query(PAGES[kind].carried)}\n`);
-      });
-    }
-  }
-
-  test("pages fit where 320 pixels are there", async () => {
-    const context = await chromium.newContext({ ...PHONE, viewport: { width: 320, height: 640 } });
-    const page = await context.newPage();
-    for (const look of Object.keys(LOOKS)) {
-      for (const kind of Object.keys(PAGES)) {
-        await page.goto(linkTo({ look, kind }));
-        const width = await page.evaluate(() => document.documentElement.scrollWidth);
-        assert.ok(width <= 320, `${look}, ${kind}: ${width} pixels wide`);
-      }
-    }
-    await context.close();
-  });
-
-  test("the code is for those who have a mouse and room, and the button for all", async () => {
-    const isShown = async (options) => {
-      const context = await chromium.newContext(options);
-      const page = await context.newPage();
-      await page.goto(linkTo({ look: "en", kind: "good" }));
-      const { height } = await page.getByRole("link", { name: "Open Acme Phone" }).boundingBox();
-      assert.ok(height >= 48, `the button is ${height} pixels high`);
-      const shown = await page.getByRole("img", { name: "QR code of this link" }).isVisible();
-      await context.close();
-      return shown;
-    };
-    assert.equal(await isShown(DESKTOP), true);
-    assert.equal(await isShown(PHONE), false);
-    assert.equal(await isShown({ viewport: { width: 700, height: 800 } }), false);
-    assert.equal(await isShown({ ...DESKTOP, isMobile: true, hasTouch: true }), false);
-  });
-
-  test("a script or a style that got in would do nothing", async () => {
-    const { page, complaints } = await open("desktop", { look: "en", kind: "good" });
-    await page.evaluate(() => {
-      const script = document.createElement("script");
-      script.textContent = "document.title = 'evil'";
-      document.body.append(script);
-      document.body.setAttribute("style", "display: none");
-    });
-    assert.equal(await page.title(), "Set up Acme Phone");
-    assert.ok(await page.getByRole("heading", { level: 1 }).isVisible());
-    assert.equal(complaints.filter((text) => text.includes("Content Security Policy")).length, 2);
-  });
 });
-
-/** What is looked at: all pages in English, those that read otherwise in German, and the further looks. */
-function views() {
-  const kinds = (look) => ({ en: Object.keys(PAGES), de: ["good", "bad", "expired"] })[look] ?? ["good"];
-  return Object.keys(LOOKS)
-    .flatMap((look) => kinds(look).map((kind) => ({ look, kind })))
-    .flatMap((view) => Object.keys(SCREENS).map((screen) => ({ ...view, screen })))
-    .flatMap((view) => SCHEMES.map((colorScheme) => ({ ...view, colorScheme })));
-}

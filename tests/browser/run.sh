@@ -14,6 +14,8 @@ need() {
     }
 }
 need chromium chromium
+need firefox-esr firefox-esr
+need WebKitWebDriver webkit2gtk-driver
 need xvfb-run xvfb
 need xauth xauth
 need xdg-open xdg-utils

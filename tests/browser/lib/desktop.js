@@ -19,8 +19,8 @@ const FONTS = `<?xml version="1.0"?>
 </fontconfig>
 `;
 
-/** A home folder of its own, with the handler program registered in it. */
-export function desktop() {
+/** A home folder of its own, with the handler program registered in it, or without. */
+export function desktop({ hasApp = true } = {}) {
   const home = mkdtempSync(join(tmpdir(), "siplaunch-home-"));
   const received = join(home, "received");
   const program = join(home, "handler");
@@ -32,14 +32,13 @@ export function desktop() {
   writeFileSync(received, "");
   writeFileSync(fonts, FONTS);
   writeFileSync(program, `#!/bin/sh\nprintf '%s\\n' "$@" >>${received}\n`, { mode: 0o755 });
-  writeFileSync(
-    join(applications, HANDLER),
-    `[Desktop Entry]\nType=Application\nName=Test\nExec=${program} %u\nMimeType=x-scheme-handler/sipphone;\n`,
-  );
-
   const env = { ...process.env, HOME: home, FONTCONFIG_FILE: fonts, LC_ALL: "C.UTF-8" };
   for (const name of Object.keys(env)) if (name.startsWith("XDG_") || name === "BROWSER") delete env[name];
-  execFileSync("xdg-mime", ["default", HANDLER, "x-scheme-handler/sipphone"], { env });
+  if (hasApp) {
+    const entry = `[Desktop Entry]\nType=Application\nName=Test\nExec=${program} %u\nMimeType=x-scheme-handler/sipphone;\n`;
+    writeFileSync(join(applications, HANDLER), entry);
+    execFileSync("xdg-mime", ["default", HANDLER, "x-scheme-handler/sipphone"], { env });
+  }
 
   return {
     home,
@@ -48,7 +47,7 @@ export function desktop() {
     received: () => readFileSync(received, "utf8").split("\n").slice(0, -1),
     /** Waits until there is more than `count`, and then a little for what should not come. */
     async receivedAfter(count) {
-      for (let left = 100; left > 0 && this.received().length <= count; left--) await setTimeout(50);
+      for (let left = 600; left > 0 && this.received().length <= count; left--) await setTimeout(50);
       await setTimeout(100);
       return this.received().slice(count);
     },

@@ -6,6 +6,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout } from "node:timers/promises";
 
 import { CONTEXT, KEY_FILE, REVOKED, idOf } from "./links.js";
 
@@ -41,6 +42,11 @@ export async function serve({ page } = {}) {
     launchLink: (query) => `${origin}/p?${query}`,
     /** The requests that the handler has seen, as it logs them. */
     requests,
+    /** Waits until it has logged more than `count`, and returns those. */
+    async requestsAfter(count) {
+      for (let left = 600; left > 0 && requests.length <= count; left--) await setTimeout(50);
+      return requests.slice(count);
+    },
     stop: async () => {
       child.removeAllListeners("exit");
       child.kill();

@@ -250,7 +250,8 @@ impl Page {
     /// The same page, but it tries to open the app link by itself (`<meta http-equiv="refresh">`).
     ///
     /// Off unless asked for: Chrome and Safari refuse to start an app without a tap, so mostly nothing happens or an
-    /// error is logged, and where it does work a customer may be asked twice. The button is there in any case.
+    /// error is logged, and where it does work a customer may be asked twice. The button is there in any case, but a web
+    /// view that has no program for the scheme leaves the page for an error.
     #[must_use]
     pub fn with_auto_open(self) -> Self {
         Self { auto_open: true, ..self }
