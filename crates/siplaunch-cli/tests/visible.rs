@@ -131,10 +131,10 @@ fn arguments() {
             assert_visible(&row, &run(unknown, "", &[], &[]).stderr, unknown);
         }
         for subcommand in subcommands() {
-            for option in options_with_values(&subcommand) {
-                let mut args = vec![subcommand.as_str(), &option, &value];
-                let given =
-                    |name: &&[&str]| options_with_values(&subcommand).contains(&name[0].into()) && name[0] != option;
+            let options = options_with_values(&subcommand);
+            for option in &options {
+                let mut args = vec![subcommand.as_str(), option, &value];
+                let given = |pair: &&[&str]| options.iter().any(|name| name == pair[0] && name != option);
                 link.chunks(2).filter(given).for_each(|pair| args.extend(pair));
                 let done = run(&args, "testpass", &[], &[]);
                 assert_visible(&row, &done.stderr, &args);
