@@ -67,6 +67,32 @@ for my $name (sort keys %sealed) {
 ok scalar(grep { $_ == 80 } @{ codes(Siplaunch::explain(substr($sealed, 0, -6), $phone)) }), 'cut short';
 is_deeply codes(Siplaunch::explain(lc $sealed, $phone)), [82], 'lower-cased';
 
+# Whatever was pasted.
+my $sms  = Siplaunch::Sms->new(link => $sealed, brand => 'Acme')->text;
+my $mail = Siplaunch::Mail->new(link => $sealed, brand => 'Acme');
+my %pasted = (
+    'SMS'         => [$sms,                          1],
+    'brackets'    => ["<$sealed>",                   1],
+    'quotes'      => [qq{"$sealed"},                 1],
+    'lines above' => ["Welcome!\n\nTap: $sealed.\n", 3],
+    'text'        => [$mail->text,                   undef],
+    'HTML'        => [$mail->html,                   undef],
+);
+for my $name (sort keys %pasted) {
+    my ($text, $line) = @{ $pasted{$name} };
+    my $explanation = Siplaunch::explain($text, $phone, %keys);
+    is_deeply [$explanation->is_good, $explanation->link_count, $explanation->id], [1, 1, $id], "$name: the link";
+    is $explanation->line, $line // 1 + substr($text, 0, index $text, $sealed) =~ tr/\n//, "$name: its line";
+    is $explanation->shown, "https://portal.example/p?c=\x{2026}", "$name: which it is";
+}
+
+my $both = "$sealed\n$link\n$sealed\n";
+my ($first, $second) = map { Siplaunch::explain($both, $phone, %keys, link => $_) } 0, 1;
+is_deeply [map { $_->link_count } $first, $second], [2, 2], 'two links, one of them twice';
+is_deeply [map { $_->line } $first, $second], [1, 2], 'each on its line';
+is $first->id, $id, 'the first';
+is $second->token, $phone->token($testee), 'the second';
+is $second->id, undef, 'which is not sealed';
 is $nothing->link_count, 0, 'no links';
 is $nothing->$_, undef, "no $_" for qw(id expires);
 

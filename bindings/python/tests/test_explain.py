@@ -89,3 +89,35 @@ def test_nothing():
     explanation = explain("hello", BRAND)
     assert (explanation.link_count, explanation.line, explanation.id, explanation.expires) == (0, None, None, None)
     assert not explanation.is_good
+
+
+def _pasted():
+    mail = siplaunch.compose_mail(SEALED, brand="Acmé")
+    message = mail.to_message(sender="welcome@acme.example", recipient="alice@mail.example")
+    return {
+        "SMS": siplaunch.compose_sms(SEALED, brand="Acme").text,
+        "brackets": f"<{SEALED}>",
+        "quotes": f'"{SEALED}"',
+        "lines": f"Welcome!\r\n\r\nTap: {SEALED}.\r\n",
+        "text": mail.text,
+        "HTML": mail.html,
+        "mail": message.as_string(),
+    }
+
+
+@pytest.mark.parametrize("text", _pasted().values(), ids=_pasted())
+def test_the_link_is_found_in_whatever_was_pasted(text):
+    explanation = explain(text, BRAND, **OPTIONS)
+    assert (_faults(explanation), explanation.link_count, explanation.id) == ([], 1, ID)
+    assert explanation.shown == "https://portal.example/p?c=…"
+    assert explanation.line == (text[: text.index(SEALED)].count("\n") + 1 if SEALED in text else None)
+
+
+def test_several_links():
+    token = BRAND.token(CREDENTIALS)
+    text = f"{SEALED}\n{PORTAL.link(token)}\n{SEALED}\n"
+    first, second = (explain(text, BRAND, link=link, **OPTIONS) for link in range(2))
+    assert first.link_count == second.link_count == 2
+    assert (first.line, first.id, first.token) == (1, ID, None)
+    assert (second.line, second.id, second.token) == (2, None, token)
+    assert first.shown == second.shown == "https://portal.example/p?c=…"
