@@ -145,7 +145,7 @@ typedef enum siplaunch_status {
   SIPLAUNCH_STATUS_PAGE_TEXT = 70,
   // Not a language tag.
   SIPLAUNCH_STATUS_PAGE_LANGUAGE = 71,
-  // Not a colour.
+  // Not a colour of a page or of a mail.
   SIPLAUNCH_STATUS_PAGE_COLOR = 72,
   // Not a logo that can travel inside the page.
   SIPLAUNCH_STATUS_PAGE_LOGO = 73,
@@ -745,10 +745,11 @@ enum siplaunch_status siplaunch_sms_count_sealed(const char *template_text,
 //
 // language is "en" or "de" or a tag that begins so (BCP 47); subject, text (with {link} alone on one line) and button
 // (what the HTML shows in place of the link) replace the language's own words and may each be NULL. With all three of
-// them the language can be any. {brand} in them stands for the name.
+// them the language can be any. {brand} in them stands for the name. accent_color is the colour of the HTML's button, "#"
+// and six hex digits; NULL means the page's blue.
 //
 // Fails with SIPLAUNCH_STATUS_LANGUAGE, _TEMPLATE, _TEMPLATE_LINK, _TEMPLATE_SPACING, _BRAND_NAME, _MESSAGE_LINK,
-// _MAIL_SUBJECT or _MESSAGE_LENGTH.
+// _MAIL_SUBJECT, _MESSAGE_LENGTH or _PAGE_COLOR.
 enum siplaunch_status siplaunch_mail_compose(const char *language,
                                              size_t language_len,
                                              const char *subject,
@@ -761,13 +762,22 @@ enum siplaunch_status siplaunch_mail_compose(const char *language,
                                              size_t link_len,
                                              const char *brand,
                                              size_t brand_len,
+                                             const char *accent_color,
+                                             size_t accent_color_len,
                                              struct siplaunch_mail **mail);
 
 // Lends the subject until the mail is freed: one line of any characters, for a header that has yet to be encoded. Never
-// holds the link. Not NUL-terminated.
+// holds the link. Not NUL-terminated. siplaunch_mail_subject_header() gives it encoded.
 enum siplaunch_status siplaunch_mail_subject(const struct siplaunch_mail *mail,
                                              const char **subject,
                                              size_t *subject_len);
+
+// Writes the subject as the value of a Subject header: ASCII, words that need it encoded (RFC 2047), and lines of at most
+// 78 bytes with the header's name before it, joined by CR, LF and a space (RFC 5322).
+enum siplaunch_status siplaunch_mail_subject_header(const struct siplaunch_mail *mail,
+                                                    char *out,
+                                                    size_t capacity,
+                                                    size_t *len);
 
 // Lends the text/plain part until the mail is freed, the link alone on a line. Lines end in LF. Not NUL-terminated.
 enum siplaunch_status siplaunch_mail_text(const struct siplaunch_mail *mail,

@@ -155,10 +155,11 @@ pub struct siplaunch_mail(Mail);
 ///
 /// language is "en" or "de" or a tag that begins so (BCP 47); subject, text (with {link} alone on one line) and button
 /// (what the HTML shows in place of the link) replace the language's own words and may each be NULL. With all three of
-/// them the language can be any. {brand} in them stands for the name.
+/// them the language can be any. {brand} in them stands for the name. accent_color is the colour of the HTML's button, "#"
+/// and six hex digits; NULL means the page's blue.
 ///
 /// Fails with SIPLAUNCH_STATUS_LANGUAGE, _TEMPLATE, _TEMPLATE_LINK, _TEMPLATE_SPACING, _BRAND_NAME, _MESSAGE_LINK,
-/// _MAIL_SUBJECT or _MESSAGE_LENGTH.
+/// _MAIL_SUBJECT, _MESSAGE_LENGTH or _PAGE_COLOR.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_mail_compose(
     language: *const c_char,
@@ -173,6 +174,8 @@ pub unsafe extern "C" fn siplaunch_mail_compose(
     link_len: usize,
     brand: *const c_char,
     brand_len: usize,
+    accent_color: *const c_char,
+    accent_color_len: usize,
     mail: *mut *mut siplaunch_mail,
 ) -> siplaunch_status {
     let make = || {
@@ -182,7 +185,9 @@ pub unsafe extern "C" fn siplaunch_mail_compose(
             let subject = optional_text(subject, subject_len)?;
             let (body, button) = (optional_text(body, body_len)?, optional_text(button, button_len)?);
             let wording = MailWording::for_tag(language, subject, body, button)?;
-            let draft = MailDraft { wording, link: text(link, link_len)?, brand: text(brand, brand_len)? };
+            let (link, brand) = (text(link, link_len)?, text(brand, brand_len)?);
+            let accent_color = optional_text(accent_color, accent_color_len)?;
+            let draft = MailDraft { wording, link, brand, accent_color };
             Ok(siplaunch_mail(draft.compose()?))
         }
     };
@@ -191,7 +196,7 @@ pub unsafe extern "C" fn siplaunch_mail_compose(
 }
 
 /// Lends the subject until the mail is freed: one line of any characters, for a header that has yet to be encoded. Never
-/// holds the link. Not NUL-terminated.
+/// holds the link. Not NUL-terminated. siplaunch_mail_subject_header() gives it encoded.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_mail_subject(
     mail: *const siplaunch_mail,
@@ -200,6 +205,19 @@ pub unsafe extern "C" fn siplaunch_mail_subject(
 ) -> siplaunch_status {
     // SAFETY: handle and places as the caller gave them.
     unsafe { lend(subject, subject_len, || Ok(Some(handle(mail)?.0.subject()))) }
+}
+
+/// Writes the subject as the value of a Subject header: ASCII, words that need it encoded (RFC 2047), and lines of at most
+/// 78 bytes with the header's name before it, joined by CR, LF and a space (RFC 5322).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_mail_subject_header(
+    mail: *const siplaunch_mail,
+    out: *mut c_char,
+    capacity: usize,
+    len: *mut usize,
+) -> siplaunch_status {
+    // SAFETY: handle and buffer as the caller gave them.
+    unsafe { call(Out::new(out, capacity, len), |out| out.copy(handle(mail)?.0.subject_header().as_bytes())) }
 }
 
 /// Lends the text/plain part until the mail is freed, the link alone on a line. Lines end in LF. Not NUL-terminated.

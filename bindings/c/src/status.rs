@@ -92,7 +92,7 @@ pub enum siplaunch_status {
     PageText = 70,
     /// Not a language tag.
     PageLanguage = 71,
-    /// Not a colour.
+    /// Not a colour of a page or of a mail.
     PageColor = 72,
     /// Not a logo that can travel inside the page.
     PageLogo = 73,

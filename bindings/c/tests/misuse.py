@@ -14,6 +14,7 @@ TOKEN = "CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI/Wv/VaBCVK2yNkBZjxE9eafXkkrQfmYdeu01Pq
 ESCAPED = TOKEN.replace("/", "%2F").replace("+", "%2B").replace("=", "%3D")
 LAUNCH_LINK = "https://portal.example/p?c=" + ESCAPED
 TEXTS = {
+    "accent_color": "#0f766e",
     "base": "https://portal.example/p",
     "body": "Open\n{link}\nnow",
     "brand": "Acme",
@@ -56,7 +57,7 @@ NUMBERS = {
     "sealed_only": "false", "status": "10",
 }
 # What may be NULL, by the header's words. A text that may be has no length then.
-NULLABLE = {"param", "page", "user_agent", "fallback_url", "subject", "body", "button"}
+NULLABLE = {"accent_color", "param", "page", "user_agent", "fallback_url", "subject", "body", "button"}
 NULLABLE_OF = {
     ("siplaunch_explain", "key_ring"), ("siplaunch_explain", "context"), ("siplaunch_explain", "revoked"),
     ("siplaunch_page_new", "bad"), ("siplaunch_page_new", "bad_len"), ("siplaunch_sms_compose", "budget"),

@@ -42,6 +42,9 @@ like $mail->html, qr/<html[^>]* lang="de">.*href="\Q$link\E"/s, 'HTML';
 my $own = Siplaunch::Mail->new(link => $link, brand => 'x', language => 'fr', subject => 'Été', text => '{link}', button => 'Là');
 is $own->subject, 'Été', 'words of its own';
 like $own->html, qr/Là/, 'button of its own';
+is $own->subject_header, '=?utf-8?Q?=C3=89t=C3=A9?=', 'subject for a header';
+like(Siplaunch::Mail->new(link => $link, brand => 'x', accent_color => '#0F766E')->html, qr/background:#0f766e/, 'colour');
+fails(sub { Siplaunch::Mail->new(link => $link, brand => 'x', accent_color => 'blue') }, Page => 'PAGE_COLOR');
 
 my $qr = Siplaunch::QrCode->new($link);
 like $qr->svg, qr/\A<svg.*<\/svg>\s*\z/s, 'SVG';

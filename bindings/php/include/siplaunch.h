@@ -452,11 +452,18 @@ enum siplaunch_status siplaunch_mail_compose(const char *language,
                                              size_t link_len,
                                              const char *brand,
                                              size_t brand_len,
+                                             const char *accent_color,
+                                             size_t accent_color_len,
                                              struct siplaunch_mail **mail);
 
 enum siplaunch_status siplaunch_mail_subject(const struct siplaunch_mail *mail,
                                              const char **subject,
                                              size_t *subject_len);
+
+enum siplaunch_status siplaunch_mail_subject_header(const struct siplaunch_mail *mail,
+                                                    char *out,
+                                                    size_t capacity,
+                                                    size_t *len);
 
 enum siplaunch_status siplaunch_mail_text(const struct siplaunch_mail *mail,
                                           const char **text,

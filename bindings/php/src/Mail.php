@@ -26,9 +26,11 @@ final class Mail
 
     /**
      * @param string $subject one line of any characters, for a header that has yet to be encoded; never holds the link
+     * @param string $subjectHeader the same as the value of a header: ASCII, encoded and folded where it has to be
      */
     private function __construct(
         public readonly string $subject,
+        public readonly string $subjectHeader,
         #[\SensitiveParameter] string $text,
         #[\SensitiveParameter] string $html,
     ) {
@@ -42,7 +44,8 @@ final class Mail
      * @param string|null $subject in place of the language's own subject
      * @param string|null $text in place of its words, with {link} alone on one line
      * @param string|null $button in place of what the HTML shows instead of the link
-     * @throws MessageException
+     * @param string|null $accentColor of the HTML's button: "#" and six hex digits; the page's blue if it is not given
+     * @throws MessageException|PageException
      */
     public static function compose(
         #[\SensitiveParameter] string $link,
@@ -51,12 +54,14 @@ final class Mail
         ?string $subject = null,
         ?string $text = null,
         ?string $button = null,
+        ?string $accentColor = null,
     ): self {
-        $inputs = [$language, $subject, $text, $button, $link, $brand];
+        $inputs = [$language, $subject, $text, $button, $link, $brand, $accentColor];
         $mail = Call::value('siplaunch_mail*', 'siplaunch_mail_compose', $inputs);
         try {
             return new self(
                 (string) Call::lent('siplaunch_mail_subject', [$mail]),
+                Call::text('siplaunch_mail_subject_header', [$mail]),
                 (string) Call::lent('siplaunch_mail_text', [$mail]),
                 (string) Call::lent('siplaunch_mail_html', [$mail]),
             );

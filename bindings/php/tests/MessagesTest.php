@@ -9,6 +9,7 @@ use Siplaunch\Credentials;
 use Siplaunch\Exception;
 use Siplaunch\Mail;
 use Siplaunch\MessageException;
+use Siplaunch\PageException;
 use Siplaunch\Portal;
 use Siplaunch\QrCode;
 use Siplaunch\Sms;
@@ -42,6 +43,15 @@ final class MessagesTest extends TestCase
         self::assertStringContainsString("\n" . Handbook::LINK . "\n", $mail->text);
         self::assertStringContainsString('href="' . Handbook::LINK . '"', $mail->html);
         self::assertStringContainsString('Ärger &amp; Söhne', $mail->html);
+        self::assertSame($mail->subject, mb_decode_mimeheader(str_replace('_', ' ', $mail->subjectHeader)));
+        $colored = Mail::compose(Handbook::LINK, 'Acme', accentColor: '#0F766E');
+        self::assertStringContainsString('background:#0f766e', $colored->html);
+        try {
+            Mail::compose(Handbook::LINK, 'Acme', accentColor: 'blue');
+            self::fail('no exception');
+        } catch (PageException $exception) {
+            self::assertSame(Status::PAGE_COLOR, $exception->getCode());
+        }
         $own = Mail::compose(Handbook::LINK, 'Acme', 'fr', '{brand}', "Voici :\n{link}", 'Ouvrir');
         self::assertSame(['Acme', "Voici :\n" . Handbook::LINK], [$own->subject, $own->text]);
         self::assertStringContainsString('>Ouvrir<', $own->html);

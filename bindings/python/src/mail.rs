@@ -16,9 +16,11 @@ use crate::{
 ///     subject (str | None): a subject of your own.
 ///     text (str | None): a text of your own, in paragraphs, with `{link}` alone on a line.
 ///     button (str | None): what the HTML shows in place of the link.
+///     accent_color (str | None): colour of the HTML's button, `#` and six hex digits; the page's blue if it is not given.
 ///
 /// Raises:
 ///     MessageError: a bad text or name, a language without texts, or not a launch link.
+///     PageError: not a colour.
 ///
 /// >>> mail = compose_mail("https://portal.example/p?c=-Ge4i1qbXC9u0rWJ", brand="Acme Phone")
 /// >>> mail.subject
@@ -27,8 +29,8 @@ use crate::{
 /// 'multipart/alternative'
 #[pyfunction]
 #[pyo3(
-    signature = (link, *, brand, language=Text("en"), subject=None, text=None, button=None),
-    text_signature = "(link, *, brand, language='en', subject=None, text=None, button=None)"
+    signature = (link, *, brand, language=Text("en"), subject=None, text=None, button=None, accent_color=None),
+    text_signature = "(link, *, brand, language='en', subject=None, text=None, button=None, accent_color=None)"
 )]
 pub(crate) fn compose_mail(
     link: Text<'_>,
@@ -37,10 +39,12 @@ pub(crate) fn compose_mail(
     subject: Option<Text<'_>>,
     text: Option<Text<'_>>,
     button: Option<Text<'_>>,
+    accent_color: Option<Text<'_>>,
 ) -> Result<Mail> {
-    let [subject, text, button] = [subject, text, button].map(|given| given.map(|Text(text)| text));
+    let given = [subject, text, button, accent_color];
+    let [subject, text, button, accent_color] = given.map(|given| given.map(|Text(text)| text));
     let wording = MailWording::for_tag(language.0, subject, text, button)?;
-    Ok(Mail(MailDraft { wording, link: link.0, brand: brand.0 }.compose()?))
+    Ok(Mail(MailDraft { wording, link: link.0, brand: brand.0, accent_color }.compose()?))
 }
 
 /// A mail with a launch link in it. Made by `compose_mail`.
@@ -53,6 +57,12 @@ impl Mail {
     #[getter]
     fn subject(&self) -> &str {
         self.0.subject()
+    }
+
+    /// The subject (`str`) as the value of a header: ASCII, encoded and folded where it has to be.
+    #[getter]
+    fn subject_header(&self) -> String {
+        self.0.subject_header()
     }
 
     /// The plain text (`str`), the link alone on a line.

@@ -221,6 +221,36 @@ def test_mail_to_nobody(address):
             mail.to_message(**bad)
 
 
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "plain",
+        "plain " * 30 + "and long",
+        "=?utf-8?Q?x?=",
+        "a =?us-ascii?q?x?= =?",
+        " two  spaces ",
+        "a" * 300,
+        "\u260e" * 200,
+        "Gr\u00fc\u00dfe _ = ? x=3D",
+    ],
+)
+def test_subjects_are_read_as_they_were_given(subject):
+    mail = siplaunch.compose_mail("https://x.example/p", brand="x", subject=subject)
+    message = mail.to_message(sender="a@b.example", recipient="c@d.example")
+    assert message["Subject"] == mail.subject == subject
+    raw = message.as_bytes(policy=email.policy.SMTP)
+    assert BytesParser(policy=email.policy.default).parsebytes(raw)["Subject"] == subject
+    assert max(map(len, raw.split(b"\r\n\r\n")[0].split(b"\r\n"))) <= 78
+    assert (b"=?utf-8?" in raw) == (not subject.startswith("plain"))
+
+
+def test_the_colour_of_a_mail():
+    mail = siplaunch.compose_mail("https://x.example/p", brand="x", accent_color="#0F766E")
+    assert mail.html.count("background:#0f766e") == 2
+    with pytest.raises(siplaunch.PageError):
+        siplaunch.compose_mail("https://x.example/p", brand="x", accent_color="green")
+
+
 def test_mail_in_a_language_of_ones_own():
     words = {"subject": "Bienvenue", "text": "Salut\n\n{link}", "button": "Ouvrir {brand}"}
     assert 'lang="fr"' in siplaunch.compose_mail("https://x.example/p", brand="x", language="fr", **words).html

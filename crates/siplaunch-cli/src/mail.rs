@@ -6,7 +6,7 @@ use std::{
 use anyhow::{Context as _, Result};
 use mail_builder::{
     MessageBuilder,
-    headers::{address::Address, message_id::generate_message_id_header},
+    headers::{address::Address, message_id::generate_message_id_header, raw::Raw},
 };
 use serde::Serialize;
 use siplaunch::{Mail, MailDraft, MailWording};
@@ -26,6 +26,9 @@ Examples:
     --base https://portal.example/p --password-env PW --language de --json")]
 pub(crate) struct Args {
     /// Write a complete message, to pipe into sendmail -t
+    ///
+    /// Its lines end in CR LF, as mail travels. What wants LF alone, such as a file for a mail program, gets it with
+    /// `| tr -d '\r'`.
     #[arg(long, requires_all = ["from", "to"], conflicts_with = "json")]
     eml: bool,
     /// Sender of the message: an address, or NAME <ADDRESS>
@@ -43,6 +46,9 @@ pub(crate) struct Args {
     /// What the HTML shows in place of the link, perhaps with {brand} in it
     #[arg(long, value_name = "TEXT")]
     button: Option<String>,
+    /// Colour of the button and of the brand's initial in the HTML: '#' and six hex digits, as the page's
+    #[arg(long, value_name = "COLOR")]
+    accent_color: Option<String>,
     #[command(flatten)]
     message: MessageArgs,
 }
@@ -61,7 +67,8 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let language = args.message.language.tag();
     let wording = MailWording::for_tag(language, args.subject.as_deref(), text, args.button.as_deref())?;
     let brand = args.message.brand_name(&issued);
-    let mail = MailDraft { wording, link: &issued.launch_link, brand }.compose()?;
+    let accent_color = args.accent_color.as_deref();
+    let mail = MailDraft { wording, link: &issued.launch_link, brand, accent_color }.compose()?;
     match (&args.from, &args.to) {
         (Some(from), Some(to)) if args.eml => {
             let message = message(from, to, &mail).context("message")?;
@@ -83,7 +90,7 @@ fn message(from: &Mailbox, to: &Mailbox, mail: &Mail) -> io::Result<Zeroizing<Ve
     MessageBuilder::new()
         .from(address(from))
         .to(address(to))
-        .subject(mail.subject())
+        .header("Subject", Raw::new(mail.subject_header()))
         .message_id(id.trim_matches(['<', '>']))
         .text_body(mail.text())
         .html_body(mail.html())

@@ -264,6 +264,42 @@ fn mail_is_read_as_it_was_meant() {
     }
 }
 
+#[test]
+fn subjects_are_read_as_they_were_given() {
+    let long = "a brand with a long name ".repeat(8);
+    for (subject, brand, encoded) in [
+        ("Set up {brand}", "Acme", false),
+        ("{brand}", "Re: [1] <a@b.example> \"c\" (d), ;:", false),
+        ("{brand} it is", long.trim_end(), false),
+        ("=?utf-8?Q?x?=", "Acme", true),
+        ("{brand}", "=?utf-8?B?eA==?=", true),
+        ("a =?us-ascii?q?x?= {brand}", "=?x", true),
+        (" {brand}  and ", "  two  spaces ", true),
+        ("{brand}", &"a".repeat(200), true),
+        ("{brand}{brand}{brand}", &"☎".repeat(66), true),
+        ("Grüße _ = ? {brand}", "Ünï_x=3D", true),
+        ("{brand}", "العربية 日本語 🎉", true),
+    ] {
+        let args =
+            ["--eml", "--from", "a@b.example", "--to", "c@d.example", "--subject", subject, "--brand-name", brand];
+        let (message, _) = done("mail", &args);
+        let read = read_message(&message);
+        assert_eq!(read["subject"], subject.replace("{brand}", brand));
+        assert_eq!(read["defects"], json!([]));
+        let headers = text(&message);
+        let headers = headers.split("\r\n\r\n").next().expect("headers");
+        assert_eq!(headers.contains("Subject: =?utf-8?Q?"), encoded, "{headers}");
+        assert!(headers.split("\r\n").all(|line| line.len() <= 78 && !line.trim().is_empty()), "{headers}");
+    }
+}
+
+#[test]
+fn mail_takes_the_pages_colour() {
+    let (stdout, _) = done("mail", &["--accent-color", "#0f766e"]);
+    assert_eq!(text(&stdout).matches("background:#0f766e").count(), 2);
+    assert!(failed(1, "mail", &["--accent-color", "green"]).contains("six hex digits"));
+}
+
 /// The options without the addresses, which only a whole message has.
 fn only_words<'a>(args: &[&'a str]) -> Vec<&'a str> {
     let pairs = args.chunks(2).filter(|pair| !["--from", "--to"].contains(&pair[0]));

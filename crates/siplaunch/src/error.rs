@@ -107,8 +107,8 @@ errors! {
     PageText = 70, "a text of the page must have 1 to 1000 bytes, not all of them blank, and no control character";
     /// Not a language tag.
     PageLanguage = 71, "the page's language must be a tag such as en, pt-BR or ar";
-    /// Not a colour.
-    PageColor = 72, "the page's colour must be '#' and six hex digits";
+    /// Not a colour of a page or of a mail.
+    PageColor = 72, "the colour must be '#' and six hex digits";
     /// Not a logo that can travel inside the page.
     PageLogo = 73, "the page's logo must be a data: URI of at most 65536 bytes, in Base64, of type image/png, image/svg+xml, image/jpeg or image/webp";
     /// A link of the page is not a URL that a browser can open.

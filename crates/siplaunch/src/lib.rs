@@ -27,6 +27,8 @@ mod link;
 #[cfg(feature = "alloc")]
 mod mail;
 #[cfg(feature = "alloc")]
+mod mail_header;
+#[cfg(feature = "alloc")]
 mod page;
 mod portal;
 #[cfg(feature = "qr")]

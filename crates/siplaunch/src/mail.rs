@@ -5,13 +5,10 @@ use zeroize::Zeroizing;
 
 use crate::{
     Error, Language,
-    page::{Escaped, write_once},
+    mail_header::unstructured,
+    page::{Color, DEFAULT_ACCENT, Escaped, MIN_EDGE_CONTRAST, initial, write_once},
     template::{Piece, Values, check_link_place, pieces},
 };
-
-/// A link that looks like a button, in colours whose contrast passes WCAG AAA on light and on dark.
-const BUTTON_STYLE: &str = "display:inline-block;padding:12px 24px;border-radius:6px;background:#1d4ed8;color:#ffffff;\
-                            font-weight:600;text-decoration:none";
 
 /// The longest subject, in bytes.
 const MAX_SUBJECT_LEN: usize = 1000;
@@ -112,7 +109,7 @@ impl<'a> MailWording<'a> {
 /// use siplaunch::{MailDraft, MailWording};
 ///
 /// let link = "https://portal.example/p?lang=en&c=-Ge4i1qbXC9u0rWJ";
-/// let mail = MailDraft { wording: MailWording::ENGLISH, link, brand: "Acme Phone" }.compose()?;
+/// let mail = MailDraft { wording: MailWording::ENGLISH, link, brand: "Acme Phone", accent_color: None }.compose()?;
 /// assert_eq!(mail.subject(), "Set up Acme Phone on your phone");
 /// assert!(mail.text().lines().any(|line| line == link));
 /// assert!(mail.html().contains(r#"<a href="https://portal.example/p?lang=en&amp;c=-Ge4i1qbXC9u0rWJ""#));
@@ -127,6 +124,9 @@ pub struct MailDraft<'a> {
     /// The app's name as customers know it: at most [`MAX_BRAND_NAME_LEN`](crate::MAX_BRAND_NAME_LEN) bytes, no control
     /// characters.
     pub brand: &'a str,
+    /// The colour of the HTML part's button and of the brand's initial, as of
+    /// [`Page::with_accent_color`](crate::Page::with_accent_color): `#` and six hex digits. None means the page's blue.
+    pub accent_color: Option<&'a str>,
 }
 
 impl MailDraft<'_> {
@@ -134,9 +134,9 @@ impl MailDraft<'_> {
     ///
     /// # Errors
     /// [`Error::Template`], [`Error::TemplateLink`], [`Error::TemplateSpacing`], [`Error::BrandName`],
-    /// [`Error::MessageLink`], [`Error::MailSubject`] or [`Error::MessageLength`].
+    /// [`Error::MessageLink`], [`Error::MailSubject`], [`Error::MessageLength`] or [`Error::PageColor`].
     pub fn compose(&self) -> Result<Mail, Error> {
-        let Self { wording, link, brand } = *self;
+        let Self { wording, link, brand, accent_color } = *self;
         let values = Values { link, brand };
         values.check()?;
         let subject = without_link(wording.subject).and_then(|template| values.fill(template))?;
@@ -150,7 +150,9 @@ impl MailDraft<'_> {
         }
         let text = Zeroizing::new(values.fill(&lines.join("\n"))?);
         let button = &without_link(wording.button).and_then(|template| values.fill(template))?;
-        let html = write_once(&Html { language: wording.language, subject: &subject, lines: &lines, button, values });
+        let accent = accent_color.map_or(Some(DEFAULT_ACCENT), Color::parse).ok_or(Error::PageColor)?;
+        let language = wording.language;
+        let html = write_once(&Html { language, subject: &subject, lines: &lines, button, values, accent });
         Ok(Mail { subject, text, html })
     }
 }
@@ -172,6 +174,7 @@ struct Html<'a> {
     lines: &'a [&'a str],
     button: &'a str,
     values: Values<'a>,
+    accent: Color,
 }
 
 impl fmt::Display for Html<'_> {
@@ -181,6 +184,7 @@ impl fmt::Display for Html<'_> {
         f.write_str(r#"<meta name="color-scheme" content="light dark">"#)?;
         write!(f, "<title>{}</title></head>", Escaped(self.subject))?;
         f.write_str(r#"<body style="font:16px/1.5 system-ui,sans-serif;max-width:36em;margin:0 auto;padding:16px">"#)?;
+        self.brand(f)?;
         let paragraphs = self.lines.split(|line| line.trim().is_empty()).filter(|paragraph| !paragraph.is_empty());
         paragraphs.into_iter().try_for_each(|lines| self.paragraph(f, lines))?;
         f.write_str("</body></html>\n")
@@ -188,6 +192,23 @@ impl fmt::Display for Html<'_> {
 }
 
 impl Html<'_> {
+    /// Like the launch page's, so that a customer knows it again.
+    fn brand(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(r#"<p style="margin:0 0 24px;font-weight:600">"#)?;
+        if let Some(initial) = initial(self.values.brand) {
+            f.write_str(r#"<span aria-hidden="true" style="display:inline-block;width:42px;line-height:42px;"#)?;
+            write!(f, r#"margin-inline-end:12px;border-radius:12px;text-align:center;{}">"#, self.colors())?;
+            write!(f, "{}</span>", Escaped(initial.to_uppercase()))?;
+        }
+        writeln!(f, "{}</p>", Escaped(self.values.brand))
+    }
+
+    /// The accent colour and what reads well on it, with an edge that can be seen on white.
+    fn colors(&self) -> impl fmt::Display {
+        let edge = self.accent.edge_on(Color::WHITE, MIN_EDGE_CONTRAST);
+        alloc::format!("border:1px solid {edge};background:{};color:{}", self.accent, self.accent.text_on())
+    }
+
     fn paragraph(&self, f: &mut fmt::Formatter<'_>, lines: &[&str]) -> fmt::Result {
         for (index, line) in lines.iter().enumerate() {
             f.write_str(if index == 0 { "<p>" } else { "<br>\n" })?;
@@ -201,7 +222,8 @@ impl Html<'_> {
 
     fn anchor(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (href, button) = (Escaped(self.values.link), Escaped(self.button));
-        write!(f, r#"<a href="{href}" style="{BUTTON_STYLE}">{button}</a>"#)
+        write!(f, r#"<a href="{href}" style="display:inline-block;padding:12px 24px;border-radius:12px;"#)?;
+        write!(f, r#"font-weight:600;text-decoration:none;{}">{button}</a>"#, self.colors())
     }
 }
 
@@ -226,6 +248,22 @@ impl Mail {
     #[must_use]
     pub fn subject(&self) -> &str {
         &self.subject
+    }
+
+    /// The subject as the value of a `Subject` header: ASCII, words that need it encoded (RFC 2047), and lines of at most
+    /// 78 bytes with the header's name before it, joined by CR, LF and a space (RFC 5322 §2.2.3).
+    ///
+    /// ```
+    /// use siplaunch::{MailDraft, MailWording};
+    ///
+    /// let link = "https://portal.example/p?c=-Ge4i1qbXC9u0rWJ";
+    /// let draft = MailDraft { wording: MailWording::ENGLISH, link, brand: "Ünï", accent_color: None };
+    /// assert_eq!(draft.compose()?.subject_header(), "=?utf-8?Q?Set_up_=C3=9Cn=C3=AF_on_your_phone?=");
+    /// # Ok::<(), siplaunch::Error>(())
+    /// ```
+    #[must_use]
+    pub fn subject_header(&self) -> String {
+        unstructured(&self.subject, "Subject: ".len())
     }
 
     /// The `text/plain` part, the link alone on a line. Lines end in `\n`.

@@ -110,7 +110,7 @@ fn each_error_has_its_cause() {
     let sms = |template, brand, link| SmsDraft { template, link, brand }.compose().err();
     let mail = |subject| {
         let wording = MailWording { subject, ..MailWording::ENGLISH };
-        MailDraft { wording, link: "https://a", brand: "b" }.compose().err()
+        MailDraft { wording, link: "https://a", brand: "b", accent_color: None }.compose().err()
     };
     let page = Page::new(PageParts { base: "https://a", brand_name: "b", language: Language::English });
     let page = page.expect("a good page");

@@ -40,7 +40,7 @@ fn messages() {
     {
         black_box(SmsDraft { template: &text, link: &link, brand: &brand }.compose().ok());
         let wording = MailWording { text: &text, ..MailWording::ENGLISH };
-        black_box(MailDraft { wording, link: &link, brand: &brand }.compose().ok());
+        black_box(MailDraft { wording, link: &link, brand: &brand, accent_color: None }.compose().ok());
     }
     for text in texts("") {
         for wording in [
@@ -48,7 +48,7 @@ fn messages() {
             MailWording { button: &text, ..MailWording::ENGLISH },
             MailWording { language: &text, ..MailWording::ENGLISH },
         ] {
-            black_box(MailDraft { wording, link: BASE, brand: &brand }.compose().ok());
+            black_box(MailDraft { wording, link: BASE, brand: &brand, accent_color: None }.compose().ok());
         }
         black_box(MailWording::for_tag(&text, None, None, None).ok());
         black_box(SmsBudget::of(&text));
@@ -173,7 +173,7 @@ fn brand_names_and_results_have_a_longest_length() {
 
     let mail = |subject: &str, text: &str| {
         let wording = MailWording { subject, text, ..MailWording::ENGLISH };
-        MailDraft { wording, link: BASE, brand: &name }.compose().map(|mail| mail.subject().len())
+        MailDraft { wording, link: BASE, brand: &name, accent_color: None }.compose().map(|mail| mail.subject().len())
     };
     assert_eq!(mail(&"{brand}".repeat(5), "{link}"), Ok(1000));
     assert_eq!(mail(&format!("{}a", "{brand}".repeat(5)), "{link}"), Err(Error::MailSubject));

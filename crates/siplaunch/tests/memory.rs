@@ -315,7 +315,11 @@ fn use_messages(brand: &Brand, secrets: &Secrets) {
     let link: Text = String::from(portal.launch_link(brand.token(owned.as_credentials()).expect("good"))).into();
     let sms = SmsDraft { template: SmsDraft::ENGLISH, link: &link, brand: "Acme" };
     drop((sms.compose().expect("good"), sms.sealed_budget(&portal, secrets.credentials())));
-    drop(MailDraft { wording: MailWording::ENGLISH, link: &link, brand: "Acme" }.compose().expect("good"));
+    drop(
+        MailDraft { wording: MailWording::ENGLISH, link: &link, brand: "Acme", accent_color: None }
+            .compose()
+            .expect("good"),
+    );
     let ticket = Ticket { username: &secrets.username, server: &secrets.server, expire_ms: 1, token: &"5e".repeat(16) };
     let ticket = ticket.to_text().expect("good");
     let code = QrCode::new(&ticket).expect("short");

@@ -152,7 +152,7 @@ static void use_everything(void) {
   launch(plain, out, out_len);
   require(!siplaunch_sms_compose(TEXT("{link} {brand}"), out, out_len, TEXT("Acme"), again, sizeof again, &again_len, NULL),
           "an SMS");
-  require(!siplaunch_mail_compose(TEXT("en"), NULL, 0, NULL, 0, NULL, 0, out, out_len, TEXT("Acme"), &mail), "a mail");
+  require(!siplaunch_mail_compose(TEXT("en"), NULL, 0, NULL, 0, NULL, 0, out, out_len, TEXT("Acme"), NULL, 0, &mail), "a mail");
   siplaunch_mail_free(mail);
   require(!siplaunch_qr_svg(out, out_len, again, sizeof again, &again_len), "a QR code");
   require(!siplaunch_ticket(SECRET(USERNAME), SECRET(SERVER), 1, TEXT("0123456789abcdef0123456789abcdef"), again,

@@ -178,7 +178,7 @@ int main(void) {
   snprintf(query, sizeof query, "c=%s", good_sealed);
   require(siplaunch_handler_open(good_handler, "GET", 3, query, strlen(query), NULL, 0, 1, &good_launch));
   require(siplaunch_launch_answer(good_launch, false, &good_response));
-  require(siplaunch_mail_compose("en", 2, NULL, 0, NULL, 0, NULL, 0, "https://a", 9, "Acme", 4, &good_mail));
+  require(siplaunch_mail_compose("en", 2, NULL, 0, NULL, 0, NULL, 0, "https://a", 9, "Acme", 4, NULL, 0, &good_mail));
   require(siplaunch_explain(query, strlen(query), good_brand, NULL, 0, NULL, NULL, 0, NULL, 0, 0, 0, &good_explanation));
   siplaunch_explanation_free(good_explanation);
   require(siplaunch_explain("sipphone://x", 12, good_brand, NULL, 0, NULL, NULL, 0, NULL, 0, 0, 0,

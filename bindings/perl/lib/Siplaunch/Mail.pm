@@ -10,8 +10,8 @@ use Siplaunch::FFI;
 
 sub new {
     my ($class, @given) = splice @_;
-    my ($language, $subject, $text, $button, $link, $brand)
-        = Siplaunch::Args::named([qw(language subject text button link brand)], @given);
+    my ($language, $subject, $text, $button, $link, $brand, $accent_color)
+        = Siplaunch::Args::named([qw(language subject text button link brand accent_color)], @given);
     return $class->_made(
         \&Siplaunch::FFI::mail_compose,
         Siplaunch::Args::text(language => $language // 'en'),
@@ -20,10 +20,13 @@ sub new {
         Siplaunch::Args::optional_text(button  => $button),
         Siplaunch::Args::text(link  => $link),
         Siplaunch::Args::text(brand => $brand),
+        Siplaunch::Args::optional_text(accent_color => $accent_color),
     );
 }
 
 sub subject { return _lent(\&Siplaunch::FFI::mail_subject, @_) }
+sub subject_header { return Siplaunch::FFI::written(\&Siplaunch::FFI::mail_subject_header, $_[0]->_pointer) }
+
 sub text    { return _lent(\&Siplaunch::FFI::mail_text,    @_) }
 sub html    { return _lent(\&Siplaunch::FFI::mail_html,    @_) }
 
@@ -60,16 +63,22 @@ Send both parts as multipart/alternative in UTF-8, the plain text first. All of 
 
 =head2 new
 
-    new(link => , brand => , language => 'en', subject => undef, text => undef, button => undef)
+    new(link => , brand => , language => 'en', subject => undef, text => undef, button => undef, accent_color => undef)
 
 A mail in the library's words in English or German; C<subject>, C<text> (with C<{link}> alone on one line) and C<button>
 (what the HTML shows in place of the link) replace them. With all three the language can be any. C<{brand}> stands for
-the name. Dies with C<LANGUAGE>, C<TEMPLATE>, C<TEMPLATE_LINK>, C<TEMPLATE_SPACING>, C<BRAND_NAME>, C<MESSAGE_LINK>,
-C<MAIL_SUBJECT> or C<MESSAGE_LENGTH>.
+the name. C<accent_color> is that of the HTML's button, C<#> and six hex digits; the page's blue if it is not given. Dies
+with C<LANGUAGE>, C<TEMPLATE>, C<TEMPLATE_LINK>, C<TEMPLATE_SPACING>, C<BRAND_NAME>, C<MESSAGE_LINK>, C<MAIL_SUBJECT>,
+C<MESSAGE_LENGTH> or C<PAGE_COLOR>.
 
 =head2 subject
 
 The subject, one line. Never holds the link.
+
+=head2 subject_header
+
+The subject as the value of a C<Subject> header: ASCII, encoded (RFC 2047) where it has to be, lines of at most 78 bytes
+joined by CR, LF and a space.
 
 =head2 text
 

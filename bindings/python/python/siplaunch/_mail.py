@@ -10,7 +10,8 @@ def message(mail: Mail, sender: str, recipient: str) -> EmailMessage:
     whole = EmailMessage()
     domain = _set_address(whole, "From", sender)
     _set_address(whole, "To", recipient)
-    whole["Subject"] = mail.subject
+    # Assigned as an item, what looks like an encoded-word would be decoded.
+    whole.set_raw("Subject", mail.subject_header)
     whole["Message-ID"] = make_msgid(domain=domain)
     whole.set_content(mail.text)
     whole.add_alternative(mail.html, subtype="html")

@@ -11,6 +11,7 @@ use super::{
     Page, PageText,
     color::Color,
     html::{Escaped, write_once},
+    text::initial,
 };
 use crate::{Error, Link, Portal, Scheme, Token, response::Refusal};
 
@@ -21,7 +22,7 @@ const LIGHT: Color = Color::WHITE;
 const DARK: Color = Color::new([0x16, 0x1c, 0x26]);
 
 /// WCAG 2.2, 1.4.11: what it takes to see where a button ends.
-const MIN_EDGE_CONTRAST: f32 = 3.0;
+pub(crate) const MIN_EDGE_CONTRAST: f32 = 3.0;
 
 /// The longest launch link that is shown as a QR code, in bytes: longer ones are too fine to be scanned off a screen.
 #[cfg(feature = "qr")]
@@ -170,7 +171,7 @@ impl Html<'_> {
         match &page.logo {
             Some(logo) => write!(f, "<img src=\"{}\" alt=\"{}\">", Escaped(&logo.data_uri), Escaped(&logo.alt))?,
             None => {
-                if let Some(initial) = page.brand_name.chars().find(|c| c.is_alphanumeric()) {
+                if let Some(initial) = initial(&page.brand_name) {
                     write!(f, "<span class=\"mark\" aria-hidden=\"true\">{}</span>", Escaped(initial.to_uppercase()))?;
                 }
                 write!(f, "{}", Escaped(&page.brand_name))?;

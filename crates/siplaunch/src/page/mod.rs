@@ -11,20 +11,19 @@ use core::fmt;
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 
-use self::{
-    color::Color,
-    text::{Filled, gone_without_new_link},
-};
+use self::text::{Filled, gone_without_new_link};
 use crate::{Error, Portal, link::is_package, url::HttpUrl};
 
 pub use self::settings::BadSetting;
 pub use self::text::{Language, PageText};
 pub(crate) use self::{
-    dress::Dress,
+    color::Color,
+    dress::{Dress, MIN_EDGE_CONTRAST},
     html::{Escaped, write_once},
+    text::initial,
 };
 
-const DEFAULT_ACCENT: Color = Color::new([0x25, 0x63, 0xd0]);
+pub(crate) const DEFAULT_ACCENT: Color = Color::new([0x25, 0x63, 0xd0]);
 const LOGO_TYPES: [&str; 4] = ["image/png", "image/svg+xml", "image/jpeg", "image/webp"];
 const MAX_LANG_LEN: usize = 35;
 

@@ -174,6 +174,11 @@ impl PageText {
     }
 }
 
+/// What stands for a brand that has no logo.
+pub(crate) fn initial(brand_name: &str) -> Option<char> {
+    brand_name.chars().find(|c| c.is_alphanumeric())
+}
+
 /// A text with the brand's name where it says `{brand}`.
 #[derive(Clone, Copy)]
 pub(crate) struct Filled<'a> {
