@@ -81,3 +81,110 @@ fn tokens_that_hold_something_else() {
     check(&raw(b"username=\xE4&server=b&password=c"), Kind::Token, &[Finding::NotUtf8]);
     check(&raw(b"username=a&server=b&password=50%"), Kind::Token, &[Finding::Ambiguous]);
 }
+
+const SEALED: &str = "-Ge4i1qbXC9u0rWJkF-V0PORA7th8pqifejy3h6pWTdU7WfmYxgxmbnoT74EXffXUJI";
+
+/// What is found of each link of a text, without keys.
+#[track_caller]
+fn check_all(text: &str, expected: &[(&str, Option<usize>, &[Finding])]) {
+    let brand = Brand::sip_phone();
+    let found: Vec<_> = (0..expected.len().max(1))
+        .map(|link| explain(text, ExplainOptions::new(&brand).with_link(link)))
+        .inspect(|explanation| assert_eq!(explanation.link_count(), expected.len(), "{text}"))
+        .collect();
+    for (explanation, (shown, line, findings)) in found.iter().zip(expected) {
+        let found: Vec<Finding> =
+            explanation.findings().iter().copied().filter(|finding| *finding != Finding::PublishedKey).collect();
+        assert_eq!((explanation.shown(), explanation.line(), &*found), (*shown, *line, *findings), "{text}");
+    }
+}
+
+#[test]
+fn every_link_of_a_text_is_told() {
+    let portal = "https://portal.example/p?c=…";
+    check_all("", &[]);
+    check_all("Nothing to see: here, or there.", &[]);
+    check_all(
+        &format!(
+            "First https://portal.example/p?c={ESCAPED}\nthen sipphone://{TOKEN}\r\n\r\nhttps://portal.example/p?c={SEALED}."
+        ),
+        &[(portal, Some(1), &[]), ("sipphone://…", Some(2), &[]), (portal, Some(4), &[Finding::Sealed])],
+    );
+    // A cut copy of a link to the same place is a link of its own; another service's is none.
+    check_all(
+        &format!(
+            "https://portal.example/p?c={}\nhttps://portal.example/p?c={ESCAPED} http://news.example/?c=12",
+            &ESCAPED[..40]
+        ),
+        &[(portal, Some(1), &[Finding::CutShort]), (portal, Some(2), &[])],
+    );
+    // The handbook's script prints both.
+    check_all(&format!("{TOKEN}\n{ESCAPED}\n"), &[("…", Some(1), &[])]);
+    check_all(&format!("Token: \"{TOKEN}\", escaped <{ESCAPED}>"), &[("…", Some(1), &[])]);
+    check_all(&format!("it was {SEALED}, he says"), &[("…", Some(1), &[Finding::Sealed])]);
+    check_all(&format!("GET /p?c={SEALED} HTTP/1.1"), &[("/p?c=…", Some(1), &[Finding::Sealed])]);
+    check_all(&format!("c={ESCAPED}"), &[("c=…", Some(1), &[])]);
+}
+
+#[test]
+fn other_links_count_only_where_there_is_nothing_else() {
+    check_all(
+        "Get https://store.example/app?id=1&s=secret and ftp://a.example/b",
+        &[("https://store.example/app?id=…&s=…", Some(1), &[Finding::ParamMissing])],
+    );
+    check_all("See https://portal.example/p", &[("https://portal.example/p", Some(1), &[Finding::ParamMissing])]);
+    check_all(&format!("Get https://store.example/app?id=1 and sipphone://{TOKEN}"), &[("sipphone://…", Some(1), &[])]);
+    check_all(
+        "https://user:secret@a.example/0123456789abcdef0/?x#y",
+        &[("https://…@a.example/…?…#…", Some(1), &[Finding::ParamMissing])],
+    );
+}
+
+#[test]
+fn entities_are_a_fault_where_there_is_no_html() {
+    let link = format!("https://portal.example/p?lang=de&amp;c={ESCAPED}");
+    let shown = "https://portal.example/p?lang=…&c=…";
+    check_all(&format!("Tap {link} now"), &[(shown, Some(1), &[Finding::HtmlEscaped])]);
+    check_all(&format!("<a href=\"{link}\">"), &[(shown, Some(1), &[])]);
+}
+
+#[test]
+fn sealed_links_that_came_damaged() {
+    let link = |text: &str| format!("https://portal.example/p?c={text}");
+    let check = |text: &str, findings: &[Finding]| {
+        check_all(&link(text), &[("https://portal.example/p?c=…", Some(1), findings)])
+    };
+    check(SEALED, &[Finding::Sealed]);
+    check(&SEALED[..SEALED.len() - 1], &[Finding::SealedCutShort]);
+    check(&SEALED[..SEALED.len() - 2], &[Finding::SealedCutShort]);
+    check(&SEALED[..20], &[Finding::SealedCutShort]);
+    check(&SEALED.replace('W', "*"), &[Finding::SealedCharacters]);
+    check(&SEALED.replace('W', "ß"), &[Finding::SealedCharacters]);
+    check(&SEALED.to_lowercase(), &[Finding::SealedLowerCased]);
+    check(&format!("{SEALED}."), &[Finding::StuckToEnd, Finding::Sealed]);
+    check(&SEALED.replace("rWJ", "r\nWJ"), &[Finding::LineBreak, Finding::Sealed]);
+    check(&SEALED.replace("rWJ", "r%0D%0AWJ"), &[Finding::LineBreak, Finding::Sealed]);
+    check(&SEALED.replace('-', "%252D"), &[Finding::EscapedTwice, Finding::Sealed]);
+    check_all(
+        &format!("sipphone://{SEALED}"),
+        &[("sipphone://…", Some(1), &[Finding::SealedInAppLink, Finding::Sealed])],
+    );
+}
+
+#[test]
+fn a_link_that_no_handler_takes_is_a_fault() {
+    let link = |len: usize| format!("https://portal.example/p?c={ESCAPED}&x={}", "x".repeat(len - ESCAPED.len() - 5));
+    check_all(&link(8192), &[("https://portal.example/p?c=…&x=…", Some(1), &[])]);
+    check_all(&link(8193), &[("https://portal.example/p?c=…&x=…", Some(1), &[Finding::TooLong])]);
+}
+
+#[test]
+fn no_more_than_a_hundred_links_are_told() {
+    let brand = Brand::sip_phone();
+    let links: Vec<String> = (0..150)
+        .map(|i| format!("sipphone://{}", raw(format!("username=a{i}&server=b&password=c").as_bytes())))
+        .collect();
+    let last = explain(&links.join("\n"), ExplainOptions::new(&brand).with_link(99));
+    assert_eq!((last.link_count(), last.line()), (100, Some(100)));
+    assert!(!explain(&links.join("\n"), ExplainOptions::new(&brand).with_link(100)).is_good());
+}

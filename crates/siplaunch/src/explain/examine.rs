@@ -78,6 +78,7 @@ fn find_alone(text: &str, param: &str, explanation: &mut Explanation) -> Option<
 
 fn find_in_query(query: &str, param: &str, explanation: &mut Explanation) -> Option<Zeroizing<Vec<u8>>> {
     explanation.kind = Kind::LaunchLink;
+    explanation.add(query.len() > query::MAX_LEN, Finding::TooLong);
     let mut values = query::values(query, param);
     let value = values.next();
     explanation.add(value.is_none(), Finding::ParamMissing);
@@ -106,7 +107,8 @@ fn explain_carried(carried: &[u8], options: ExplainOptions<'_>, explanation: &mu
         }
         None => {
             let is_token_text = |b: &u8| is_base64_character(*b) || b"= \r\n".contains(b);
-            let cut_short = !carried.is_empty() && carried.iter().all(is_token_text);
+            let text = without_cut_escape(carried);
+            let cut_short = !text.is_empty() && text.iter().all(is_token_text);
             explanation.findings.push(if cut_short { Finding::CutShort } else { Finding::NotBase64 });
             return;
         }
@@ -120,6 +122,15 @@ fn explain_carried(carried: &[u8], options: ExplainOptions<'_>, explanation: &mu
     }
     explanation.payload = token.clone();
     explanation.token = Some(token);
+}
+
+/// Without the start of an escape at the end.
+fn without_cut_escape(text: &[u8]) -> &[u8] {
+    match text {
+        [head @ .., b'%'] => head,
+        [head @ .., b'%', digit] if digit.is_ascii_hexdigit() => head,
+        _ => text,
+    }
 }
 
 fn explain_sealed(text: &str, options: ExplainOptions<'_>, explanation: &mut Explanation) {

@@ -10,7 +10,7 @@ use crate::{Scheme, query};
 const LINKS_IN_A_WORD: usize = 4;
 /// A link goes on for at most so many words or lines.
 const MORE_WORDS: usize = 16;
-/// What a launch handler takes, and some for what stands before the query.
+/// And up to this length: what a launch handler takes, and some for what stands before the query.
 const LONGEST: usize = query::MAX_LEN + 512;
 
 /// Where a link begins, and what comes after its `://`.
@@ -107,7 +107,7 @@ pub(super) fn reaches(text: &str, start: Start, mut visit: impl FnMut(Reach<'_>)
     for _ in 0..=MORE_WORDS {
         let last = link.len();
         let (word, after) = rest.split_at(word_len(rest));
-        if link.len() + word.len() > LONGEST {
+        if gap != Gap::None && link.len() + word.len() > LONGEST {
             return;
         }
         link.push_str(word);
@@ -131,7 +131,8 @@ fn next_word(text: &str) -> Option<(&str, &str)> {
         None => (space, next),
     };
     let word = &next[..word_len(next)];
-    (!space.is_empty() && !word.is_empty() && !word.contains("://")).then_some((space, next))
+    let starts_anew = word.match_indices(':').any(|(colon, _)| slashes_end(next.as_bytes(), colon + 1).is_some());
+    (!space.is_empty() && !word.is_empty() && !starts_anew).then_some((space, next))
 }
 
 /// How many bytes stand before white space, or before what no link has in it.
@@ -159,4 +160,57 @@ pub(super) fn word_len(text: &str) -> usize {
 /// Without the punctuation of the sentence that a link is in.
 pub(super) fn without_punctuation(link: &str) -> &str {
     link.trim_end_matches(|c: char| !(c.is_ascii_alphanumeric() || "+/=%".contains(c)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::explain::view::views;
+
+    /// How many bytes are looked at as views and as links.
+    fn work(text: &str) -> usize {
+        let mut work = 0;
+        for view in views(text) {
+            work += view.text.len();
+            for start in starts(&view.text, &Scheme::SIP_PHONE) {
+                reaches(&view.text, start, |reach| work += reach.link.len());
+            }
+        }
+        work
+    }
+
+    #[test]
+    fn work_grows_as_the_text_does() {
+        for unit in [
+            "https://",
+            "https://a?c=",
+            "https://a?c=A\n",
+            "https://a?c=A ",
+            "https://a?c=\nA\nA\nA\nA\nA\nA\nA\nA\nA\nA\nA\nA\nA\nA\nA\nA\nA\nA\nA\n",
+            "https://(https://[",
+            "sipphone:\n//",
+            "a:\n/\n/",
+            "http\ns:",
+            "://",
+            ":\n",
+            "=",
+            "=\n",
+            "=41",
+            "=3Ahttps://",
+            "<",
+            "&",
+            "&lt;",
+            "&amp;",
+            "A",
+            "aHR0cHM6Ly9h\n",
+            "aHR0cHM6Ly9hP2M9QQ\n",
+            "> ",
+            "\u{ff}",
+        ] {
+            let of_len = |len: usize| work(&unit.repeat(len / unit.len()));
+            let (small, large) = (of_len(1 << 14), of_len(1 << 17));
+            assert!(large <= 8 * small + 8 * small / 2, "{unit:?}: {small} and {large}");
+            assert!(large <= 80 << 17, "{unit:?}: {large}");
+        }
+    }
 }

@@ -60,6 +60,8 @@ pub enum Finding {
     Padding = 9,
     /// The link is HTML-escaped, but no HTML is around it.
     HtmlEscaped = 10,
+    /// The launch link's query is longer than a launch handler takes.
+    TooLong = 11,
     /// There is no token, or it has characters that Base64 does not know.
     NotBase64 = 20,
     /// The token is not one or more whole AES blocks.
@@ -137,6 +139,7 @@ impl fmt::Display for Finding {
             Self::HtmlEscaped => {
                 "the link's & is written &amp;: right in the source of a web page, wrong anywhere else"
             }
+            Self::TooLong => "the link's query has more than 8192 characters: the launch handler refuses it",
             Self::NotBase64 => "there is no token, or it has characters that no token has",
             Self::CutShort => "the token is cut short, or characters inside it are lost",
             Self::LowerCased => "the token was turned to lower case, probably by a URL or redirect function",

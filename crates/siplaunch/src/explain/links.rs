@@ -15,7 +15,7 @@ use super::{
     examine::{SHORTEST_TOKEN, examine},
     find::{Gap, Reach, Start, reaches, starts, without_punctuation, word_len},
     view::{View, views},
-    words::words,
+    words::{part_of_one, words},
 };
 
 /// More are not looked for.
@@ -55,7 +55,7 @@ pub(super) fn links(text: &str, options: ExplainOptions<'_>) -> Vec<Link> {
         links = words(text, options);
     }
     if links.is_empty() {
-        links.extend(others);
+        links.extend(others.or_else(|| part_of_one(text, options)));
     }
     let mut links = each_once(links);
     links.truncate(MOST_LINKS);
@@ -84,7 +84,8 @@ fn best(text: &str, start: Start, html: bool, options: ExplainOptions<'_>) -> Ex
             best.consider(&decoded, reach, true);
         }
         if reach.gap == Gap::None && !as_it_is {
-            best.consider(before_comma(link), Reach { gap: Gap::Spaces, ..reach }, false);
+            best.consider(before(link, |c| ",;'()[]".contains(c)), reach, false);
+            best.consider(before(link, |c| !c.is_ascii()), Reach { gap: Gap::Spaces, ..reach }, false);
         }
     });
     let chosen = best.chosen.unwrap_or_default();
@@ -138,10 +139,9 @@ fn without_entities(link: &str) -> Option<Zeroizing<String>> {
     Some(Zeroizing::new(without_punctuation(&decoded[..len]).into()))
 }
 
-/// The link up to where something in a list, or in brackets, may end.
-fn before_comma(link: &str) -> &str {
-    let end = link.find(|c: char| ",;'()[]".contains(c) || !c.is_ascii()).unwrap_or(link.len());
-    &link[..end]
+/// The link up to where it may end in a list, in brackets, or in a text without spaces.
+fn before(link: &str, ends: impl Fn(char) -> bool) -> &str {
+    &link[..link.find(ends).unwrap_or(link.len())]
 }
 
 /// Leaves out the links that are no launch links and no app links of the brand, and returns one of them. Where there is

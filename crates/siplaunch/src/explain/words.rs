@@ -3,17 +3,15 @@
 use alloc::vec::Vec;
 
 use super::{
-    ExplainOptions, Kind,
+    ExplainOptions,
     examine::{SHORTEST_TOKEN, examine},
     find::without_punctuation,
     links::Link,
 };
 
-/// The whole text, or the words in it that are tokens or sealed links.
+/// The whole text if it is a token or sealed link, or the words in it that are.
 pub(super) fn words(text: &str, options: ExplainOptions<'_>) -> Vec<Link> {
-    let whole = text.trim();
-    let at = text.len() - text.trim_start().len();
-    let all = Link { explanation: examine(whole, options), at, line: true };
+    let all = whole(text, options);
     if all.explanation.is_whole() {
         return [all].into();
     }
@@ -25,10 +23,18 @@ pub(super) fn words(text: &str, options: ExplainOptions<'_>) -> Vec<Link> {
     if words.iter().any(|link| link.explanation.opens()) {
         words.retain(|link| link.explanation.opens());
     }
-    if words.is_empty() && all.explanation.kind != Kind::Unknown && !all.explanation.payload.is_empty() {
-        words.push(all);
-    }
     words
+}
+
+/// The whole text if it may be a token or sealed link that is cut or changed.
+pub(super) fn part_of_one(text: &str, options: ExplainOptions<'_>) -> Option<Link> {
+    Some(whole(text, options)).filter(|link| link.explanation.is_carrier())
+}
+
+fn whole(text: &str, options: ExplainOptions<'_>) -> Link {
+    let trimmed = text.trim();
+    let at = text.len() - text.trim_start().len();
+    Link { explanation: examine(trimmed, options), at, line: true }
 }
 
 /// Words without quotes, brackets and punctuation around them, and where they begin.

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use proptest::{prelude::*, sample::select};
 use siplaunch::{
-    Brand, Credentials, ExplainOptions, Explanation, KeyRing, Kind, LinkId, Portal, Seal, SealedLink, SealingKey,
-    explain,
+    Brand, Credentials, ExplainOptions, Explanation, Finding, KeyRing, Kind, LinkId, Portal, Seal, SealedLink,
+    SealingKey, explain,
 };
 
 use crate::some;
@@ -197,6 +197,23 @@ proptest! {
     fn links_are_found_in_mails(issued in issued()) {
         for text in mails(&issued.link) {
             issued.check_good(&text)?;
+        }
+    }
+
+    /// Support may have neither the keys nor the brand of the link.
+    #[test]
+    fn links_are_found_without_their_keys(issued in issued(), other in some::brand()) {
+        for text in wrappings(&issued.link).into_iter().chain(mails(&issued.link)) {
+            let explanation = explain(&text, ExplainOptions::at(&other, NOW));
+            prop_assert_eq!(explanation.link_count(), 1, "{}", text);
+            prop_assert_eq!((explanation.id().is_some(), explanation.token().is_some()), (issued.sealed, !issued.sealed), "{}", text);
+            let faults: Vec<Finding> = explanation.findings().iter().copied().filter(|finding| finding.is_fault()).collect();
+            let undecodable = [Finding::WrongKey, Finding::NotUtf8, Finding::OtherFields, Finding::ControlCharacter];
+            match (issued.sealed, &*faults) {
+                (true, []) => prop_assert_eq!(explanation.findings(), [Finding::Sealed]),
+                (false, [only]) => prop_assert!(undecodable.contains(only), "{} {}", only, text),
+                _ => prop_assert!(false, "{:?} in {}", faults, text),
+            }
         }
     }
 

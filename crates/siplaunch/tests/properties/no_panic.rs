@@ -2,10 +2,11 @@
 
 use std::hint::black_box;
 
-use proptest::{collection::vec, prelude::*};
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use proptest::{collection::vec, prelude::*, sample::select};
 use siplaunch::{
-    Brand, BrandParts, Credentials, ExplainOptions, LaunchHandler, Portal, Request, Scheme, Token, explain,
-    parse_launch_link, parse_launch_link_into, token_len,
+    Brand, BrandParts, Credentials, ExplainOptions, KeyRing, Kind, LaunchHandler, Portal, Request, Scheme, SealingKey,
+    Token, explain, is_unseen, parse_launch_link, parse_launch_link_into, token_len,
 };
 
 use crate::some;
@@ -22,6 +23,22 @@ fn text() -> impl Strategy<Value = String> {
         "sipphone://[A-Za-z0-9+/=]{0,50}",
         "username=[a&=\\n]{0,5}&server=[a&=]{0,5}&password=[a&=]{0,5}",
     ]
+}
+
+/// Pieces of what `explain` looks for, in any order.
+fn pasted() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        4 => select(vec![
+            "https://", "http", "://", ":", "/", "sipphone://", "intent://", "#Intent;", "?c=", "c=", "&amp;", "&quot;", "&#x3d;", "&",
+            "?", "=", "=3D", "=\n", "=\r\n", "=C3", "\n", "\r\n", "\r", "\n> ", " ", "%", "%2", "%0D%0A", "%2F", "-", ".", "..",
+            "\"", "'", "<", ">", "(", ")", "[", "]", "aHR0cHM6Ly9hP2M9", "\u{feff}", "é", "\u{202e}", "\0", "c=-",
+        ]).prop_map(str::to_owned),
+        1 => some::token(),
+        1 => "-[A-Za-z0-9.-]{0,60}",
+        1 => some::token().prop_map(|text| BASE64_STANDARD.encode(format!("https://a.example/?c={text}"))),
+        1 => any::<String>(),
+    ];
+    vec(piece, 0..20).prop_map(|pieces| pieces.concat())
 }
 
 fn make_links(token: Token<'_>, text: &str) {
@@ -82,9 +99,17 @@ proptest! {
     }
 
     #[test]
-    fn in_explaining(text in text(), param in text()) {
-        black_box(explain(&text, ExplainOptions::new(&Brand::sip_phone())));
-        black_box(explain(&text, ExplainOptions::new(&Brand::sip_phone()).with_param(&param)));
+    fn in_explaining(text in prop_oneof![text(), pasted()], param in text(), link in 0..3_usize) {
+        let (brand, keys) = (Brand::sip_phone(), KeyRing::new(&[SealingKey { id: 3, key: &[7; 32] }], 3));
+        let keys = keys.expect("a good ring");
+        let options = ExplainOptions::new(&brand).with_link(link);
+        for options in [options, options.with_param(&param), options.with_keys(&keys, param.as_bytes())] {
+            let explanation = explain(&text, options);
+            prop_assert!(explanation.kind() != Kind::Unknown || !explanation.is_good());
+            prop_assert!(!explanation.shown().contains(is_unseen));
+            prop_assert!(explanation.line().is_none_or(|line| line <= text.split('\n').count()));
+            prop_assert!(explanation.link_count() > link || !explanation.is_good());
+        }
     }
 
     #[test]
