@@ -14,6 +14,7 @@ PERL_PACKAGES = apache2-bin libcgi-pm-perl libclone-perl libcrypt-rijndael-perl 
 	libperl-critic-perl libplack-perl libpod-coverage-perl liburi-perl starman valgrind
 PYTHON_PACKAGES = binutils python3-venv valgrind
 LINT_PACKAGES = shellcheck
+PROXY_PACKAGES = caddy haproxy varnish
 C_PACKAGES = abigail-tools g++ libjansson-dev pkg-config python3 systemd valgrind
 PHP_PACKAGES = composer nginx-light php-cli php-fpm php-guzzlehttp-psr7 php-mbstring php-nyholm-psr7 php-psr-http-factory \
 	php-symfony-http-foundation php-xml phpunit valgrind
@@ -30,7 +31,7 @@ TARGET = $(or $(CARGO_TARGET_DIR),target)
 RELEASE = $(TARGET)/release
 HOST = $(shell rustc --print host-tuple)
 
-.PHONY: demo test test-browser lint bench bench-c bench-perl bench-php bench-python bench-serve lib header install \
+.PHONY: demo test test-full test-browser lint bench bench-c bench-perl bench-php bench-python bench-serve lib header install \
 	install-libraries install-command uninstall deb test-c test-perl test-php test-python
 
 demo:
@@ -43,6 +44,11 @@ test: test-browser test-c test-perl test-php test-python
 	tests/python/install.sh
 	tests/no_std/check.sh
 	$(CARGO) test --workspace
+
+# What few changes break, on top.
+test-full: test
+	tests/install.sh $(PROXY_PACKAGES)
+	$(CARGO) test --package siplaunch-cli --test proxies -- --ignored
 
 # The C ABI: misuse under valgrind and AddressSanitizer, vectors, threads, the ABI record, and the packages in use.
 test-c: lib deb

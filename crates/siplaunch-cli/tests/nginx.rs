@@ -49,13 +49,18 @@ impl Nginx {
         Self { process, address, prefix }
     }
 
-    /// One request over TLS, as bytes.
-    fn ask(&self, method: &str, target: &str) -> Reply {
-        let request = head(method, target).replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
+    /// A connection over TLS.
+    fn connect(&self) -> Process {
         let mut command = Command::new("openssl");
         command.args(["s_client", "-quiet", "-verify_quiet", "-connect", &self.address.to_string()]);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut client = Process::start(&mut command, "openssl");
+        Process::start(&mut command, "openssl")
+    }
+
+    /// One request over TLS, as bytes.
+    fn ask(&self, method: &str, target: &str) -> Reply {
+        let request = head(method, target).replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
+        let mut client = self.connect();
         let mut stdin = client.0.stdin.take().expect("a pipe");
         stdin.write_all(request.as_bytes()).expect("sent");
         Reply::read(&mut BufReader::new(client.0.stdout.take().expect("a pipe")), method)
@@ -132,4 +137,30 @@ fn the_site_passes_everything_on_and_logs_no_secrets() {
     let expected = ["GET /p 302"; 3].into_iter().chain(["GET /p 400"; 2]);
     let expected = expected.chain(["GET /p 414", "HEAD /p 302", "POST /p 405", "GET other 404", "GET /p 502"]);
     assert!(shown.iter().eq(expected), "{access_log}");
+}
+
+#[test]
+fn the_site_slows_down_who_asks_without_end() {
+    let server = Server::start(&[]);
+    let nginx = Nginx::start(server.address);
+    let mut client = nginx.connect();
+    let mut input = client.0.stdin.take().expect("a pipe");
+    let mut output = BufReader::new(client.0.stdout.take().expect("a pipe"));
+    let mut ask = || {
+        input.write_all(head("GET", &format!("/p?{QUERY}")).as_bytes()).expect("sent");
+        Reply::read(&mut output, "GET")
+    };
+
+    // The burst and the one before it; more if that took long.
+    for _ in 0..51 {
+        let reply = ask();
+        assert_eq!((reply.status, reply.header("Location")), (302, Some(APP_LINK)));
+    }
+    let refused = (0..900).map(|_| ask()).find(|reply| reply.status != 302).expect("an end");
+    assert_eq!((refused.status, refused.header("Location")), (429, None));
+
+    drop((input, output, client, server));
+    let (access_log, other_logs) = nginx.stop();
+    assert!(access_log.contains(" GET /p 429 "), "{access_log}");
+    assert!(!access_log.contains(SECRET) && !other_logs.contains(SECRET));
 }

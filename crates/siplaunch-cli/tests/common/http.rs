@@ -84,6 +84,12 @@ impl Client {
         Reply::read(&mut self.input, method)
     }
 
+    /// Says that nothing more comes.
+    pub(crate) fn shut(&self) {
+        // An error means that the server has closed already.
+        let _ = self.output.shutdown(std::net::Shutdown::Write);
+    }
+
     /// What comes until the server closes; an error if it does not, or resets the connection.
     pub(crate) fn rest(&mut self) -> std::io::Result<Vec<u8>> {
         let mut rest = Vec::new();
