@@ -146,13 +146,17 @@ fn entities_are_a_fault_where_there_is_no_html() {
     let shown = "https://portal.example/p?lang=…&c=…";
     check_all(&format!("Tap {link} now"), &[(shown, Some(1), &[Finding::HtmlEscaped])]);
     check_all(&format!("<a href=\"{link}\">"), &[(shown, Some(1), &[])]);
+    // Both parts of a mail have the same link.
+    let link = format!("https://portal.example/p?c={ESCAPED}&x=1");
+    let both = format!("{link}\n<a href=\"{}\">", link.replace('&', "&amp;"));
+    check_all(&both, &[("https://portal.example/p?c=…&x=…", Some(1), &[])]);
 }
 
 #[test]
 fn sealed_links_that_came_damaged() {
     let link = |text: &str| format!("https://portal.example/p?c={text}");
     let check = |text: &str, findings: &[Finding]| {
-        check_all(&link(text), &[("https://portal.example/p?c=…", Some(1), findings)])
+        check_all(&link(text), &[("https://portal.example/p?c=…", Some(1), findings)]);
     };
     check(SEALED, &[Finding::Sealed]);
     check(&SEALED[..SEALED.len() - 1], &[Finding::SealedCutShort]);

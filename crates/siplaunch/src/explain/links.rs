@@ -75,17 +75,25 @@ fn links_of<'a>(view: &'a View<'_>, options: ExplainOptions<'a>) -> impl Iterato
 fn best(text: &str, start: Start, html: bool, options: ExplainOptions<'_>) -> Explanation {
     let alone = text.trim();
     let first = text.len() - text.trim_start().len() == start.at;
-    let mut best = Best { options, html, chosen: None };
+    let mut best = Best { options, chosen: None };
     reaches(text, start, |reach| {
         let as_it_is = first && reach.link == alone;
         let link = if as_it_is { reach.link } else { without_punctuation(reach.link) };
+        let decoded = without_entities(link);
+        // In HTML an entity is what it says.
+        if let Some(decoded) = decoded.as_deref().filter(|_| html) {
+            best.consider(decoded, reach, false);
+        }
         best.consider(link, reach, false);
-        if let Some(decoded) = without_entities(link) {
-            best.consider(&decoded, reach, true);
+        if let Some(decoded) = decoded.as_deref().filter(|_| !html) {
+            best.consider(decoded, reach, true);
         }
         if reach.gap == Gap::None && !as_it_is {
-            best.consider(before(link, |c| ",;'()[]".contains(c)), reach, false);
-            best.consider(before(link, |c| !c.is_ascii()), Reach { gap: Gap::Spaces, ..reach }, false);
+            let in_list = before(link, |c| ",;'()[]".contains(c)).map(|link| (link, Gap::None));
+            let in_prose = before(link, |c| !c.is_ascii()).map(|link| (link, Gap::Spaces));
+            for (link, gap) in in_list.into_iter().chain(in_prose) {
+                best.consider(link, Reach { gap, ..reach }, false);
+            }
         }
     });
     let chosen = best.chosen.unwrap_or_default();
@@ -96,14 +104,13 @@ fn best(text: &str, start: Start, html: bool, options: ExplainOptions<'_>) -> Ex
 
 struct Best<'a> {
     options: ExplainOptions<'a>,
-    html: bool,
     chosen: Option<Explanation>,
 }
 
 impl Best<'_> {
-    fn consider(&mut self, link: &str, reach: Reach<'_>, decoded: bool) {
+    fn consider(&mut self, link: &str, reach: Reach<'_>, html_escaped: bool) {
         let mut explanation = examine(link, self.options);
-        explanation.add(decoded && !self.html, Finding::HtmlEscaped);
+        explanation.add(html_escaped, Finding::HtmlEscaped);
         let better = match &self.chosen {
             None => true,
             Some(chosen) => explanation.worth() > chosen.worth() && convinces(&explanation, reach),
@@ -140,8 +147,8 @@ fn without_entities(link: &str) -> Option<Zeroizing<String>> {
 }
 
 /// The link up to where it may end in a list, in brackets, or in a text without spaces.
-fn before(link: &str, ends: impl Fn(char) -> bool) -> &str {
-    &link[..link.find(ends).unwrap_or(link.len())]
+fn before(link: &str, ends: impl Fn(char) -> bool) -> Option<&str> {
+    link.find(ends).map(|end| &link[..end])
 }
 
 /// Leaves out the links that are no launch links and no app links of the brand, and returns one of them. Where there is
@@ -158,7 +165,7 @@ fn leave_out_others(links: &mut Vec<Link>) -> Option<Link> {
     (!others.is_empty()).then(|| others.swap_remove(launch_link.unwrap_or_default()))
 }
 
-/// Each link once, where it stands first, by its best copy.
+/// Each link once, at its first place, by its best copy.
 fn each_once(links: Vec<Link>) -> Vec<Link> {
     let mut seen = BTreeMap::new();
     let mut kept: Vec<usize> = Vec::new();

@@ -19,8 +19,8 @@ pub use self::{
 /// Finds the links in a pasted text, and says what one of them is and what is wrong with it. For support desks.
 ///
 /// `text` is whatever somebody sent in: a launch link, app link, intent link, token or sealed link, alone or in an SMS, a
-/// web page, or the source of a mail or a part of it, in quoted-printable or Base64 too. Links are counted in the order
-/// in which they stand in the text; [`ExplainOptions::with_link`] chooses another than the first. Other web links are
+/// web page, or the source of a mail or a part of it, in quoted-printable or Base64 too. Links are counted in their
+/// order in the text; [`ExplainOptions::with_link`] chooses another than the first. Other web links are
 /// left out, unless there is nothing else. After the first hundred no more are looked for.
 ///
 /// With keys ([`ExplainOptions::with_keys`]) it opens sealed links, expired and revoked ones too.

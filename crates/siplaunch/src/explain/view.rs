@@ -125,7 +125,7 @@ fn base64<'t>(text: &'t str, run: &Range<usize>, skip: usize) -> Option<View<'t>
     // One character too many is the rest of a group that is not there.
     let len = code.len() - usize::from(code.len() % 4 == 1);
     let bytes = Zeroizing::new(LENIENT.decode(&code[..len]).ok()?);
-    // The places differ from each other, as those of links must; where exactly they are is no line of the text.
+    // Not exact, but another place for each link in it.
     let view = View { text: owned(&bytes), plain: false, pieces: vec![[0, run.start]] };
     view.text.contains("://").then_some(view)
 }
