@@ -31,7 +31,7 @@ TARGET = $(or $(CARGO_TARGET_DIR),target)
 RELEASE = $(TARGET)/release
 HOST = $(shell rustc --print host-tuple)
 
-.PHONY: demo test test-full test-browser lint bench bench-c bench-perl bench-php bench-python bench-serve lib header install \
+.PHONY: demo test test-full notices test-browser lint bench bench-c bench-perl bench-php bench-python bench-serve lib header install \
 	install-libraries install-command uninstall deb test-c test-perl test-php test-python
 
 demo:
@@ -41,6 +41,7 @@ demo:
 test: test-browser test-c test-perl test-php test-python
 	tests/install.sh $(TEST_PACKAGES)
 	tests/install_test.py
+	tests/notices_test.py
 	tests/python/install.sh
 	tests/no_std/check.sh
 	$(CARGO) test --workspace
@@ -143,6 +144,10 @@ lib:
 # The C header and its twin for PHP, from bindings/c/src.
 header:
 	SIPLAUNCH_WRITE_HEADER=1 $(CARGO) test --package siplaunch-c --test header
+
+# The licences of all that is linked in, after a change of Cargo.lock.
+notices:
+	packaging/notices.py
 
 install: lib install-libraries
 

@@ -48,6 +48,13 @@ make --silent uninstall DESTDIR="$build/root" PREFIX=/usr
 for package in "$packages"/*.deb; do
     ! dpkg-deb --contents "$package" | grep ' -> /' || { echo "$package: a link to this machine" >&2; exit 1; }
 done
+# The licences of what is linked in, and where a reader of "copyright" finds them.
+for package in libsiplaunch0:bindings/c libsiplaunch-dev:bindings/c siplaunch:crates/siplaunch-cli; do
+    rm -rf "$build/deb"
+    dpkg-deb --extract "$packages/${package%:*}"_*.deb "$build/deb"
+    gzip --decompress --stdout "$build/deb/usr/share/doc/${package%:*}/NOTICES.gz" | cmp - "${package#*:}/NOTICES"
+    grep -q NOTICES.gz "$build/deb/usr/share/doc/${package%:*}/copyright"
+done
 as_root=
 [ "$(id -u)" = 0 ] || as_root=sudo
 $as_root dpkg --install "$packages"/*.deb > "$build/log" 2>&1 || { cat "$build/log" >&2; exit 1; }

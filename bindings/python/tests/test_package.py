@@ -41,7 +41,9 @@ def test_metadata(wheel):
     assert metadata["Version"] == siplaunch.__version__ == VERSION
     assert metadata["Requires-Python"] == ">=3.10"
     assert metadata["License-Expression"] == "MIT OR Apache-2.0"
-    assert set(metadata.get_all("License-File")) == {"LICENSE-APACHE", "LICENSE-MIT"}
+    assert set(metadata.get_all("License-File")) == {"LICENSE-APACHE", "LICENSE-MIT", "NOTICES"}
+    notices = wheel.read(f"siplaunch-{VERSION}.dist-info/licenses/NOTICES")
+    assert notices == (Path(__file__).parents[1] / "NOTICES").read_bytes()
     assert metadata.get_all("Requires-Dist") is None
     assert "siplaunch=siplaunch.__main__:main" in wheel.read(f"siplaunch-{VERSION}.dist-info/entry_points.txt").decode()
 
