@@ -229,3 +229,21 @@ fn schemes_parameters_and_packages_are_refused_for_each_reason() {
         assert_eq!(link.err(), Some(Error::Package), "{package:?}");
     }
 }
+
+#[test]
+fn forbidden_characters_are_found_in_any_number_and_place() {
+    let good = Credentials { username: "a", server: "b", password: "c" };
+    for forbidden in ['&', '\0', '\n', '\u{1f}', '\u{7f}'] {
+        for len in 1..=20 {
+            for (first, second) in (0..len).flat_map(|first| (0..len).map(move |second| (first, second))) {
+                let at = |i| if i == first || i == second { forbidden } else { 'x' };
+                let text: String = (0..len).map(at).collect();
+                assert_eq!(Credentials { username: &text, ..good }.check(), Err(Error::UsernameCharacter), "{text:?}");
+            }
+        }
+    }
+    for allowed in ['%', '\'', ' ', '~', '\u{80}', 'ÿ'] {
+        let text = String::from(allowed).repeat(20);
+        assert_eq!(Credentials { password: &text, ..good }.check(), Ok(()), "{allowed:?}");
+    }
+}
