@@ -11,6 +11,7 @@ use std::{
     ops::Range,
 };
 
+use base64::{Engine as _, prelude::BASE64_STANDARD as STANDARD};
 use siplaunch::{
     Brand, BrandParts, Credentials, ExplainOptions, KeyRing, Language, LaunchHandler, MailDraft, MailWording,
     OwnedCredentials, OwnedPortal, Page, PageParts, Portal, QrCode, Request, Scheme, Seal, SealedLink, SealingKey,
@@ -300,6 +301,22 @@ fn use_sealed_links(brand: &Brand, keys: &KeyRing, secrets: &Secrets) {
     }
 }
 
+/// A link as customers send it in: in HTML, in quoted-printable, in Base64, broken into lines, and much too long.
+fn use_explain(brand: &Brand, link: &str) {
+    let draft = MailDraft { wording: MailWording::ENGLISH, link, brand: "Acme", accent_color: None };
+    let mail = draft.compose().expect("good");
+    let equals: Vec<&str> = link.split_inclusive('=').flat_map(|piece| [piece, "3D"]).collect();
+    let broken: Vec<&str> =
+        (0..link.len()).step_by(20).flat_map(|at| [&link[at..link.len().min(at + 20)], "\r\n"]).collect();
+    let mut base64 = Zeroizing::new(vec![0; 2 * link.len()]);
+    let len = STANDARD.encode_slice(link, &mut base64).expect("room");
+    let base64 = str::from_utf8(&base64[..len]).expect("ASCII");
+    let repeated = Zeroizing::new([link; 30].concat());
+    for text in [mail.html(), mail.text(), &text(&equals), &text(&broken), base64, &repeated] {
+        drop(explain(text, ExplainOptions::new(brand)));
+    }
+}
+
 fn launch(handler: &LaunchHandler, link: &str) {
     let query = link.split_once('?').expect("a query").1.as_bytes();
     let launch = handler.open(Request::at("GET", query, 0));
@@ -313,6 +330,7 @@ fn use_messages(brand: &Brand, secrets: &Secrets) {
     let owned = OwnedCredentials::from(secrets.credentials());
     let portal = Portal::new(BASE).expect("a good base");
     let link: Text = String::from(portal.launch_link(brand.token(owned.as_credentials()).expect("good"))).into();
+    use_explain(brand, &link);
     let sms = SmsDraft { template: SmsDraft::ENGLISH, link: &link, brand: "Acme" };
     drop((sms.compose().expect("good"), sms.sealed_budget(&portal, secrets.credentials())));
     drop(

@@ -101,7 +101,9 @@ pub(super) struct Reach<'a> {
 
 /// Shows each end that a link may have, the nearest first.
 pub(super) fn reaches(text: &str, start: Start, mut visit: impl FnMut(Reach<'_>)) {
-    let mut link = Zeroizing::new(String::with_capacity(LONGEST.min(text.len() - start.at)));
+    // Only the first word may be longer than a link that goes on.
+    let first = start.after - start.at + word_len(&text[start.after..]);
+    let mut link = Zeroizing::new(String::with_capacity(first.max(LONGEST.min(text.len() - start.at))));
     link.extend(text[start.at..start.after].chars().filter(|c| !c.is_ascii_whitespace()));
     let (mut rest, mut gap) = (&text[start.after..], Gap::None);
     for _ in 0..=MORE_WORDS {

@@ -6,6 +6,8 @@ use alloc::{
     vec::Vec,
 };
 
+use zeroize::Zeroizing;
+
 use super::Kind;
 use crate::Visible;
 
@@ -16,11 +18,13 @@ const LONGEST_PATH: usize = 40;
 
 /// Scheme, host, path and the names in the query. Nothing that a link carries, in whatever form.
 pub(super) fn shown(link: &str, kind: Kind, param: &str) -> String {
-    let link: String = link.chars().filter(|c| !matches!(c, '\r' | '\n')).collect();
+    let mut whole = Zeroizing::new(String::with_capacity(link.len()));
+    whole.extend(link.chars().filter(|c| !matches!(c, '\r' | '\n')));
+    let link = &**whole;
     let text = match (kind, link.split_once("://")) {
         (Kind::LaunchLink, Some((scheme, rest))) => format!("{scheme}://{}", launch_link(rest, param)),
-        (Kind::LaunchLink, None) if link.contains('?') => launch_link(&link, param),
-        (Kind::LaunchLink, None) => names(&link, param),
+        (Kind::LaunchLink, None) if link.contains('?') => launch_link(link, param),
+        (Kind::LaunchLink, None) => names(link, param),
         (Kind::IntentLink, Some((scheme, rest))) => {
             format!("{scheme}://{LEFT_OUT}{}", if rest.contains('#') { "#Intent;…" } else { "" })
         }
