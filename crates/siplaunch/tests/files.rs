@@ -130,3 +130,16 @@ fn modes_that_strangers_can_read_or_write_are_exposed() {
         assert!(is_exposed(0o600 | bit) && is_exposed(bit), "{bit:o}");
     }
 }
+
+#[test]
+fn a_refusal_is_shown_with_its_line_if_that_is_known() {
+    let shown = |text: &str| Brand::from_toml(text).expect_err("a bad file").to_string();
+    assert_eq!(shown("\n\nkey = 5"), format!("line 3: {}", Error::BrandEntries));
+    assert_eq!(shown(""), Error::BrandEntries.to_string());
+    // Text is ASCII, or its length in bytes would not be what is seen.
+    for text in
+        ["key = \"ä23456789abcdef\"\niv = \"0123456789abcdef\"", "key = \"0123456789abcdef\"\niv = \"ä23456789abcdef\""]
+    {
+        assert_eq!(shown(text), Error::BrandEntries.to_string());
+    }
+}

@@ -99,6 +99,19 @@ fn subjects_are_encoded_only_where_they_have_to_be() {
     ] {
         assert_eq!(header(subject), encoded);
     }
+    // Lines are as full as they may be.
+    let words = |lens: &[usize]| lens.iter().map(|&len| unbroken(len)).collect::<Vec<_>>().join(" ");
+    for (lens, folds) in [
+        (&[34, 34][..], 0),
+        (&[34, 35], 1),
+        (&[69, 38, 38], 1),
+        (&[69, 38, 39], 2),
+        (&[1, 67, 69, 7, 69, 7], 2),
+        (&[1, 67, 69, 8, 69, 7], 3),
+    ] {
+        let value = header(&words(lens));
+        assert_eq!((value.matches("\r\n ").count(), value.replace("\r\n ", " ")), (folds, words(lens)), "{lens:?}");
+    }
     for subject in [&*long, &"☎".repeat(300), &unbroken(1000), &"=?".repeat(400), &"ä ".repeat(300)] {
         for (index, line) in header(subject).split("\r\n").enumerate() {
             assert!(line.len() + if index == 0 { "Subject: ".len() } else { 0 } <= 78, "{line}");

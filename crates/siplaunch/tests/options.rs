@@ -3,8 +3,8 @@
 #![cfg(feature = "alloc")]
 
 use siplaunch::{
-    Brand, BrandParts, Credentials, Direction, Error, KeyRing, Language, LaunchHandler, Logo, Page, PageParts,
-    PageText, Portal, Request, Response, Scheme, Seal, SealingKey, Token,
+    Brand, BrandParts, Credentials, Direction, Error, KeyRing, Language, LaunchHandler, Logo, OwnedPortal, Page,
+    PageParts, PageText, Portal, Request, Response, Scheme, Seal, SealingKey, Token,
 };
 
 const TOKEN: &str = "yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=";
@@ -209,4 +209,54 @@ fn a_portal_has_the_parameter_that_it_was_made_with() {
     assert_eq!((param, &*text), (Portal::DEFAULT_PARAM, &*format!("https://a.example/?{QUERY}")));
     let (param, text) = link(Portal::with_param("https://a.example", "t")).expect("a good base");
     assert_eq!((param, &*text), ("t", &*format!("https://a.example/?{}", QUERY.replacen('c', "t", 1))));
+}
+
+#[test]
+fn an_owned_portal_is_the_portal_that_it_was_made_from() {
+    let token = Token::parse(TOKEN).expect("canonical");
+    for (base, param) in
+        [("https://a.example", "c"), ("https://a.example/p?lang=en&", "token"), ("http://b/?x", "t-._~")]
+    {
+        let portal = Portal::with_param(base, param).expect("a good base");
+        let owned = OwnedPortal::from(portal);
+        assert_eq!(owned.as_portal().param(), param);
+        let link = portal.launch_link(token);
+        assert_eq!(owned.as_portal().launch_link(token).to_string(), link.to_string());
+        // However it is written, it is the same.
+        let (mut text, mut bytes) = ([0; 200], [0; 200]);
+        let len = link.write_bytes_into(&mut bytes).expect("room");
+        assert_eq!(link.write_into(&mut text).expect("room").as_bytes(), &bytes[..len]);
+        assert_eq!((len, String::from(link).len()), (link.len(), link.len()));
+    }
+}
+
+#[test]
+fn texts_and_pictures_of_a_page_have_a_longest_length() {
+    let text = |len| page().with_text(PageText::Lead, &"a".repeat(len)).err();
+    assert_eq!((text(Page::MAX_TEXT_LEN), text(Page::MAX_TEXT_LEN + 1)), (None, Some(Error::PageText)));
+    let logo = |groups: usize, more: &str| {
+        let data_uri = ["data:image/png;base64,", &"AAAA".repeat(groups), more].concat();
+        (data_uri.len(), page().with_logo(Logo { data_uri: &data_uri, alt: "A" }).err())
+    };
+    // As near to the limit as Base64 comes.
+    let groups = (Page::MAX_LOGO_LEN - "data:image/png;base64,".len()) / 4;
+    assert_eq!(logo(groups, "").1, None);
+    assert_eq!(logo(groups + 1, "").1, Some(Error::PageLogo));
+    let tag = |len: usize| {
+        let tag = ["en", &"-abcdefgh".repeat(3), "-", &"x".repeat(len - 30)].concat();
+        (tag.len(), page().with_lang(&tag, Direction::LeftToRight).err())
+    };
+    assert_eq!((tag(35), tag(36)), ((35, None), (36, Some(Error::PageLanguage))));
+}
+
+#[cfg(feature = "qr")]
+#[test]
+fn a_link_of_at_most_512_bytes_is_shown_as_a_code() {
+    let shown = |len: usize| {
+        let link = format!("https://portal.example/?c={QUERY}").len() - "c=".len();
+        let base = format!("https://portal.example/{}", "p".repeat(len - link));
+        let parts = PageParts { base: &base, brand_name: "Acme", language: Language::English };
+        bodies(Page::new(parts).expect("a good page"))[0].contains("<svg")
+    };
+    assert!(shown(512) && !shown(513));
 }

@@ -537,3 +537,10 @@ fn bad_settings_are_told_by_name() {
     }
     assert_eq!(Page::from_settings("a", &[]).expect_err("no base").name, "base");
 }
+
+#[test]
+fn a_bad_setting_is_shown_with_its_name_if_it_has_one() {
+    let shown = |name, value| Page::from_settings("https://a.example", &[(name, value)]).expect_err("bad").to_string();
+    assert_eq!(shown("accent_color", "blue"), format!("accent_color: {}", Error::PageColor));
+    assert_eq!(shown("no_such", "x"), Error::PageSetting.to_string());
+}

@@ -396,3 +396,16 @@ fn a_launch_link_is_made_around_either_text() {
     }
     assert_eq!(portal.link("evil").err(), Some(Error::Token));
 }
+
+#[test]
+fn ids_are_read_and_shown_in_hex() {
+    let bytes: [u8; 16] = std::array::from_fn(|i| u8::try_from(i * 17).expect("a byte"));
+    let text = "00112233445566778899aabbccddeeff";
+    for given in [text.to_owned(), text.to_uppercase()] {
+        let id = siplaunch::LinkId::parse(&given).expect("an id");
+        assert_eq!((id.as_bytes(), id.to_string()), (&bytes, text.to_owned()));
+    }
+    for bad in ["", "0", &text[1..], &text[2..], &format!("{text}0"), &format!("{text}00"), &text.replace('f', "g")] {
+        assert_eq!(siplaunch::LinkId::parse(bad), None, "{bad}");
+    }
+}
