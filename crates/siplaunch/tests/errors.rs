@@ -247,3 +247,20 @@ fn forbidden_characters_are_found_in_any_number_and_place() {
         assert_eq!(Credentials { password: &text, ..good }.check(), Ok(()), "{allowed:?}");
     }
 }
+
+#[test]
+fn a_token_with_other_characters_is_refused_wherever_they_are() {
+    let (one_block, three) =
+        ("CI8VN8toaE40w8E4OH2rAg==", "yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8yL/XvHABm6K8M6CHwl4mg");
+    for (good, body_len) in [(one_block, 22), (three, 64)] {
+        assert!(Token::parse(good).is_ok());
+        for other in *b"-._~%&?#=: \n\0@[`{" {
+            for (first, second) in (0..body_len).flat_map(|first| (0..body_len).map(move |second| (first, second))) {
+                let mut text = good.as_bytes().to_vec();
+                (text[first], text[second]) = (other, other);
+                let text = String::from_utf8(text).expect("ASCII");
+                assert_eq!(Token::parse(&text).err(), Some(Error::Token), "{text:?}");
+            }
+        }
+    }
+}
