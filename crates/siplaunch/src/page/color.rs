@@ -81,6 +81,7 @@ mod tests {
         assert!(near(Color::WHITE.contrast(Color::BLACK), 21.0));
         assert!(near(Color::WHITE.contrast(grey(0x76)), 4.54));
         assert!(near(grey(0x77).contrast(Color::WHITE), 4.48));
+        assert!(near(grey(0x0a).contrast(Color::BLACK), 1.06));
         assert!(near(Color::new([255, 0, 0]).contrast(Color::WHITE), 4.0));
         assert!(near(Color::new([0, 0, 255]).contrast(Color::WHITE), 8.59));
     }
