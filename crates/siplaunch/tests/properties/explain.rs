@@ -278,7 +278,10 @@ proptest! {
         let (base, value) = link.split_at(link.find("c=").expect("the parameter") + 2);
         issued.check(&around(&format!("{base}{}", value.replace('%', "%25"))))?;
         issued.check(&around(&format!("{base}{}", value.replace("%2B", "+").replace("%2F", "/").replace("%3D", "="))))?;
-        issued.check(&around(&format!("{base}{}", value.replace("%2B", " ").replace("%2F", "/").replace("%3D", "="))))?;
+        // A space at the end of what was pasted is no `+`: nobody can tell.
+        let (start, end) = value.strip_suffix("%2B").map_or((value, ""), |start| (start, "+"));
+        let spaced = start.replace("%2B", " ").replace("%2F", "/").replace("%3D", "=");
+        issued.check(&around(&format!("{base}{spaced}{end}")))?;
         issued.check(&around(&format!("{base}{}", value.replace("%3D", ""))))?;
     }
 
