@@ -42,8 +42,7 @@ pub(super) fn links(text: &str, options: ExplainOptions<'_>) -> Vec<Link> {
     for link in found {
         match links.last_mut() {
             Some(last) if last.at == link.at => {
-                // What another reading takes for an encoding may be damage in the text as it is.
-                if link.explanation.found() > last.explanation.found() {
+                if is_better_reading(&link.explanation, &last.explanation) {
                     *last = link;
                 }
             }
@@ -60,6 +59,13 @@ pub(super) fn links(text: &str, options: ExplainOptions<'_>) -> Vec<Link> {
     let mut links = each_once(links);
     links.truncate(MOST_LINKS);
     links
+}
+
+/// Whether a reading of a place is better than one that comes before it. What it takes for an encoding may be damage in the
+/// text as it is, and what is cut at an encoded line break may be whole by chance: the longer one then has fewer faults.
+fn is_better_reading(later: &Explanation, earlier: &Explanation) -> bool {
+    let goes_on = later.payload.len() > earlier.payload.len();
+    later.found() > earlier.found() || goes_on && later.worth() > earlier.worth()
 }
 
 fn links_of<'a>(view: &'a View<'_>, options: ExplainOptions<'a>) -> impl Iterator<Item = Link> + 'a {
