@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use super::QUERY;
+use super::{APP_LINK, QUERY};
 
 /// What every answer says once.
 pub(crate) const SAFETY_HEADERS: [(&str, &str); 4] = [
@@ -107,4 +107,29 @@ pub(crate) fn ask(address: SocketAddr, method: &str, target: &str) -> Reply {
     let mut client = Client::connect(address);
     client.send(head(method, target));
     client.reply(method)
+}
+
+/// What asks `siplaunch serve` through another server: nothing of a query is decoded, cleaned or lost on the way.
+pub(crate) fn assert_passes_everything_on(ask: impl Fn(&str, &str) -> Reply) {
+    let launch = format!("/p?{QUERY}");
+    let reply = ask("GET", &launch);
+    assert_eq!((reply.status, reply.header("Location")), (302, Some(APP_LINK)));
+    reply.assert_safe();
+    assert!(reply.body.ends_with("</html>\n"));
+    for (query, status) in [
+        (QUERY.replace('%', "%25"), 302),
+        (QUERY.replace("%2F", "/"), 302),
+        (format!("{QUERY}&{QUERY}"), 400),
+        (format!("{QUERY}%0d%0aX-Injected:%201"), 400),
+        (format!("{QUERY}&x={}", "x".repeat(8192)), 414),
+    ] {
+        let reply = ask("GET", &format!("/p?{query}"));
+        assert_eq!((reply.status, reply.header("X-Injected")), (status, None), "{query}");
+        assert_eq!(reply.header("Location"), (status == 302).then_some(APP_LINK));
+        reply.assert_safe();
+    }
+    let reply = ask("HEAD", &launch);
+    assert_eq!((reply.status, reply.header("Location")), (302, Some(APP_LINK)));
+    let reply = ask("POST", &launch);
+    assert_eq!((reply.status, reply.header("Allow")), (405, Some("GET, HEAD")));
 }
