@@ -261,13 +261,13 @@ typedef struct siplaunch_sms_budget {
   // The encoding that the text needs.
   enum siplaunch_sms_encoding encoding;
   // The first character that the GSM alphabet does not have, as a Unicode code point, or 0.
-  uint32_t first_ucs2;
+  uint32_t first_non_gsm;
   // The text's length in units of the encoding.
   size_t units;
   // The number of parts, which is what is paid for; 1 at least.
   size_t parts;
   // The units left in the last part.
-  size_t left;
+  size_t units_left;
   // The text's length in characters.
   size_t characters;
   // Whether the text keeps to the handbook's advice of 140 characters or fewer.
@@ -717,8 +717,8 @@ enum siplaunch_status siplaunch_sms_compose(const char *template_text,
                                             size_t template_text_len,
                                             const char *link,
                                             size_t link_len,
-                                            const char *brand,
-                                            size_t brand_len,
+                                            const char *brand_name,
+                                            size_t brand_name_len,
                                             char *out,
                                             size_t capacity,
                                             size_t *len,
@@ -730,8 +730,8 @@ enum siplaunch_status siplaunch_sms_compose(const char *template_text,
 // Fails as siplaunch_sms_compose() and siplaunch_credentials_check().
 enum siplaunch_status siplaunch_sms_count_sealed(const char *template_text,
                                                  size_t template_text_len,
-                                                 const char *brand,
-                                                 size_t brand_len,
+                                                 const char *brand_name,
+                                                 size_t brand_name_len,
                                                  const struct siplaunch_portal *portal,
                                                  const char *username,
                                                  size_t username_len,
@@ -760,8 +760,8 @@ enum siplaunch_status siplaunch_mail_compose(const char *language,
                                              size_t button_len,
                                              const char *link,
                                              size_t link_len,
-                                             const char *brand,
-                                             size_t brand_len,
+                                             const char *brand_name,
+                                             size_t brand_name_len,
                                              const char *accent_color,
                                              size_t accent_color_len,
                                              struct siplaunch_mail **mail);
@@ -901,12 +901,12 @@ enum siplaunch_status siplaunch_portal_sealed_link(const struct siplaunch_portal
                                                    size_t capacity,
                                                    size_t *len);
 
-// Makes the launch link around a token or sealed link that there is already.
+// Makes the launch link of a payload: the text of a token or of a sealed token.
 //
 // Fails with SIPLAUNCH_STATUS_TOKEN if it is neither.
 enum siplaunch_status siplaunch_portal_link(const struct siplaunch_portal *portal,
-                                            const char *carried,
-                                            size_t carried_len,
+                                            const char *payload,
+                                            size_t payload_len,
                                             char *out,
                                             size_t capacity,
                                             size_t *len);

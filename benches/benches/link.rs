@@ -13,7 +13,7 @@ fn link(c: &mut Criterion) {
     let portal = Portal::new("http://example.org/p").expect("a base");
     let mut peer = OpenSsl::new(KEY, IV, true);
     let mut out = [0; 4096];
-    let issue = |fields| portal.launch_link(brand.token(as_credentials(fields)).expect("good credentials"));
+    let issue = |fields| portal.link(brand.token(as_credentials(fields)).expect("good credentials"));
     for fields in &corpus {
         assert_eq!(issue(as_strs(fields)).to_string().as_bytes(), peer.link(as_strs(fields), &mut out));
     }
@@ -39,7 +39,7 @@ fn open(c: &mut Criterion) {
     let corpus = corpus();
     let brand = Brand::sip_phone();
     let portal = Portal::new("http://example.org/p").expect("a base");
-    let issue = |fields| portal.launch_link(brand.token(as_credentials(fields)).expect("good"));
+    let issue = |fields| portal.link(brand.token(as_credentials(fields)).expect("good"));
     let links: Vec<String> = corpus.iter().map(|fields| issue(as_strs(fields)).into()).collect();
     let mut peer = OpenSsl::new(KEY, IV, false);
     let (mut text, mut out, mut peer_out) = ([0; 512], [0; 512], [0; 4096]);

@@ -55,7 +55,7 @@ fn sealed(c: &mut Criterion) {
     let fernet_text = fernet.encrypt(FIELDS);
     let mut group = c.benchmark_group("open");
     group.bench_function("siplaunch", |b| {
-        b.iter(|| keys.open_into(black_box(&ours), 1, CONTEXT, &mut fields).expect("opened").expires);
+        b.iter(|| keys.open_into(black_box(ours.as_str()), 1, CONTEXT, &mut fields).expect("opened").expires);
     });
     group.bench_function("AES-256-GCM-SIV", |b| b.iter(|| gcm_siv_open(&gcm_siv, black_box(&gcm_siv_text))));
     group.bench_function("Fernet", |b| b.iter(|| fernet.decrypt(black_box(&fernet_text)).expect("decrypted")));

@@ -1,7 +1,4 @@
-use std::{
-    ffi::{c_char, c_void},
-    sync::Arc,
-};
+use std::ffi::{c_char, c_void};
 
 use siplaunch::{Launch, LaunchHandler, OwnedOpened, Portal, Request, Scheme};
 use zeroize::Zeroizing;
@@ -18,14 +15,10 @@ use crate::{
 
 /// The launch handler (handbook B.1.1.2): turns the tap on a launch link into the app link that the app opens. It does
 /// no I/O and keeps no state. Immutable: any number of threads may use it at the same time.
-pub struct siplaunch_handler(Arc<LaunchHandler>);
+pub struct siplaunch_handler(LaunchHandler);
 
 /// A request that a handler has looked at and not yet answered. Immutable: any number of threads may read it.
-pub struct siplaunch_launch {
-    launch: Launch<'static>,
-    /// What the launch borrows from; it goes after it.
-    _handler: Arc<LaunchHandler>,
-}
+pub struct siplaunch_launch(Launch);
 
 /// Makes a handler that turns tokens into app links of a scheme, such as "sipphone". param is the parameter that carries
 /// the token; NULL means "c". With a page it answers with that in place of a redirect; NULL means none.
@@ -94,7 +87,7 @@ unsafe fn finish(
         Some(page) => handler.with_page(page.0.clone())?,
         None => handler,
     };
-    Ok(siplaunch_handler(Arc::new(handler)))
+    Ok(siplaunch_handler(handler))
 }
 
 /// Frees a handler. NULL is fine. Launches that it opened live on.
@@ -167,12 +160,10 @@ pub unsafe extern "C" fn siplaunch_handler_open(
     launch: *mut *mut siplaunch_launch,
 ) -> siplaunch_status {
     let make = || {
-        // SAFETY: handle, pointers and lengths as the caller gave them. The launch keeps the handler that it borrows.
+        // SAFETY: handle, pointers and lengths as the caller gave them.
         unsafe {
             let request = request((method, method_len), (query, query_len), (user_agent, user_agent_len), now)?;
-            let handler = Arc::clone(&handle(handler)?.0);
-            let launch = (*Arc::as_ptr(&handler)).open(request);
-            Ok(siplaunch_launch { launch, _handler: handler })
+            Ok(siplaunch_launch(handle(handler)?.0.inspect(request)))
         }
     };
     // SAFETY: a place as the caller gave it.
@@ -194,7 +185,7 @@ pub unsafe extern "C" fn siplaunch_launch_opened(
 ) -> siplaunch_status {
     let write = |(out, opened): (Out, Place<siplaunch_opened>)| {
         // SAFETY: handle as the caller gave it.
-        let launch = &unsafe { handle(launch) }?.launch;
+        let launch = &unsafe { handle(launch) }?.0;
         let none = || match launch.id() {
             Some(_) => siplaunch_status::SealedExpired,
             None => siplaunch_status::SealedInvalid,
@@ -234,7 +225,7 @@ pub unsafe extern "C" fn siplaunch_launch_id(
     // SAFETY: handle and buffer as the caller gave them.
     unsafe {
         call(Out::new(out, capacity, len), |out| {
-            let id = handle(launch)?.launch.id().map(|id| id.to_string()).unwrap_or_default();
+            let id = handle(launch)?.0.id().map(|id| id.to_string()).unwrap_or_default();
             out.copy(id.as_bytes())
         })
     }
@@ -250,7 +241,7 @@ pub unsafe extern "C" fn siplaunch_launch_answer(
 ) -> siplaunch_status {
     let make = || {
         // SAFETY: handle as the caller gave it.
-        let launch = unsafe { handle(launch) }?.launch.clone();
+        let launch = &unsafe { handle(launch) }?.0;
         Ok(siplaunch_response(if revoked { launch.answer_revoked() } else { launch.answer() }))
     };
     // SAFETY: a place as the caller gave it.

@@ -3,7 +3,7 @@ use std::{
     slice,
 };
 
-use siplaunch::{Error, FileError, KeyRing, LinkId, Opened, Seal, SealedLink, SealingKey};
+use siplaunch::{Error, FileError, KeyRing, LinkId, Opened, Seal, SealedToken, SealingKey};
 
 use crate::{
     call::{Out, Place, bytes, call, credentials, free, handle, make_handle, text},
@@ -202,7 +202,7 @@ pub unsafe extern "C" fn siplaunch_sealed_link_id(
     // SAFETY: pointer, length and buffer as the caller gave them.
     unsafe {
         call(Out::new(out, capacity, len), |out| {
-            let id = SealedLink::parse(text(sealed, sealed_len)?)?.id().to_string();
+            let id = SealedToken::parse(text(sealed, sealed_len)?)?.id().to_string();
             out.copy(id.as_bytes())
         })
     }

@@ -23,13 +23,13 @@ pub struct siplaunch_sms_budget {
     /// The encoding that the text needs.
     pub encoding: siplaunch_sms_encoding,
     /// The first character that the GSM alphabet does not have, as a Unicode code point, or 0.
-    pub first_ucs2: u32,
+    pub first_non_gsm: u32,
     /// The text's length in units of the encoding.
     pub units: usize,
     /// The number of parts, which is what is paid for; 1 at least.
     pub parts: usize,
     /// The units left in the last part.
-    pub left: usize,
+    pub units_left: usize,
     /// The text's length in characters.
     pub characters: usize,
     /// Whether the text keeps to the handbook's advice of 140 characters or fewer.
@@ -43,10 +43,10 @@ impl From<SmsBudget> for siplaunch_sms_budget {
                 SmsEncoding::Gsm7 => siplaunch_sms_encoding::Gsm7,
                 SmsEncoding::Ucs2 => siplaunch_sms_encoding::Ucs2,
             },
-            first_ucs2: budget.first_ucs2.map_or(0, u32::from),
+            first_non_gsm: budget.first_non_gsm.map_or(0, u32::from),
             units: budget.units,
             parts: budget.parts,
-            left: budget.left,
+            units_left: budget.units_left,
             characters: budget.characters,
             within_handbook: budget.is_within_handbook(),
         }
@@ -95,8 +95,8 @@ pub unsafe extern "C" fn siplaunch_sms_compose(
     template_text_len: usize,
     link: *const c_char,
     link_len: usize,
-    brand: *const c_char,
-    brand_len: usize,
+    brand_name: *const c_char,
+    brand_name_len: usize,
     out: *mut c_char,
     capacity: usize,
     len: *mut usize,
@@ -106,7 +106,7 @@ pub unsafe extern "C" fn siplaunch_sms_compose(
     unsafe {
         call((Out::new(out, capacity, len), Optional(budget)), |(out, budget)| {
             let (template, link) = (text(template_text, template_text_len)?, text(link, link_len)?);
-            let sms = SmsDraft { template, link, brand: text(brand, brand_len)? }.compose()?;
+            let sms = SmsDraft { template, link, brand_name: text(brand_name, brand_name_len)? }.compose()?;
             out.copy(sms.text().as_bytes())?;
             budget.put(sms.budget().into());
             Ok(())
@@ -122,8 +122,8 @@ pub unsafe extern "C" fn siplaunch_sms_compose(
 pub unsafe extern "C" fn siplaunch_sms_count_sealed(
     template_text: *const c_char,
     template_text_len: usize,
-    brand: *const c_char,
-    brand_len: usize,
+    brand_name: *const c_char,
+    brand_name_len: usize,
     portal: *const siplaunch_portal,
     username: *const c_char,
     username_len: usize,
@@ -140,7 +140,7 @@ pub unsafe extern "C" fn siplaunch_sms_count_sealed(
             let draft = SmsDraft {
                 template: text(template_text, template_text_len)?,
                 link: "",
-                brand: text(brand, brand_len)?,
+                brand_name: text(brand_name, brand_name_len)?,
             };
             Ok(draft.sealed_budget(&handle(portal)?.0.as_portal(), credentials)?.into())
         })
@@ -172,8 +172,8 @@ pub unsafe extern "C" fn siplaunch_mail_compose(
     button_len: usize,
     link: *const c_char,
     link_len: usize,
-    brand: *const c_char,
-    brand_len: usize,
+    brand_name: *const c_char,
+    brand_name_len: usize,
     accent_color: *const c_char,
     accent_color_len: usize,
     mail: *mut *mut siplaunch_mail,
@@ -185,9 +185,9 @@ pub unsafe extern "C" fn siplaunch_mail_compose(
             let subject = optional_text(subject, subject_len)?;
             let (body, button) = (optional_text(body, body_len)?, optional_text(button, button_len)?);
             let wording = MailWording::for_tag(language, subject, body, button)?;
-            let (link, brand) = (text(link, link_len)?, text(brand, brand_len)?);
+            let (link, brand_name) = (text(link, link_len)?, text(brand_name, brand_name_len)?);
             let accent_color = optional_text(accent_color, accent_color_len)?;
-            let draft = MailDraft { wording, link, brand, accent_color };
+            let draft = MailDraft { wording, link, brand_name, accent_color };
             Ok(siplaunch_mail(draft.compose()?))
         }
     };

@@ -3,7 +3,7 @@ use std::{
     ptr,
 };
 
-use siplaunch::{Credentials, OwnedPortal, Portal, Seal, SealedLink};
+use siplaunch::{Credentials, OwnedPortal, Payload, Portal, Seal};
 
 use crate::{
     brand::siplaunch_brand,
@@ -67,7 +67,7 @@ pub unsafe extern "C" fn siplaunch_portal_launch_link(
         call(Out::new(out, capacity, len), |out| {
             let credentials = credentials(username, username_len, server, server_len, password, password_len)?;
             let token = handle(brand)?.0.token(credentials)?;
-            out.link(&handle(portal)?.0.as_portal().launch_link(token))
+            out.link(&handle(portal)?.0.as_portal().link(token))
         })
     }
 }
@@ -96,7 +96,7 @@ pub unsafe extern "C" fn siplaunch_portal_launch_link_joined(
             // A third NUL stays in the password, where it is refused as every control character is.
             let (server, password) = rest.split_once('\0').ok_or(siplaunch_status::Plaintext)?;
             let token = handle(brand)?.0.token(Credentials { username, server, password })?;
-            let link = handle(portal)?.0.as_portal().launch_link(token);
+            let link = handle(portal)?.0.as_portal().link(token);
             text_out.link(&link)
         })
     };
@@ -137,20 +137,20 @@ pub unsafe extern "C" fn siplaunch_portal_sealed_link(
             let credentials = credentials(username, username_len, server, server_len, password, password_len)?;
             let seal = Seal { expires, context: bytes(context, context_len)? };
             let sealed = handle(key_ring)?.0.seal(credentials, seal)?;
-            let link = handle(portal)?.0.as_portal().sealed_link(SealedLink::parse(&sealed)?);
+            let link = handle(portal)?.0.as_portal().link(&sealed);
             out.link(&link)
         })
     }
 }
 
-/// Makes the launch link around a token or sealed link that there is already.
+/// Makes the launch link of a payload: the text of a token or of a sealed token.
 ///
 /// Fails with SIPLAUNCH_STATUS_TOKEN if it is neither.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_portal_link(
     portal: *const siplaunch_portal,
-    carried: *const c_char,
-    carried_len: usize,
+    payload: *const c_char,
+    payload_len: usize,
     out: *mut c_char,
     capacity: usize,
     len: *mut usize,
@@ -158,7 +158,7 @@ pub unsafe extern "C" fn siplaunch_portal_link(
     // SAFETY: handle, pointer, length and buffer as the caller gave them.
     unsafe {
         call(Out::new(out, capacity, len), |out| {
-            out.link(&handle(portal)?.0.as_portal().link(text(carried, carried_len)?)?)
+            out.link(&handle(portal)?.0.as_portal().link(Payload::parse(text(payload, payload_len)?)?))
         })
     }
 }

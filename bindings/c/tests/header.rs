@@ -1,6 +1,5 @@
 //! The headers are generated, committed, and must be current. `make header` runs this with `SIPLAUNCH_WRITE_HEADER` set.
 #![cfg(test)]
-#![allow(clippy::expect_used, reason = "a failure here is a failed test")]
 
 use std::{env, fs, path::Path};
 

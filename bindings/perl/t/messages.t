@@ -19,14 +19,14 @@ is $budget->encoding, 'GSM-7', 'encoding';
 is $budget->units, length $sms->text, 'units';
 is $budget->characters, length $sms->text, 'characters';
 is $budget->parts, 1, 'parts';
-is $budget->left, 160 - $budget->units, 'left';
-is $budget->first_ucs2, undef, 'no other character';
+is $budget->units_left, 160 - $budget->units, 'left';
+is $budget->first_non_gsm, undef, 'no other character';
 ok $budget->within_handbook, 'as the handbook advises';
 
 my $wide = Siplaunch::Sms->new(link => $link, brand => 'Fön☃', template => "Für {brand}:\n{link}");
 is $wide->text, "Für Fön☃:\n$link", 'a template of its own';
 is $wide->budget->encoding, 'UCS-2', 'needs the other encoding';
-is $wide->budget->first_ucs2, '☃', 'because of this character';
+is $wide->budget->first_non_gsm, '☃', 'because of this character';
 is(Siplaunch::Sms->new(link => $link, brand => 'x', language => 'de')->text, Siplaunch::Sms->template('de') =~ s/\{link\}/$link/r =~ s/\{brand\}/x/r, 'German');
 is(Siplaunch::Sms->count('€')->units, 2, 'counted');
 my $portal = Siplaunch::Portal->new(base => 'https://portal.example/p');

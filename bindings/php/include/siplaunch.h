@@ -113,10 +113,10 @@ typedef struct siplaunch_sealing_key {
 
 typedef struct siplaunch_sms_budget {
   enum siplaunch_sms_encoding encoding;
-  uint32_t first_ucs2;
+  uint32_t first_non_gsm;
   size_t units;
   size_t parts;
-  size_t left;
+  size_t units_left;
   size_t characters;
   bool within_handbook;
 } siplaunch_sms_budget;
@@ -420,8 +420,8 @@ enum siplaunch_status siplaunch_sms_compose(const char *template_text,
                                             size_t template_text_len,
                                             const char *link,
                                             size_t link_len,
-                                            const char *brand,
-                                            size_t brand_len,
+                                            const char *brand_name,
+                                            size_t brand_name_len,
                                             char *out,
                                             size_t capacity,
                                             size_t *len,
@@ -429,8 +429,8 @@ enum siplaunch_status siplaunch_sms_compose(const char *template_text,
 
 enum siplaunch_status siplaunch_sms_count_sealed(const char *template_text,
                                                  size_t template_text_len,
-                                                 const char *brand,
-                                                 size_t brand_len,
+                                                 const char *brand_name,
+                                                 size_t brand_name_len,
                                                  const struct siplaunch_portal *portal,
                                                  const char *username,
                                                  size_t username_len,
@@ -450,8 +450,8 @@ enum siplaunch_status siplaunch_mail_compose(const char *language,
                                              size_t button_len,
                                              const char *link,
                                              size_t link_len,
-                                             const char *brand,
-                                             size_t brand_len,
+                                             const char *brand_name,
+                                             size_t brand_name_len,
                                              const char *accent_color,
                                              size_t accent_color_len,
                                              struct siplaunch_mail **mail);
@@ -541,8 +541,8 @@ enum siplaunch_status siplaunch_portal_sealed_link(const struct siplaunch_portal
                                                    size_t *len);
 
 enum siplaunch_status siplaunch_portal_link(const struct siplaunch_portal *portal,
-                                            const char *carried,
-                                            size_t carried_len,
+                                            const char *payload,
+                                            size_t payload_len,
                                             char *out,
                                             size_t capacity,
                                             size_t *len);

@@ -18,19 +18,19 @@ final class SmsBudget
 {
     /**
      * @param SmsEncoding $encoding the encoding that the text needs
-     * @param int|null $firstUcs2 the first character that the GSM alphabet does not have, as a Unicode code point
+     * @param int|null $firstNonGsm the first character that the GSM alphabet does not have, as a Unicode code point
      * @param int $units the text's length in units of the encoding
      * @param int $parts the number of parts, which is what is paid for
-     * @param int $left the units left in the last part
+     * @param int $unitsLeft the units left in the last part
      * @param int $characters the text's length in characters
      * @param bool $withinHandbook whether the text keeps to the handbook's advice of 140 characters or fewer
      */
     private function __construct(
         public readonly SmsEncoding $encoding,
-        public readonly ?int $firstUcs2,
+        public readonly ?int $firstNonGsm,
         public readonly int $units,
         public readonly int $parts,
-        public readonly int $left,
+        public readonly int $unitsLeft,
         public readonly int $characters,
         public readonly bool $withinHandbook,
     ) {
@@ -47,10 +47,10 @@ final class SmsBudget
     {
         return new self(
             SmsEncoding::from($budget->encoding),
-            $budget->first_ucs2 === 0 ? null : $budget->first_ucs2,
+            $budget->first_non_gsm === 0 ? null : $budget->first_non_gsm,
             $budget->units,
             $budget->parts,
-            $budget->left,
+            $budget->units_left,
             $budget->characters,
             $budget->within_handbook,
         );

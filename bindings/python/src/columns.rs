@@ -69,7 +69,7 @@ pub(crate) fn links_many(
 ) -> PyResult<Batch> {
     let (portal, brand) = (portal.0.as_portal(), &brand.0);
     make(py, [usernames, servers, passwords], |credentials, out| {
-        portal.launch_link(brand.token(credentials)?).write_bytes_into(out)
+        portal.link(brand.token(credentials)?).write_bytes_into(out)
     })
 }
 

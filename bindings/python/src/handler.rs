@@ -1,5 +1,5 @@
 use pyo3::prelude::*;
-use siplaunch::{LinkId, OwnedOpened, Portal, Request};
+use siplaunch::{Portal, Request};
 
 use crate::{
     brand::Brand,
@@ -101,11 +101,11 @@ impl LaunchHandler {
         Response(self.0.handle(request(&method, &query, &user_agent, now)))
     }
 
-    /// Looks at a request, and leaves the answer for later (`Launch`): a portal can look its id up in between.
+    /// Reads a request, and leaves the answer for later (`Launch`): a portal can look its id up in between.
     ///
     /// The arguments are those of `handle`.
     ///
-    /// >>> launch = LaunchHandler().open(method="GET", query="c=-nonsense")
+    /// >>> launch = LaunchHandler().inspect(method="GET", query="c=-nonsense")
     /// >>> revoked = launch.id in {"00112233445566778899aabbccddeeff"}
     /// >>> (launch.answer_revoked() if revoked else launch.answer()).status
     /// 400
@@ -113,14 +113,8 @@ impl LaunchHandler {
         signature = (*, method, query, user_agent=Text(""), now=None),
         text_signature = "($self, *, method, query, user_agent='', now=None)"
     )]
-    fn open(&self, method: Text<'_>, query: Query<'_>, user_agent: Text<'_>, now: Option<Now>) -> Launch {
-        let launch = self.0.open(request(&method, &query, &user_agent, now));
-        Launch {
-            id: launch.id(),
-            opened: launch.opened().cloned(),
-            revoked: launch.clone().answer_revoked(),
-            answer: launch.answer(),
-        }
+    fn inspect(&self, method: Text<'_>, query: Query<'_>, user_agent: Text<'_>, now: Option<Now>) -> Launch {
+        Launch(self.0.inspect(request(&method, &query, &user_agent, now)))
     }
 
     /// This handler as a WSGI application (PEP 3333): a callable `(environ, start_response)`.
@@ -150,35 +144,30 @@ fn request<'a>(method: &Text<'a>, query: &Query<'a>, user_agent: &Text<'a>, now:
 
 /// A request that a launch handler has looked at and not yet answered.
 #[pyclass(frozen, module = "siplaunch")]
-pub(crate) struct Launch {
-    id: Option<LinkId>,
-    opened: Option<OwnedOpened>,
-    answer: siplaunch::Response,
-    revoked: siplaunch::Response,
-}
+pub(crate) struct Launch(siplaunch::Launch);
 
 #[pymethods]
 impl Launch {
     /// The id of an authentic sealed link, expired or not (`str | None`): 32 lower-case hex digits.
     #[getter]
     fn id(&self) -> Option<String> {
-        self.id.map(|id| id.to_string())
+        self.0.id().map(|id| id.to_string())
     }
 
     /// What was in the sealed link (`Opened | None`), unless it has expired.
     #[getter]
     fn opened(&self) -> Option<Opened> {
-        self.opened.clone().map(Opened)
+        self.0.opened().cloned().map(Opened)
     }
 
     /// The answer (`Response`).
     fn answer(&self) -> Response {
-        Response(self.answer.clone())
+        Response(self.0.answer())
     }
 
     /// The answer for a link that the portal does not let in any more (`Response`): the same as for an expired one.
     fn answer_revoked(&self) -> Response {
-        Response(self.revoked.clone())
+        Response(self.0.answer_revoked())
     }
 
     fn __repr__(&self) -> String {

@@ -33,12 +33,6 @@ use crate::{
 #[pyclass(frozen, module = "siplaunch")]
 pub(crate) struct KeyRing(pub(crate) siplaunch::KeyRing);
 
-impl KeyRing {
-    pub(crate) fn seal(&self, credentials: &Credentials, expires: u64, context: &[u8]) -> Result<Secret> {
-        Ok(Secret(self.0.seal(credentials.get(), Seal { expires, context })?))
-    }
-}
-
 #[pymethods]
 impl KeyRing {
     #[new]
@@ -96,7 +90,7 @@ impl KeyRing {
         text_signature = "($self, credentials, *, expires, context=b'')"
     )]
     fn py_seal(&self, credentials: &Credentials, expires: Expires, context: &[u8]) -> Result<Secret> {
-        self.seal(credentials, expires.0, context)
+        Ok(self.0.seal(credentials.get(), Seal { expires: expires.0, context })?.into())
     }
 
     /// Opens the text of a sealed link (`Opened`).

@@ -11,7 +11,7 @@ use crate::{
 ///
 /// Args:
 ///     link (str): the launch link.
-///     brand (str): the app's name as customers know it; `{brand}` in the texts stands for it.
+///     brand_name (str): the app's name as customers know it; `{brand}` in the texts stands for it.
 ///     language (str): of the texts that are not given: `en` or `de`, or a tag that begins so; any tag with all three.
 ///     subject (str | None): a subject of your own.
 ///     text (str | None): a text of your own, in paragraphs, with `{link}` alone on a line.
@@ -22,19 +22,19 @@ use crate::{
 ///     MessageError: a bad text or name, a language without texts, or not a launch link.
 ///     PageError: not a colour.
 ///
-/// >>> mail = compose_mail("https://portal.example/p?c=-Ge4i1qbXC9u0rWJ", brand="Acme Phone")
+/// >>> mail = compose_mail("https://portal.example/p?c=-Ge4i1qbXC9u0rWJ", brand_name="Acme Phone")
 /// >>> mail.subject
 /// 'Set up Acme Phone on your phone'
 /// >>> mail.to_message(sender="Acme <welcome@acme.example>", recipient="alice@mail.example").get_content_type()
 /// 'multipart/alternative'
 #[pyfunction]
 #[pyo3(
-    signature = (link, *, brand, language=Text("en"), subject=None, text=None, button=None, accent_color=None),
-    text_signature = "(link, *, brand, language='en', subject=None, text=None, button=None, accent_color=None)"
+    signature = (link, *, brand_name, language=Text("en"), subject=None, text=None, button=None, accent_color=None),
+    text_signature = "(link, *, brand_name, language='en', subject=None, text=None, button=None, accent_color=None)"
 )]
 pub(crate) fn compose_mail(
     link: Text<'_>,
-    brand: Text<'_>,
+    brand_name: Text<'_>,
     language: Text<'_>,
     subject: Option<Text<'_>>,
     text: Option<Text<'_>>,
@@ -44,7 +44,7 @@ pub(crate) fn compose_mail(
     let given = [subject, text, button, accent_color];
     let [subject, text, button, accent_color] = given.map(|given| given.map(|Text(text)| text));
     let wording = MailWording::for_tag(language.0, subject, text, button)?;
-    Ok(Mail(MailDraft { wording, link: link.0, brand: brand.0, accent_color }.compose()?))
+    Ok(Mail(MailDraft { wording, link: link.0, brand_name: brand_name.0, accent_color }.compose()?))
 }
 
 /// A mail with a launch link in it. Made by `compose_mail`.

@@ -1,5 +1,5 @@
 use pyo3::{prelude::*, types::PyString};
-use siplaunch::OwnedPortal;
+use siplaunch::{OwnedPortal, Payload, Seal};
 
 use crate::{
     brand::Brand,
@@ -98,8 +98,9 @@ impl Portal {
         expires: Expires,
         context: &[u8],
     ) -> Result<Secret> {
-        let Secret(sealed) = key_ring.seal(credentials, expires.0, context)?;
-        Ok(self.0.as_portal().link(&sealed)?.into())
+        let seal = Seal { expires: expires.0, context };
+        let sealed = key_ring.0.seal(credentials.get(), seal)?;
+        Ok(self.0.as_portal().link(&sealed).into())
     }
 
     /// The launch link around a token or the text of a sealed link (`str`).
@@ -109,8 +110,8 @@ impl Portal {
     ///
     /// >>> Portal("https://portal.example/p").link("yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=")
     /// 'https://portal.example/p?c=yL%2FXvHABm6K8M6CHwl4mh9btH19YVxA1%2Ft%2B%2Ft4vdLD8%3D'
-    fn link(&self, text: Text<'_>) -> Result<Secret> {
-        Ok(self.0.as_portal().link(text.0)?.into())
+    fn link(&self, payload: Text<'_>) -> Result<Secret> {
+        Ok(self.0.as_portal().link(Payload::parse(payload.0)?).into())
     }
 
     /// The query parameter that carries the token (`str`).
@@ -133,6 +134,6 @@ impl Portal {
         credentials: siplaunch::Credentials<'_>,
     ) -> PyResult<Bound<'py, PyString>> {
         let token = brand.0.token(credentials).map_err(CoreError::from)?;
-        text::of_link(py, &self.0.as_portal().launch_link(token))
+        text::of_link(py, &self.0.as_portal().link(token))
     }
 }

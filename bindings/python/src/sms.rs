@@ -19,30 +19,30 @@ fn template<'a>(template: Option<Text<'a>>, language: &Text<'_>) -> Result<&'a s
 ///
 /// Args:
 ///     link (str): the launch link.
-///     brand (str): the app's name as customers know it.
+///     brand_name (str): the app's name as customers know it.
 ///     language (str): of the text where no template is given: `en` or `de`, or a tag that begins so.
 ///     template (str | None): a text of your own, with `{link}` once, between white space, and perhaps `{brand}`.
 ///
 /// Raises:
 ///     MessageError: a bad template or name, a language without text, or not a launch link.
 ///
-/// >>> sms = compose_sms("https://portal.example/p?c=-Ge4i1qbXC9u0rWJ", brand="Acme Phone")
+/// >>> sms = compose_sms("https://portal.example/p?c=-Ge4i1qbXC9u0rWJ", brand_name="Acme Phone")
 /// >>> sms.text
 /// 'https://portal.example/p?c=-Ge4i1qbXC9u0rWJ to launch Acme Phone'
-/// >>> sms.budget.encoding, sms.budget.parts, sms.budget.left
+/// >>> sms.budget.encoding, sms.budget.parts, sms.budget.units_left
 /// ('GSM-7', 1, 96)
 #[pyfunction]
 #[pyo3(
-    signature = (link, *, brand, language=Text("en"), template=None),
-    text_signature = "(link, *, brand, language='en', template=None)"
+    signature = (link, *, brand_name, language=Text("en"), template=None),
+    text_signature = "(link, *, brand_name, language='en', template=None)"
 )]
 pub(crate) fn compose_sms(
     link: Text<'_>,
-    brand: Text<'_>,
+    brand_name: Text<'_>,
     language: Text<'_>,
     template: Option<Text<'_>>,
 ) -> Result<Sms> {
-    let draft = SmsDraft { template: self::template(template, &language)?, link: link.0, brand: brand.0 };
+    let draft = SmsDraft { template: self::template(template, &language)?, link: link.0, brand_name: brand_name.0 };
     Ok(Sms(draft.compose()?))
 }
 
@@ -54,21 +54,21 @@ pub(crate) fn compose_sms(
 ///     MessageError: a bad template or name, or a language without text.
 ///
 /// >>> credentials = Credentials(username="testuser", server="example.org", password="testpass")
-/// >>> sealed_sms_budget(Portal("http://example.org/p"), credentials, brand="sipphone").units
+/// >>> sealed_sms_budget(Portal("http://example.org/p"), credentials, brand_name="sipphone").units
 /// 109
 #[pyfunction]
 #[pyo3(
-    signature = (portal, credentials, *, brand, language=Text("en"), template=None),
-    text_signature = "(portal, credentials, *, brand, language='en', template=None)"
+    signature = (portal, credentials, *, brand_name, language=Text("en"), template=None),
+    text_signature = "(portal, credentials, *, brand_name, language='en', template=None)"
 )]
 pub(crate) fn sealed_sms_budget(
     portal: &Portal,
     credentials: &Credentials,
-    brand: Text<'_>,
+    brand_name: Text<'_>,
     language: Text<'_>,
     template: Option<Text<'_>>,
 ) -> Result<SmsBudget> {
-    let draft = SmsDraft { template: self::template(template, &language)?, link: "", brand: brand.0 };
+    let draft = SmsDraft { template: self::template(template, &language)?, link: "", brand_name: brand_name.0 };
     Ok(SmsBudget(draft.sealed_budget(&portal.0.as_portal(), credentials.get())?))
 }
 
@@ -105,9 +105,9 @@ impl Sms {
 ///     text (str): any text.
 ///
 /// >>> budget = SmsBudget("Preis: 5 \u20bf")
-/// >>> budget.encoding, budget.units, budget.parts, budget.left, budget.characters
+/// >>> budget.encoding, budget.units, budget.parts, budget.units_left, budget.characters
 /// ('UCS-2', 10, 1, 60, 10)
-/// >>> budget.first_ucs2 == "\u20bf", budget.is_within_handbook
+/// >>> budget.first_non_gsm == "\u20bf", budget.is_within_handbook
 /// (True, True)
 #[pyclass(frozen, eq, module = "siplaunch")]
 #[derive(PartialEq, Eq)]
@@ -140,8 +140,8 @@ impl SmsBudget {
 
     /// The units left in the last part (`int`).
     #[getter]
-    fn left(&self) -> usize {
-        self.0.left
+    fn units_left(&self) -> usize {
+        self.0.units_left
     }
 
     /// The text's length in characters (`int`).
@@ -152,8 +152,8 @@ impl SmsBudget {
 
     /// The first character that the GSM alphabet does not have (`str | None`).
     #[getter]
-    fn first_ucs2(&self) -> Option<char> {
-        self.0.first_ucs2
+    fn first_non_gsm(&self) -> Option<char> {
+        self.0.first_non_gsm
     }
 
     /// Whether the text keeps to the handbook's advice of 140 characters or fewer (`bool`).

@@ -72,7 +72,7 @@ pub(crate) struct Handler {
 impl Handler {
     /// The answer, and the id of the link, if it is an authentic sealed one.
     pub(crate) fn answer(&self, request: Request<'_>) -> (Response, Option<LinkId>) {
-        let launch = self.launch.open(request);
+        let launch = self.launch.inspect(request);
         let id = launch.id();
         match id {
             Some(revoked) if self.revoked.contains(&revoked) => (launch.answer_revoked(), id),

@@ -4,7 +4,7 @@ use anyhow::Result;
 use serde::Serialize;
 
 use crate::{
-    link_args::{Carried, LinkArgs},
+    link_args::{IssuedPayload, LinkArgs},
     output,
 };
 
@@ -31,14 +31,14 @@ pub(crate) struct Args {
 #[derive(Serialize)]
 struct Report<'a> {
     #[serde(flatten)]
-    carried: ReportedCarried<'a>,
+    payload: ReportedPayload<'a>,
     launch_link: &'a str,
     launch_link_length: usize,
 }
 
 #[derive(Serialize)]
 #[serde(untagged)]
-enum ReportedCarried<'a> {
+enum ReportedPayload<'a> {
     Token { token: &'a str, app_link: &'a str },
     Sealed { expires: u64, id: String },
 }
@@ -47,9 +47,11 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let issued = args.link.issue()?;
     if args.json {
         output::print_json(&Report {
-            carried: match &issued.carried {
-                Carried::Token { token, app_link } => ReportedCarried::Token { token, app_link },
-                Carried::Sealed { expires, id } => ReportedCarried::Sealed { expires: *expires, id: id.to_string() },
+            payload: match &issued.payload {
+                IssuedPayload::Token { token, app_link } => ReportedPayload::Token { token, app_link },
+                IssuedPayload::Sealed { expires, id } => {
+                    ReportedPayload::Sealed { expires: *expires, id: id.to_string() }
+                }
             },
             launch_link: &issued.launch_link,
             launch_link_length: issued.launch_link.len(),

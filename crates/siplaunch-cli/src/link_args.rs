@@ -1,7 +1,7 @@
 //! What every subcommand that makes a link takes, and the link made from it.
 
 use anyhow::Result;
-use siplaunch::{Brand, Credentials, Error, LinkId, OwnedCredentials, Portal, Scheme, Seal, SealedLink};
+use siplaunch::{Brand, Credentials, Error, LinkId, OwnedCredentials, Portal, Scheme, Seal};
 use zeroize::Zeroizing;
 
 use crate::{brand::BrandArgs, duration, input::PasswordArgs, sealing::SealingArgs, stderr};
@@ -35,16 +35,16 @@ pub(crate) struct LinkArgs {
     brand: BrandArgs,
 }
 
-/// A link and what it was made of.
+/// A link and its parts.
 pub(crate) struct Issued {
     pub(crate) credentials: OwnedCredentials,
     pub(crate) scheme: String,
     pub(crate) launch_link: Zeroizing<String>,
-    pub(crate) carried: Carried,
+    pub(crate) payload: IssuedPayload,
 }
 
-/// What the launch link carries.
-pub(crate) enum Carried {
+/// The payload of the launch link.
+pub(crate) enum IssuedPayload {
     Token { token: Zeroizing<String>, app_link: Zeroizing<String> },
     Sealed { expires: u64, id: LinkId },
 }
@@ -60,32 +60,32 @@ impl LinkArgs {
         let portal = self.portal()?;
         let password = self.password.read()?;
         let credentials = Credentials { username: &self.username, server: &self.server, password: &password };
-        let (scheme, launch_link, carried) = if self.seal {
-            let (launch_link, carried) = self.seal(portal, credentials)?;
+        let (scheme, launch_link, payload) = if self.seal {
+            let (launch_link, payload) = self.seal(portal, credentials)?;
             // Only its name is of interest here: the launch handler has the brand.
-            (self.brand.given()?.map_or(Scheme::SIP_PHONE, |brand| *brand.scheme()), launch_link, carried)
+            (self.brand.given()?.map_or(Scheme::SIP_PHONE, |brand| *brand.scheme()), launch_link, payload)
         } else {
             let brand = self.brand.load()?;
-            let (launch_link, carried) = with_token(portal, &brand, credentials)?;
-            (*brand.scheme(), launch_link, carried)
+            let (launch_link, payload) = with_token(portal, &brand, credentials)?;
+            (*brand.scheme(), launch_link, payload)
         };
         self.warn(portal, credentials);
         let scheme = scheme.as_str().into();
-        Ok(Issued { credentials: credentials.into(), scheme, launch_link, carried })
+        Ok(Issued { credentials: credentials.into(), scheme, launch_link, payload })
     }
 
-    fn seal(&self, portal: Portal<'_>, credentials: Credentials<'_>) -> Result<(Zeroizing<String>, Carried)> {
+    fn seal(&self, portal: Portal<'_>, credentials: Credentials<'_>) -> Result<(Zeroizing<String>, IssuedPayload)> {
         let keys = self.sealing.required_key_ring()?;
         let expires = siplaunch::now().saturating_add(self.ttl.as_secs());
         let context = self.sealing.context.as_bytes();
-        let text = keys.seal(credentials, Seal { expires, context }).map_err(|error| match error {
+        let sealed = keys.seal(credentials, Seal { expires, context }).map_err(|error| match error {
             Error::Expires => anyhow::Error::new(error).context("--ttl"),
             error => error.into(),
         })?;
-        let sealed = SealedLink::parse(&text)?;
         // Sealing may have taken one of the next seconds.
-        let expires = keys.open(&text, 0, context)?.expires;
-        Ok((Zeroizing::new(portal.sealed_link(sealed).into()), Carried::Sealed { expires, id: sealed.id() }))
+        let expires = keys.open(sealed.as_str(), 0, context)?.expires;
+        let id = sealed.as_sealed_token().id();
+        Ok((Zeroizing::new(portal.link(&sealed).into()), IssuedPayload::Sealed { expires, id }))
     }
 
     fn warn(&self, portal: Portal<'_>, credentials: Credentials<'_>) {
@@ -114,11 +114,15 @@ pub(crate) fn warn_of_query(portal: Portal<'_>) {
     }
 }
 
-fn with_token(portal: Portal<'_>, brand: &Brand, credentials: Credentials<'_>) -> Result<(Zeroizing<String>, Carried)> {
+fn with_token(
+    portal: Portal<'_>,
+    brand: &Brand,
+    credentials: Credentials<'_>,
+) -> Result<(Zeroizing<String>, IssuedPayload)> {
     let token = brand.token(credentials)?;
-    let carried = Carried::Token {
+    let payload = IssuedPayload::Token {
         token: Zeroizing::new(token.into()),
         app_link: Zeroizing::new(brand.scheme().app_link(token).into()),
     };
-    Ok((Zeroizing::new(portal.launch_link(token).into()), carried))
+    Ok((Zeroizing::new(portal.link(token).into()), payload))
 }

@@ -66,9 +66,9 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let text = text.as_ref().map(|text| text.as_str());
     let language = args.message.language.tag();
     let wording = MailWording::for_tag(language, args.subject.as_deref(), text, args.button.as_deref())?;
-    let brand = args.message.brand_name(&issued);
+    let brand_name = args.message.brand_name(&issued);
     let accent_color = args.accent_color.as_deref();
-    let mail = MailDraft { wording, link: &issued.launch_link, brand, accent_color }.compose()?;
+    let mail = MailDraft { wording, link: &issued.launch_link, brand_name, accent_color }.compose()?;
     match (&args.from, &args.to) {
         (Some(from), Some(to)) if args.eml => {
             let message = message(from, to, &mail).context("message")?;

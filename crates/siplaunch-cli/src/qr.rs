@@ -8,7 +8,7 @@ use siplaunch::QrCode;
 use zeroize::Zeroizing;
 
 use crate::{
-    link_args::{Carried, LinkArgs},
+    link_args::{IssuedPayload, LinkArgs},
     output,
 };
 
@@ -43,8 +43,8 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> Result<()> {
     let issued = args.link.issue()?;
-    let code = QrCode::new(match (&issued.carried, args.app_link) {
-        (Carried::Token { app_link, .. }, true) => app_link,
+    let code = QrCode::new(match (&issued.payload, args.app_link) {
+        (IssuedPayload::Token { app_link, .. }, true) => app_link,
         _ => &issued.launch_link,
     })?;
     if let Some(path) = &args.png {

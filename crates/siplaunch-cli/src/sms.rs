@@ -38,10 +38,10 @@ struct Budget {
     encoding: &'static str,
     units: usize,
     parts: usize,
-    left: usize,
+    units_left: usize,
     characters: usize,
     within_handbook: bool,
-    first_ucs2: Option<char>,
+    first_non_gsm: Option<char>,
 }
 
 impl From<SmsBudget> for Budget {
@@ -50,19 +50,19 @@ impl From<SmsBudget> for Budget {
             encoding: budget.encoding.as_str(),
             units: budget.units,
             parts: budget.parts,
-            left: budget.left,
+            units_left: budget.units_left,
             characters: budget.characters,
             within_handbook: budget.is_within_handbook(),
-            first_ucs2: budget.first_ucs2,
+            first_non_gsm: budget.first_non_gsm,
         }
     }
 }
 
 pub(crate) fn run(args: &Args) -> Result<()> {
     let issued = args.message.link.issue()?;
-    let brand = args.message.brand_name(&issued);
+    let brand_name = args.message.brand_name(&issued);
     let template = args.template.as_deref().unwrap_or(SmsDraft::template_in(args.message.language));
-    let draft = SmsDraft { template, link: &issued.launch_link, brand };
+    let draft = SmsDraft { template, link: &issued.launch_link, brand_name };
     let sms = draft.compose()?;
     let sealed = draft.sealed_budget(&args.message.link.portal()?, issued.credentials.as_credentials())?;
     if args.message.json {
@@ -76,10 +76,10 @@ pub(crate) fn run(args: &Args) -> Result<()> {
 
 /// On standard error, what a person wants to know before sending many of these.
 fn tell(budget: SmsBudget, sealed: SmsBudget) {
-    let SmsBudget { encoding, units, parts, left, characters, first_ucs2, .. } = budget;
+    let SmsBudget { encoding, units, parts, units_left, characters, first_non_gsm, .. } = budget;
     let encoding = encoding.as_str();
-    stderr::say(format_args!("{encoding}, {units} units, {}, {left} units left in the last", count(parts)));
-    if let Some(character) = first_ucs2 {
+    stderr::say(format_args!("{encoding}, {units} units, {}, {units_left} units left in the last", count(parts)));
+    if let Some(character) = first_non_gsm {
         stderr::say(format_args!("'{character}' is not in GSM-7, so that all is sent as UCS-2"));
     }
     if !budget.is_within_handbook() {

@@ -1,5 +1,4 @@
 //! What every subcommand does with its arguments.
-#![allow(clippy::expect_used, reason = "a failure here is a failed test")]
 
 mod common;
 

@@ -1,5 +1,5 @@
 //! `siplaunch cgi`, run directly and by real Apache through the shipped script.
-#![allow(clippy::expect_used, clippy::panic, reason = "a failure here is a failed test")]
+#![allow(clippy::panic, reason = "a failure here is a failed test")]
 
 mod common;
 

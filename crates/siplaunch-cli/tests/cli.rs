@@ -1,5 +1,4 @@
 //! The subcommands that work on standard input and output, run as a user runs them.
-#![allow(clippy::expect_used, reason = "a failure here is a failed test")]
 
 use std::{
     fs,

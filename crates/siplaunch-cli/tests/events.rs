@@ -1,5 +1,4 @@
 //! What `serve` tells its operator: every line of its log is an event, and every event and metric is documented.
-#![allow(clippy::expect_used, reason = "a failure here is a failed test")]
 
 mod common;
 

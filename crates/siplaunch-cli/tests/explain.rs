@@ -1,5 +1,4 @@
 //! `siplaunch explain`, run as a support desk runs it.
-#![allow(clippy::expect_used, reason = "a failure here is a failed test")]
 
 mod common;
 

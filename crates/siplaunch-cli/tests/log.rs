@@ -1,5 +1,4 @@
 //! `serve` whose log cannot be written: it answers, reloads and stops all the same.
-#![allow(clippy::expect_used, reason = "a failure here is a failed test")]
 
 mod common;
 

@@ -1,5 +1,5 @@
 //! The shipped nginx site in front of `siplaunch serve`, with real nginx over TLS.
-#![allow(clippy::expect_used, clippy::panic, reason = "a failure here is a failed test")]
+#![allow(clippy::panic, reason = "a failure here is a failed test")]
 
 mod common;
 

@@ -1,7 +1,6 @@
 //! Every subcommand with outputs that cannot be written: full, closed, or with a reader that has gone.
 
 #![cfg(unix)]
-#![allow(clippy::expect_used, reason = "a failure here is a failed test")]
 
 mod common;
 

@@ -1,5 +1,5 @@
 //! `--page` of `siplaunch serve` and `siplaunch cgi`: its answers, and its configuration file.
-#![allow(clippy::expect_used, clippy::panic, reason = "a failure here is a failed test")]
+#![allow(clippy::panic, reason = "a failure here is a failed test")]
 
 mod common;
 

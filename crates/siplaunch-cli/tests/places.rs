@@ -1,7 +1,6 @@
 //! Every subcommand that writes a file, and places where none can be.
 
 #![cfg(unix)]
-#![allow(clippy::expect_used, reason = "a failure here is a failed test")]
 
 mod common;
 

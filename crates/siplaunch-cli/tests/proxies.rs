@@ -1,6 +1,6 @@
 //! The shipped configurations of Caddy, `HAProxy` and Varnish in front of `siplaunch serve`, with the real programs: they
 //! pass everything on, and no log has any part of a link. `make test-full` runs these.
-#![allow(clippy::expect_used, clippy::panic, reason = "a failure here is a failed test")]
+#![allow(clippy::panic, reason = "a failure here is a failed test")]
 
 mod common;
 

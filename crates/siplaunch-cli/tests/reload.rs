@@ -1,5 +1,4 @@
 //! `serve` under load while its files are read again all the time.
-#![allow(clippy::expect_used, reason = "a failure here is a failed test")]
 
 mod common;
 

@@ -1,5 +1,4 @@
 //! Sealed links from key file to tap: the command, `serve` and `cgi` with keys, revocation and reload.
-#![allow(clippy::expect_used, reason = "a failure here is a failed test")]
 
 mod common;
 

@@ -1,5 +1,5 @@
 //! `siplaunch serve` as a process, asked over raw connections.
-#![allow(clippy::expect_used, clippy::panic, reason = "a failure here is a failed test")]
+#![allow(clippy::panic, reason = "a failure here is a failed test")]
 
 mod common;
 

@@ -1,7 +1,6 @@
 //! Every subcommand that shows text from outside, and characters that a terminal acts on or that cannot be seen.
 
 #![cfg(unix)]
-#![allow(clippy::expect_used, reason = "a failure here is a failed test")]
 
 mod common;
 

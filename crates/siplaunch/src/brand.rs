@@ -13,7 +13,7 @@ use crate::{
 const SIP_PHONE_KEY: &[u8; 16] = b"iBmTdavJ8joPW3HO";
 const SIP_PHONE_IV: &[u8; BLOCK] = b"tww21lQe6cmywrp3";
 
-/// What a [`Brand`] is made from, by name so that key and iv cannot change places.
+/// The parts of a [`Brand`], by name so that key and IV cannot change places.
 #[derive(Clone, Copy)]
 pub struct BrandParts<'a> {
     /// The AES key: 16, 24 or 32 bytes.
@@ -71,10 +71,9 @@ impl Brand {
     ///
     /// **Its key is public**: anybody who sees a token of this brand can read the password in it.
     #[must_use]
-    #[expect(clippy::missing_panics_doc, clippy::expect_used, reason = "the constants are of the right lengths")]
     pub fn sip_phone() -> Self {
         Self::new(BrandParts { key: SIP_PHONE_KEY, iv: SIP_PHONE_IV, scheme: Scheme::SIP_PHONE.as_str() })
-            .expect("published values")
+            .expect("the published values are good")
     }
 
     /// The URL scheme of this app build.
@@ -94,4 +93,17 @@ impl fmt::Debug for Brand {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Brand").field("scheme", &self.scheme.as_str()).finish_non_exhaustive()
     }
+}
+
+/// Whether a regular file with these Unix permissions is too open for a secret: others than its owner and its group may
+/// read it, or others than its owner may write it. Warn about a brand file or key file then.
+///
+/// The file type bits of `mode` have no effect.
+///
+/// ```
+/// assert!(!siplaunch::is_exposed(0o640) && siplaunch::is_exposed(0o644) && siplaunch::is_exposed(0o660));
+/// ```
+#[must_use]
+pub const fn is_exposed(mode: u32) -> bool {
+    mode & 0o777 & !0o640 != 0
 }

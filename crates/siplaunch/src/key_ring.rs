@@ -64,8 +64,8 @@ impl KeyRing {
         self.keys.0.get(usize::from(id))?.as_ref()
     }
 
-    pub(crate) fn current(&self) -> Option<(u8, &[u8; Self::KEY_LEN])> {
-        Some((self.current, self.key(self.current)?))
+    pub(crate) fn current(&self) -> (u8, &[u8; Self::KEY_LEN]) {
+        (self.current, self.key(self.current).expect("checked when the ring was made"))
     }
 }
 

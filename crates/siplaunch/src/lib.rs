@@ -5,50 +5,50 @@
 
 #[cfg(feature = "alloc")]
 extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
 
+mod android;
+mod base64;
 mod brand;
+#[cfg(feature = "alloc")]
+mod brand_name;
 mod cipher;
 #[cfg(feature = "std")]
 mod clock;
+#[cfg(feature = "alloc")]
+mod color;
+#[cfg(feature = "toml")]
+mod config;
 mod credentials;
-mod encoding;
 mod error;
 #[cfg(feature = "alloc")]
 mod explain;
-#[cfg(feature = "toml")]
-mod files;
-#[cfg(feature = "alloc")]
-mod gsm7;
 #[cfg(feature = "alloc")]
 mod handler;
+#[cfg(feature = "alloc")]
+mod html;
 mod kept;
 mod key_ring;
+#[cfg(feature = "alloc")]
+mod language;
 mod link;
 #[cfg(feature = "alloc")]
-mod mail;
-#[cfg(feature = "alloc")]
-mod mail_header;
+mod message;
 #[cfg(feature = "alloc")]
 mod page;
+mod payload;
+mod percent;
 mod portal;
 #[cfg(feature = "qr")]
 mod qr;
 mod query;
-mod render;
+#[cfg(feature = "alloc")]
+mod refusal;
 #[cfg(feature = "alloc")]
 mod repair;
-#[cfg(feature = "alloc")]
-mod request;
-#[cfg(feature = "alloc")]
-mod response;
 mod scheme;
 mod sealed;
-#[cfg(feature = "alloc")]
-mod sms;
-#[cfg(feature = "alloc")]
-mod sms_budget;
-#[cfg(feature = "alloc")]
-mod template;
 #[cfg(feature = "alloc")]
 mod ticket;
 mod token;
@@ -56,48 +56,38 @@ mod token;
 mod toml;
 mod url;
 mod visible;
+mod writer;
 
-pub use brand::{Brand, BrandParts};
 #[cfg(feature = "std")]
-pub use clock::now;
-#[cfg(feature = "alloc")]
-pub use credentials::OwnedCredentials;
-pub use credentials::{Credentials, Field};
-pub use error::Error;
-#[cfg(feature = "alloc")]
-pub use explain::{ExplainOptions, Explanation, Finding, Kind, explain};
+pub use self::clock::now;
 #[cfg(feature = "toml")]
-pub use files::{BrandEntries, FileError, is_exposed};
-#[cfg(feature = "alloc")]
-pub use handler::{Launch, LaunchHandler};
-pub use key_ring::{KeyRing, SealingKey};
-#[cfg(feature = "alloc")]
-pub use link::parse_launch_link;
-pub use link::{Link, parse_launch_link_into};
-#[cfg(feature = "alloc")]
-pub use mail::{Mail, MailDraft, MailWording};
-#[cfg(feature = "alloc")]
-pub use page::{BadSetting, Direction, Language, Logo, Page, PageParts, PageText};
-#[cfg(feature = "alloc")]
-pub use portal::OwnedPortal;
-pub use portal::Portal;
+pub use self::config::{BrandEntries, FileError};
 #[cfg(feature = "qr")]
-pub use qr::QrCode;
+pub use self::qr::QrCode;
+pub use self::{
+    brand::{Brand, BrandParts, is_exposed},
+    credentials::{Credentials, Field},
+    error::Error,
+    key_ring::{KeyRing, SealingKey},
+    link::{Link, parse_launch_link_into},
+    payload::Payload,
+    portal::Portal,
+    scheme::Scheme,
+    sealed::{LinkId, Opened, Seal, SealedToken, sealed_len},
+    token::{Token, token_len},
+    visible::{Visible, is_unseen},
+};
 #[cfg(feature = "alloc")]
-pub use request::Request;
-#[cfg(feature = "alloc")]
-pub use response::{Reason, Response};
-pub use scheme::Scheme;
-#[cfg(feature = "alloc")]
-pub use sealed::OwnedOpened;
-pub use sealed::{LinkId, Opened, Seal, SealedLink, sealed_len};
-#[cfg(feature = "alloc")]
-pub use sms::{Sms, SmsDraft};
-#[cfg(feature = "alloc")]
-pub use sms_budget::{SmsBudget, SmsEncoding};
-#[cfg(feature = "alloc")]
-pub use template::MAX_BRAND_NAME_LEN;
-#[cfg(feature = "alloc")]
-pub use ticket::Ticket;
-pub use token::{Token, token_len};
-pub use visible::{Visible, is_unseen};
+pub use self::{
+    brand_name::MAX_BRAND_NAME_LEN,
+    credentials::OwnedCredentials,
+    explain::{ExplainOptions, Explanation, Finding, Kind, explain},
+    handler::{Launch, LaunchHandler, Reason, Request, Response},
+    language::Language,
+    link::parse_launch_link,
+    message::{Mail, MailDraft, MailWording, Sms, SmsBudget, SmsDraft, SmsEncoding},
+    page::{BadSetting, Direction, Logo, Page, PageParts, PageText},
+    portal::OwnedPortal,
+    sealed::{OwnedOpened, OwnedSealedToken},
+    ticket::Ticket,
+};

@@ -8,26 +8,28 @@ use core::mem;
 use zeroize::Zeroizing;
 
 use crate::{
-    Error, Scheme, SealedLink, Token,
-    encoding::{Form, escaped_len, is_base64_of_blocks, put_escaped, split_once, unescape_into},
+    Error, Payload, Scheme, Token,
+    android::AndroidApp,
+    base64::Form,
+    percent::{escaped_len, unescape_into, write_escaped},
     query::single_value,
-    render::{Render, Sink},
-    url::{HttpUrl, strip_scheme},
+    url::strip_scheme,
+    writer::{Render, Writer},
 };
 
 /// A finished link: an app link, a launch link or an Android intent link.
 ///
-/// Made by [`Scheme::app_link`], [`Scheme::intent_link`] and [`Portal::launch_link`](crate::Portal::launch_link). Print
+/// Made by [`Scheme::app_link`], [`Scheme::intent_link`] and [`Portal::link`](crate::Portal::link). Print
 /// it with `{}`, write it into a buffer with [`Link::write_into`], or turn it into a `String`. Nothing is encrypted
 /// before that; each writing encrypts a token made from credentials once.
 ///
-/// Keep links out of URL classes and redirect helpers: the first characters of an app link's token stand where a URL
-/// has its host, and many libraries turn a host to lower case, which destroys the token. The text is ready for a
+/// Keep links out of URL classes and redirect helpers: an app link has its token's first characters in the place
+/// of a URL's host, and many libraries turn a host to lower case, which destroys the token. The text is ready for a
 /// `Location` header as it is.
 #[derive(Clone, Copy)]
 pub struct Link<'a> {
     before: [&'a str; 6],
-    token: Token<'a>,
+    payload: Payload<'a>,
     form: Form,
     intent: Option<Intent<'a>>,
 }
@@ -35,13 +37,12 @@ pub struct Link<'a> {
 #[derive(Clone, Copy)]
 struct Intent<'a> {
     scheme: &'a str,
-    package: &'a str,
-    fallback_url: Option<&'a str>,
+    app: AndroidApp<'a>,
 }
 
 impl<'a> Intent<'a> {
     fn fixed(&self) -> [&'a str; 4] {
-        ["#Intent;scheme=", self.scheme, ";package=", self.package]
+        ["#Intent;scheme=", self.scheme, ";package=", self.app.package]
     }
 
     const BEFORE_FALLBACK: &'static str = ";S.browser_fallback_url=";
@@ -49,8 +50,8 @@ impl<'a> Intent<'a> {
 }
 
 impl<'a> Link<'a> {
-    pub(crate) const fn launch(before: [&'a str; 6], token: Token<'a>) -> Self {
-        Self { before, token, form: Form::Escaped, intent: None }
+    pub(crate) const fn launch(before: [&'a str; 6], payload: Payload<'a>) -> Self {
+        Self { before, payload, form: Form::Escaped, intent: None }
     }
 
     /// The length of the link in bytes. For a launch link made from credentials, finding it costs an encryption.
@@ -84,30 +85,30 @@ impl Render for Link<'_> {
     #[inline]
     fn max_len(&self) -> usize {
         let before: usize = self.before.iter().map(|piece| piece.len()).sum();
-        let token = self.form.max_len(self.token.len());
+        let payload = self.payload.max_len(self.form);
         let after = self.intent.map_or(0, |intent| {
             let fixed: usize = intent.fixed().iter().map(|piece| piece.len()).sum();
-            let fallback = intent.fallback_url.map_or(0, |url| Intent::BEFORE_FALLBACK.len() + escaped_len(url));
+            let fallback = intent.app.fallback_url.map_or(0, |url| Intent::BEFORE_FALLBACK.len() + escaped_len(url));
             fixed + fallback + Intent::END.len()
         });
-        before.saturating_add(token).saturating_add(after)
+        before.saturating_add(payload).saturating_add(after)
     }
 
     #[inline]
-    fn render(&self, out: &mut impl Sink) -> fmt::Result {
+    fn render(&self, out: &mut impl Writer) -> fmt::Result {
         for piece in self.before {
-            out.put(piece.as_bytes())?;
+            out.write(piece.as_bytes())?;
         }
-        self.token.render_as(self.form, out)?;
+        self.payload.render_as(self.form, out)?;
         let Some(intent) = self.intent else { return Ok(()) };
         for piece in intent.fixed() {
-            out.put(piece.as_bytes())?;
+            out.write(piece.as_bytes())?;
         }
-        if let Some(url) = intent.fallback_url {
-            out.put(Intent::BEFORE_FALLBACK.as_bytes())?;
-            put_escaped(url, out)?;
+        if let Some(url) = intent.app.fallback_url {
+            out.write(Intent::BEFORE_FALLBACK.as_bytes())?;
+            write_escaped(url, out)?;
         }
-        out.put(Intent::END.as_bytes())
+        out.write(Intent::END.as_bytes())
     }
 }
 
@@ -144,7 +145,7 @@ impl Scheme {
     /// ```
     #[must_use]
     pub fn app_link<'a>(&'a self, token: Token<'a>) -> Link<'a> {
-        Link { before: [self.as_str(), "://", "", "", "", ""], token, form: Form::Plain, intent: None }
+        Link { before: [self.as_str(), "://", "", "", "", ""], payload: token.into(), form: Form::Plain, intent: None }
     }
 
     /// The intent link of a token, which Chrome on Android opens in the app `package`, or else at `fallback_url`.
@@ -170,14 +171,12 @@ impl Scheme {
         package: &'a str,
         fallback_url: Option<&'a str>,
     ) -> Result<Link<'a>, Error> {
-        if !is_package(package) {
-            return Err(Error::Package);
-        }
-        if fallback_url.is_some_and(|url| HttpUrl::parse(url).is_none()) {
-            return Err(Error::FallbackUrl);
-        }
-        let intent = Some(Intent { scheme: self.as_str(), package, fallback_url });
-        Ok(Link { before: ["intent://", "", "", "", "", ""], token, form: Form::Plain, intent })
+        Ok(self.intent_link_of(token, AndroidApp::new(package, fallback_url)?))
+    }
+
+    pub(crate) fn intent_link_of<'a>(&'a self, token: Token<'a>, app: AndroidApp<'a>) -> Link<'a> {
+        let intent = Some(Intent { scheme: self.as_str(), app });
+        Link { before: ["intent://", "", "", "", "", ""], payload: token.into(), form: Form::Plain, intent }
     }
 
     /// Takes the text of the token out of an app link of this scheme.
@@ -200,23 +199,13 @@ impl Scheme {
     }
 }
 
-/// An Android application id: two or more segments, each a letter followed by letters, digits and `_`.
-pub(crate) fn is_package(text: &str) -> bool {
-    let is_segment = |segment: &str| {
-        segment.starts_with(|c: char| c.is_ascii_alphabetic())
-            && segment.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
-    };
-    text.contains('.') && text.split('.').all(is_segment)
-}
-
-/// Takes the text of the token or sealed link out of a launch link, whatever portal it points to. Repairs nothing: that is the launch handler's.
+/// Takes the text of the payload out of a launch link of any portal. It repairs nothing; only the launch handler does.
 ///
 /// `out` receives that text and needs no more bytes than the link has.
 ///
 /// # Errors
-/// [`Error::Link`] if it is not an http or https URL with the parameter once and a good token, or what may be a
-/// sealed link, in it,
-/// [`Error::BufferTooSmall`] if it does not fit into `out`.
+/// [`Error::Link`] if it is not an http or https URL with the parameter once and a good token, or a text of a sealed
+/// token's form, in it; [`Error::BufferTooSmall`] if that text does not fit into `out`.
 ///
 /// ```
 /// use siplaunch::{Portal, parse_launch_link_into};
@@ -229,17 +218,16 @@ pub(crate) fn is_package(text: &str) -> bool {
 /// ```
 pub fn parse_launch_link_into<'b>(link: &str, param: &str, out: &'b mut [u8]) -> Result<&'b str, Error> {
     let link = strip_scheme(link).ok_or(Error::Link)?;
-    let link = split_once(link, b'#').map_or(link, |(link, _fragment)| link);
-    let (_, query) = split_once(link, b'?').ok_or(Error::Link)?;
+    let link = link.split_once('#').map_or(link, |(link, _fragment)| link);
+    let (_, query) = link.split_once('?').ok_or(Error::Link)?;
     let value = single_value(query, param).ok_or(Error::Link)?;
     let len = unescape_into(value.as_bytes(), out).ok_or(Error::BufferTooSmall)?;
-    let carried = &out[..len];
-    let text = str::from_utf8(carried).map_err(|_| Error::Link)?;
-    let good = is_base64_of_blocks(carried) || SealedLink::parse(text).is_ok();
-    good.then_some(text).ok_or(Error::Link)
+    let payload = str::from_utf8(&out[..len]).map_err(|_| Error::Link)?;
+    Payload::parse(payload).map_err(|_| Error::Link)?;
+    Ok(payload)
 }
 
-/// Takes the text of the token or sealed link out of a launch link; see [`parse_launch_link_into`].
+/// Takes the text of the payload out of a launch link; see [`parse_launch_link_into`].
 ///
 /// # Errors
 /// [`Error::Link`].

@@ -2,9 +2,12 @@
 use alloc::string::String;
 use core::fmt;
 
-use crate::{Error, Link, SealedLink, Token, query, url::HttpUrl};
+use crate::{
+    Error, Link, Payload, query,
+    url::{HttpUrl, check_param},
+};
 
-/// Where a portal's launch handler is reached: the base of its launch links, and the parameter that carries the token.
+/// Where a portal's launch handler is reached: the base of its launch links, and the parameter that carries the payload.
 ///
 /// The base is an absolute http or https URL in ASCII with a host. A query that it has is kept; a missing path becomes
 /// `/`. Launch links should be https: whoever reads one can log in.
@@ -15,14 +18,14 @@ use crate::{Error, Link, SealedLink, Token, query, url::HttpUrl};
 /// let token = Token::parse("yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=")?;
 /// let portal = Portal::with_param("https://portal.example/p?lang=de", "t")?;
 /// assert_eq!(
-///     portal.launch_link(token).to_string(),
+///     portal.link(token).to_string(),
 ///     "https://portal.example/p?lang=de&t=yL%2FXvHABm6K8M6CHwl4mh9btH19YVxA1%2Ft%2B%2Ft4vdLD8%3D",
 /// );
 /// # Ok::<(), siplaunch::Error>(())
 /// ```
 #[derive(Clone, Copy)]
 pub struct Portal<'a> {
-    /// All that stands before the token, the last two pieces being the parameter and `=`, or in one piece.
+    /// The text before the payload, in pieces. The last two are the parameter and `=`, unless the first one is the whole.
     before: [&'a str; 6],
     param: &'a str,
     has_query: bool,
@@ -80,34 +83,18 @@ impl<'a> Portal<'a> {
         self.has_query
     }
 
-    /// The parameter that carries the token.
+    /// The parameter that carries the payload.
     #[must_use]
     pub fn param(&self) -> &'a str {
         self.param
     }
 
-    /// The launch link that carries a token (handbook B.1.1.1): base, parameter, and the token percent-escaped.
+    /// The launch link that carries a token or a sealed token (handbook B.1.1.1): base, parameter, and the payload, which
+    /// is percent-escaped if it is a token.
     #[must_use]
     #[inline]
-    pub fn launch_link(&self, token: Token<'a>) -> Link<'a> {
-        Link::launch(self.before, token)
-    }
-
-    /// The launch link that carries a sealed link: nothing in it needs escaping.
-    #[must_use]
-    pub fn sealed_link(&self, sealed: SealedLink<'a>) -> Link<'a> {
-        self.launch_link(Token::sealed(sealed.as_str()))
-    }
-
-    /// The launch link around the text of a token or of a sealed link that there is already.
-    ///
-    /// # Errors
-    /// [`Error::Token`] if it is neither.
-    pub fn link(&self, carried: &'a str) -> Result<Link<'a>, Error> {
-        match SealedLink::parse(carried) {
-            Ok(sealed) => Ok(self.sealed_link(sealed)),
-            Err(_) => Token::parse(carried).map(|token| self.launch_link(token)),
-        }
+    pub fn link(&self, payload: impl Into<Payload<'a>>) -> Link<'a> {
+        Link::launch(self.before, payload.into())
     }
 }
 
@@ -118,14 +105,14 @@ impl<'a> Portal<'a> {
 ///
 /// let portal = OwnedPortal::from(Portal::new(&String::from("https://portal.example/p"))?);
 /// let token = Token::parse("yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=")?;
-/// assert!(portal.as_portal().launch_link(token).to_string().starts_with("https://portal.example/p?c=yL"));
+/// assert!(portal.as_portal().link(token).to_string().starts_with("https://portal.example/p?c=yL"));
 /// assert_eq!(portal.as_portal().param(), "c");
 /// # Ok::<(), siplaunch::Error>(())
 /// ```
 #[cfg(feature = "alloc")]
 #[derive(Clone, Debug)]
 pub struct OwnedPortal {
-    /// All that stands before the token.
+    /// The text before the payload.
     before: String,
     /// Where in it the parameter begins; it ends before the last character.
     param_at: usize,
@@ -138,7 +125,7 @@ impl OwnedPortal {
     #[must_use]
     #[inline]
     pub fn as_portal(&self) -> Portal<'_> {
-        let param = self.before.get(self.param_at..self.before.len() - 1).unwrap_or_default();
+        let param = &self.before[self.param_at..self.before.len() - 1];
         Portal { before: [&self.before, "", "", "", "", ""], param, has_query: self.has_query }
     }
 }
@@ -149,12 +136,6 @@ impl From<Portal<'_>> for OwnedPortal {
         let before = portal.before.concat();
         Self { param_at: before.len() - 1 - portal.param.len(), has_query: portal.has_query, before }
     }
-}
-
-/// One or more RFC 3986 §2.3 *unreserved* characters.
-pub(crate) fn check_param(param: &str) -> Result<(), Error> {
-    let good = param.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b));
-    if good && !param.is_empty() { Ok(()) } else { Err(Error::Param) }
 }
 
 impl fmt::Debug for Portal<'_> {

@@ -4,7 +4,7 @@ use core::{fmt, mem};
 use qrcodegen_no_heap::{QrCode as Encoded, QrCodeEcc, Version};
 use zeroize::{Zeroize as _, Zeroizing};
 
-use crate::{Error, page::write_once};
+use crate::{Error, writer::write_once};
 
 /// The light border that a scanner needs, in modules (ISO/IEC 18004 §6.3.8).
 const QUIET_ZONE: usize = 4;

@@ -4,8 +4,6 @@ use core::iter;
 
 use percent_encoding::percent_decode_str;
 
-use crate::encoding::{is_line_break, split_once};
-
 /// The longest query string that a launch handler looks at.
 pub(crate) const MAX_LEN: usize = 8192;
 
@@ -13,7 +11,7 @@ pub(crate) const MAX_LEN: usize = 8192;
 /// are one parameter and not two, and without line breaks, which long lines got on their way.
 pub(crate) fn values<'q>(query: &'q str, param: &str) -> impl Iterator<Item = &'q str> {
     pairs(query).filter_map(move |pair| {
-        let (name, value) = split_once(pair, b'=').unwrap_or((pair, ""));
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let same = name == param || (name.contains(['%', '\r', '\n']) && is_name(name, param));
         same.then_some(value)
     })
@@ -26,7 +24,7 @@ fn is_name(name: &str, param: &str) -> bool {
 fn pairs(query: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(query);
     iter::from_fn(move || {
-        let (pair, after) = match split_once(rest?, b'&') {
+        let (pair, after) = match rest?.split_once('&') {
             Some((pair, after)) => (pair, Some(after)),
             None => (rest?, None),
         };
@@ -35,9 +33,14 @@ fn pairs(query: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The raw value of a parameter that stands in a query exactly once.
+/// The raw value of a parameter that a query has exactly once.
 pub(crate) fn single_value<'q>(query: &'q str, param: &str) -> Option<&'q str> {
     let mut values = values(query, param);
     let first = values.next()?;
     values.next().is_none().then_some(first)
+}
+
+#[inline]
+pub(crate) fn is_line_break(byte: u8) -> bool {
+    byte == b'\r' || byte == b'\n'
 }

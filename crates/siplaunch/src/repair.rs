@@ -1,28 +1,21 @@
-//! What mail programs, SMS gateways and copy-and-paste do to a token, undone.
+//! Undoes the damage that mail programs, SMS gateways and copy-and-paste do to a payload.
 
 use alloc::{string::String, vec::Vec};
 
-use base64::{
+use ::base64::{
     Engine as _,
     prelude::{BASE64_STANDARD, BASE64_STANDARD_NO_PAD},
 };
 use zeroize::Zeroizing;
 
 use crate::{
-    SealedLink,
+    SealedToken, base64,
     cipher::BLOCK,
-    encoding::{has_escape, is_base64_character, is_line_break, unescape_to_vec},
+    percent::{has_escape, unescape_to_vec},
+    query::is_line_break,
 };
 
-/// What a launch link carries, as it should have been.
-pub(crate) enum Carried {
-    /// A token in canonical form.
-    Token(Zeroizing<String>),
-    /// What may be a sealed link: only its key can tell.
-    Sealed(Zeroizing<String>),
-}
-
-/// What was undone.
+/// The kinds of damage that were undone.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Damage {
     pub(crate) escaped_again: bool,
@@ -32,11 +25,11 @@ pub(crate) struct Damage {
     pub(crate) padding: bool,
 }
 
-/// Undoes what can be undone without guessing, and gives the token or sealed link if there then is one.
+/// Undoes all damage that needs no guess, and returns the text of the payload, a token's in canonical form.
 ///
 /// `text` is as it came, one layer of percent-encoding already taken off. A token is one or more whole AES blocks;
 /// nothing is decrypted here.
-pub(crate) fn repair(text: &[u8]) -> Option<(Carried, Damage)> {
+pub(crate) fn repair(text: &[u8]) -> Option<(Zeroizing<String>, Damage)> {
     let mut damage = Damage { escaped_again: has_escape(text), ..Damage::default() };
     let mut text = Zeroizing::new(text.to_vec());
     // A break inside an escape hides it, and an escape may be one of a break.
@@ -48,17 +41,17 @@ pub(crate) fn repair(text: &[u8]) -> Option<(Carried, Damage)> {
     if text.starts_with(b"-") { repair_sealed(&text, damage) } else { repair_token(&text, damage) }
 }
 
-/// A sealed link ends in a letter or digit, so anything else at its end does not belong to it.
-fn repair_sealed(text: &[u8], mut damage: Damage) -> Option<(Carried, Damage)> {
+/// A sealed token ends in a letter or digit, so anything else at its end does not belong to it.
+fn repair_sealed(text: &[u8], mut damage: Damage) -> Option<(Zeroizing<String>, Damage)> {
     let kept = trim_end(text, |b| !b.is_ascii_alphanumeric());
     damage.stuck_to_end = kept.len() < text.len();
     let text = str::from_utf8(kept).ok()?;
-    SealedLink::parse(text).ok()?;
-    Some((Carried::Sealed(Zeroizing::new(text.into())), damage))
+    SealedToken::parse(text).ok()?;
+    Some((Zeroizing::new(text.into()), damage))
 }
 
-fn repair_token(text: &[u8], mut damage: Damage) -> Option<(Carried, Damage)> {
-    // All padding goes, right or wrong: the length of what stands before it says what it must be.
+fn repair_token(text: &[u8], mut damage: Damage) -> Option<(Zeroizing<String>, Damage)> {
+    // All padding goes, right or wrong: the length of the text before it says how much there must be.
     let (body, end) = match text.iter().position(|&b| b == b'=') {
         Some(at) => text.split_at(at),
         None => text.split_at(text.len()),
@@ -68,14 +61,14 @@ fn repair_token(text: &[u8], mut damage: Damage) -> Option<(Carried, Damage)> {
         return None;
     }
     // A space at the end is a `+`, or stuck to it: only the length can tell.
-    let with_spaces = trim_end(body, |b| b != b' ' && !is_base64_character(b));
-    let without = trim_end(body, |b| !is_base64_character(b));
+    let with_spaces = trim_end(body, |b| b != b' ' && !base64::is_character(b));
+    let without = trim_end(body, |b| !base64::is_character(b));
     let (token, kept) = [with_spaces, without].into_iter().find_map(|kept| Some((canonical(kept)?, kept)))?;
 
     damage.space_for_plus = kept.contains(&b' ');
     damage.stuck_to_end = kept.len() < body.len() || padding < end.len();
     damage.padding = kept.len() + padding != token.len();
-    Some((Carried::Token(token), damage))
+    Some((token, damage))
 }
 
 /// The canonical Base64 of unpadded Base64 with spaces for `+`, if that is one or more whole blocks.
@@ -86,7 +79,7 @@ fn canonical(text: &[u8]) -> Option<Zeroizing<String>> {
     good.then(|| Zeroizing::new(BASE64_STANDARD.encode(&*ciphertext)))
 }
 
-/// Drops the line breaks, and tells whether there were any.
+/// Drops the line breaks; returns whether there were any.
 fn drop_line_breaks(text: &mut Vec<u8>) -> bool {
     let len = text.len();
     text.retain(|b| !is_line_break(*b));

@@ -48,7 +48,7 @@ impl Scheme {
     /// The scheme as text, without `://`.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        str::from_utf8(&self.bytes[..usize::from(self.len)]).unwrap_or_default()
+        str::from_utf8(&self.bytes[..usize::from(self.len)]).expect("a scheme is ASCII")
     }
 }
 

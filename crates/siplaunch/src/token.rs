@@ -10,9 +10,10 @@ use zeroize::Zeroizing;
 use crate::OwnedCredentials;
 use crate::{
     Brand, Credentials, Error, Link,
+    base64::{self, CHUNK, Form},
     cipher::BLOCK,
-    encoding::{CHUNK, Form, decode_base64_into, is_base64_of_blocks, put_escaped},
-    render::{Render, Sink, copy},
+    percent::write_escaped,
+    writer::{Render, Writer, copy},
 };
 
 /// The exact length in bytes of the token of a plaintext of `plaintext_len` bytes: a multiple of 4, 24 at least.
@@ -58,7 +59,7 @@ enum Source<'a> {
 impl<'a> Token<'a> {
     /// Takes the text of a token: canonical Base64, with padding, of one or more whole AES blocks.
     ///
-    /// No key is needed, and none is asked for: whether a brand can read the token is not looked at.
+    /// It needs no key, and so a parsed token may be of any brand, or of none.
     ///
     /// # Errors
     /// [`Error::Token`].
@@ -70,15 +71,10 @@ impl<'a> Token<'a> {
     /// assert_eq!(Token::parse("evil.example/\r\nSet-Cookie: a=b").err(), Some(Error::Token));
     /// ```
     pub fn parse(text: &'a str) -> Result<Self, Error> {
-        if !is_base64_of_blocks(text.as_bytes()) {
+        if !base64::is_of_blocks(text.as_bytes()) {
             return Err(Error::Token);
         }
         Ok(Self(Source::Text(text)))
-    }
-
-    /// Lets a sealed link stand where launch links have a token.
-    pub(crate) const fn sealed(text: &'a str) -> Self {
-        Self(Source::Text(text))
     }
 
     /// The exact length of the token in bytes.
@@ -114,11 +110,11 @@ impl<'a> Token<'a> {
     /// The token with `+`, `/` and `=` percent-escaped, as launch links carry it and the handbook's scripts print it.
     #[must_use]
     pub fn escaped(self) -> Link<'a> {
-        Link::launch([""; 6], self)
+        Link::launch([""; 6], self.into())
     }
 
     #[inline]
-    pub(crate) fn render_as(&self, form: Form, out: &mut impl Sink) -> fmt::Result {
+    pub(crate) fn render_as(&self, form: Form, out: &mut impl Writer) -> fmt::Result {
         match (self.0, form) {
             (Source::Credentials(brand, credentials), _) => {
                 let mut encryption = Encryption::new(brand, form, out);
@@ -130,8 +126,8 @@ impl<'a> Token<'a> {
                 encryption.add(plaintext)?;
                 encryption.finish()
             }
-            (Source::Text(text), Form::Plain) => out.put(text.as_bytes()),
-            (Source::Text(text), Form::Escaped) => put_escaped(text, out),
+            (Source::Text(text), Form::Plain) => out.write(text.as_bytes()),
+            (Source::Text(text), Form::Escaped) => write_escaped(text, out),
         }
     }
 }
@@ -147,7 +143,7 @@ struct Encryption<'a, S> {
     out: &'a mut S,
 }
 
-impl<'a, S: Sink> Encryption<'a, S> {
+impl<'a, S: Writer> Encryption<'a, S> {
     #[inline]
     fn new(brand: &'a Brand, form: Form, out: &'a mut S) -> Self {
         Self { brand, iv: **brand.iv, chunk: [0; CHUNK + BLOCK], used: 0, form, out }
@@ -187,7 +183,7 @@ impl<'a, S: Sink> Encryption<'a, S> {
     fn write(&mut self, len: usize) -> fmt::Result {
         let blocks = &mut self.chunk[..len];
         self.brand.cipher.encrypt_blocks(&mut self.iv, blocks);
-        let result = self.out.put_base64(blocks, self.form);
+        let result = self.out.write_base64(blocks, self.form);
         blocks.zeroize();
         result
     }
@@ -198,7 +194,7 @@ impl Render for Token<'_> {
         self.len()
     }
 
-    fn render(&self, out: &mut impl Sink) -> fmt::Result {
+    fn render(&self, out: &mut impl Writer) -> fmt::Result {
         self.render_as(Form::Plain, out)
     }
 }
@@ -256,7 +252,7 @@ impl Brand {
     pub fn decode_into<'b>(&self, token: &str, out: &'b mut [u8]) -> Result<&'b [u8], Error> {
         // A length that is no multiple of four is refused: no Base64 has it.
         let space = out.get_mut(..token.len() / 4 * 3).ok_or(Error::BufferTooSmall)?;
-        match decode_base64_into(token.as_bytes(), space) {
+        match base64::decode_into(token.as_bytes(), space) {
             Some(len) if len > 0 && self.cipher.decrypt_padded(&self.iv, &mut space[..len]).is_some() => {
                 let padding = usize::from(space[len - 1]);
                 Ok(&space[..len - padding])

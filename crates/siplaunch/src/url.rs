@@ -1,4 +1,6 @@
-//! What an http or https URL may be made of (RFC 3986), as far as links need to know.
+//! The parts of an http or https URL (RFC 3986) that links need.
+
+use crate::{Error, percent::is_unreserved};
 
 /// An absolute http or https URL, cut where its path, query or fragment begins.
 pub(crate) struct HttpUrl<'a> {
@@ -36,8 +38,7 @@ fn is_host_and_port(authority: &str) -> bool {
         },
         None => {
             let (host, port) = authority.split_at(authority.find(':').unwrap_or(authority.len()));
-            let is_name = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
-            (!host.is_empty() && host.bytes().all(is_name), port)
+            (!host.is_empty() && is_unreserved(host), port)
         }
     };
     let is_port = |port: &str| port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|n| n > 0);
@@ -51,4 +52,9 @@ fn is_uri_text(text: &str) -> bool {
         after.as_bytes().first_chunk().is_some_and(|digits: &[u8; 2]| digits.iter().all(u8::is_ascii_hexdigit))
     };
     text.bytes().all(is_allowed) && text.split('%').skip(1).all(is_escape)
+}
+
+/// Takes a parameter of one or more RFC 3986 §2.3 *unreserved* characters.
+pub(crate) fn check_param(param: &str) -> Result<(), Error> {
+    if !param.is_empty() && is_unreserved(param) { Ok(()) } else { Err(Error::Param) }
 }

@@ -107,10 +107,10 @@ fn each_error_has_its_cause() {
     let intent = |package, fallback| Scheme::SIP_PHONE.intent_link(token, package, fallback).err();
     let key = SealingKey { id: 0, key: &[0; 32] };
     let keys = KeyRing::new(&[key], 0).expect("a good ring");
-    let sms = |template, brand, link| SmsDraft { template, link, brand }.compose().err();
+    let sms = |template, brand_name, link| SmsDraft { template, link, brand_name }.compose().err();
     let mail = |subject| {
         let wording = MailWording { subject, ..MailWording::ENGLISH };
-        MailDraft { wording, link: "https://a", brand: "b", accent_color: None }.compose().err()
+        MailDraft { wording, link: "https://a", brand_name: "b", accent_color: None }.compose().err()
     };
     let page = Page::new(PageParts { base: "https://a", brand_name: "b", language: Language::English });
     let page = page.expect("a good page");
@@ -138,7 +138,7 @@ fn each_error_has_its_cause() {
         KeyRing::new(&[key], 1).err(),
         keys.seal(good, Seal { expires: 1 << 32, context: b"" }).err(),
         keys.open("evil", 0, b"").err(),
-        keys.open(&keys.seal(good, Seal { expires: 9, context: b"" }).expect("good"), 9, b"").err(),
+        keys.open(keys.seal(good, Seal { expires: 9, context: b"" }).expect("good").as_str(), 9, b"").err(),
         file_errors()[1],
         QrCode::new(&"a".repeat(2332)).err(),
         scale_error(),

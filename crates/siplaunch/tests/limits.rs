@@ -6,9 +6,9 @@
 use std::{env, hint::black_box, process::Command};
 
 use siplaunch::{
-    Brand, Credentials, Error, ExplainOptions, KeyRing, LaunchHandler, LinkId, MailDraft, MailWording,
-    OwnedCredentials, OwnedPortal, Page, PageText, Portal, QrCode, Request, Scheme, Seal, SealedLink, SealingKey,
-    SmsBudget, SmsDraft, Ticket, Token, explain, parse_launch_link,
+    Brand, Credentials, Error, ExplainOptions, KeyRing, LaunchHandler, LinkId, MAX_BRAND_NAME_LEN, MailDraft,
+    MailWording, OwnedCredentials, OwnedPortal, Page, PageText, Portal, QrCode, Request, Scheme, Seal, SealedToken,
+    SealingKey, SmsBudget, SmsDraft, Ticket, Token, explain, parse_launch_link,
 };
 
 /// The longest input that the C ABI takes, 1 MiB.
@@ -33,14 +33,14 @@ fn texts(start: &str) -> impl Iterator<Item = String> {
 fn messages() {
     let brand = "\"".repeat(siplaunch::MAX_BRAND_NAME_LEN);
     for brand in texts("") {
-        black_box(SmsDraft { template: SmsDraft::ENGLISH, link: BASE, brand: &brand }.compose().ok());
+        black_box(SmsDraft { template: SmsDraft::ENGLISH, link: BASE, brand_name: &brand }.compose().ok());
     }
     for (text, link) in
         texts("{link}\n").flat_map(|text| [(text.clone(), BASE.into()), (text, fill("https://b/?", "&"))])
     {
-        black_box(SmsDraft { template: &text, link: &link, brand: &brand }.compose().ok());
+        black_box(SmsDraft { template: &text, link: &link, brand_name: &brand }.compose().ok());
         let wording = MailWording { text: &text, ..MailWording::ENGLISH };
-        black_box(MailDraft { wording, link: &link, brand: &brand, accent_color: None }.compose().ok());
+        black_box(MailDraft { wording, link: &link, brand_name: &brand, accent_color: None }.compose().ok());
     }
     for text in texts("") {
         for wording in [
@@ -48,7 +48,7 @@ fn messages() {
             MailWording { button: &text, ..MailWording::ENGLISH },
             MailWording { language: &text, ..MailWording::ENGLISH },
         ] {
-            black_box(MailDraft { wording, link: BASE, brand: &brand, accent_color: None }.compose().ok());
+            black_box(MailDraft { wording, link: BASE, brand_name: &brand, accent_color: None }.compose().ok());
         }
         black_box(MailWording::for_tag(&text, None, None, None).ok());
         black_box(SmsBudget::of(&text));
@@ -64,16 +64,17 @@ fn links() {
     let text = fill("", "a%");
     let credentials = Credentials { username: &text, server: &text, password: &text };
     let token = String::from(brand.token(credentials).expect("good credentials"));
-    let sealed = keys.seal(credentials, Seal { expires: 9, context: text.as_bytes() }).expect("good credentials");
+    let sealed =
+        String::from(keys.seal(credentials, Seal { expires: 9, context: text.as_bytes() }).expect("good credentials"));
     let portal = OwnedPortal::from(Portal::new(BASE).expect("a good base"));
     let portal = portal.as_portal();
-    let token_link = String::from(portal.launch_link(Token::parse(&token).expect("a token")));
-    let sealed_link = String::from(portal.sealed_link(SealedLink::parse(&sealed).expect("a sealed link")));
+    let token_link = String::from(portal.link(Token::parse(&token).expect("a token")));
+    let sealed_link = String::from(portal.link(SealedToken::parse(&sealed).expect("a sealed link")));
     for link in [&*token_link, &*sealed_link, &*token, &*sealed] {
         read(link, &brand, &keys, &text);
     }
     black_box(OwnedCredentials::from(credentials));
-    let draft = SmsDraft { template: SmsDraft::ENGLISH, link: BASE, brand: "b" };
+    let draft = SmsDraft { template: SmsDraft::ENGLISH, link: BASE, brand_name: "b" };
     assert_eq!(draft.sealed_budget(&portal, credentials), Err(Error::MessageLength));
 
     for text in texts("") {
@@ -130,7 +131,7 @@ fn pages() {
     black_box(Page::from_settings(BASE, &vec![("brand_name", "b"); MAX]).ok());
     let url = fill("https://b/", "&");
     let logo = ["data:image/png;base64,", &"AAAA".repeat(16_000)].concat();
-    let brand_name = "\"".repeat(Page::MAX_TEXT_LEN);
+    let brand_name = "\"".repeat(MAX_BRAND_NAME_LEN);
     let texts: Vec<(String, String)> = PageText::ALL
         .iter()
         .map(|text| (format!("texts.{}", text.as_str()), "{brand}".repeat(Page::MAX_TEXT_LEN / "{brand}".len())))
@@ -154,7 +155,7 @@ fn pages() {
     for (query, status) in [(&*longest, 200), (&*fill("c=", "A"), 414), ("c=AAAA", 400)] {
         let request = Request::at("GET", query.as_bytes(), 0).with_user_agent(&user_agent);
         assert_eq!(handler.handle(request).status(), status);
-        black_box(handler.open(request).answer_revoked());
+        black_box(handler.inspect(request).answer_revoked());
     }
 }
 
@@ -163,7 +164,7 @@ fn brand_names_and_results_have_a_longest_length() {
     let name = "é".repeat(siplaunch::MAX_BRAND_NAME_LEN / 2);
     let sms = |brand: &str, count| {
         let template = format!("{{link}} {}", "{brand}".repeat(count));
-        SmsDraft { template: &template, link: BASE, brand }.compose().map(|sms| sms.text().len())
+        SmsDraft { template: &template, link: BASE, brand_name: brand }.compose().map(|sms| sms.text().len())
     };
     assert_eq!(sms(&name, 1), Ok(BASE.len() + 1 + name.len()));
     assert_eq!(sms(&format!("{name}a"), 1), Err(Error::BrandName));
@@ -173,7 +174,9 @@ fn brand_names_and_results_have_a_longest_length() {
 
     let mail = |subject: &str, text: &str| {
         let wording = MailWording { subject, text, ..MailWording::ENGLISH };
-        MailDraft { wording, link: BASE, brand: &name, accent_color: None }.compose().map(|mail| mail.subject().len())
+        MailDraft { wording, link: BASE, brand_name: &name, accent_color: None }
+            .compose()
+            .map(|mail| mail.subject().len())
     };
     assert_eq!(mail(&"{brand}".repeat(5), "{link}"), Ok(1000));
     assert_eq!(mail(&format!("{}a", "{brand}".repeat(5)), "{link}"), Err(Error::MailSubject));

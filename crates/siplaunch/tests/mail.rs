@@ -7,7 +7,7 @@ use siplaunch::{Error, MailDraft, MailWording};
 
 const LINK: &str = "https://portal.example/p?a='1'&lang=en&c=-Ge4i1qbXC9u0rWJkF";
 const GOOD: MailDraft<'static> =
-    MailDraft { wording: MailWording::ENGLISH, link: LINK, brand: "Acme", accent_color: None };
+    MailDraft { wording: MailWording::ENGLISH, link: LINK, brand_name: "Acme", accent_color: None };
 
 fn with(change: impl FnOnce(&mut MailWording<'static>)) -> MailDraft<'static> {
     let mut draft = GOOD;
@@ -40,7 +40,7 @@ fn everything_is_escaped() {
         button: "<i>{brand}</i>",
     };
     let mail =
-        MailDraft { wording, link: LINK, brand: "A&B <x> \"y\" {link}", ..GOOD }.compose().expect("a good draft");
+        MailDraft { wording, link: LINK, brand_name: "A&B <x> \"y\" {link}", ..GOOD }.compose().expect("a good draft");
     assert_eq!(mail.subject(), "<A&B <x> \"y\" {link}> & you");
     assert_eq!(mail.text(), format!("<b>1 < 2 & A&B <x> \"y\" {{link}}</b>\n{LINK}\n \n<script>"));
     for tag in ["<script", "<b>", "<i>", "<x>", "en\"><"] {
@@ -56,7 +56,7 @@ fn everything_is_escaped() {
 #[test]
 fn the_html_has_the_brand_and_its_colour_as_the_page_does() {
     let html = |brand, accent_color| {
-        let mail = MailDraft { brand, accent_color, ..GOOD }.compose();
+        let mail = MailDraft { brand_name: brand, accent_color, ..GOOD }.compose();
         mail.map(|mail| mail.html().to_owned())
     };
     let blue = html("Acme", None).expect("a good draft");
@@ -138,8 +138,8 @@ fn drafts_are_refused_for_each_reason() {
         (with(|wording| wording.button = "{link}"), Error::Template),
         (with(|wording| wording.subject = ""), Error::MailSubject),
         (with(|wording| wording.subject = "a\r\nBcc: b@c.example"), Error::MailSubject),
-        (MailDraft { brand: "a\r\nBcc: b@c.example", ..GOOD }, Error::BrandName),
-        (MailDraft { brand: "", ..GOOD }, Error::BrandName),
+        (MailDraft { brand_name: "a\r\nBcc: b@c.example", ..GOOD }, Error::BrandName),
+        (MailDraft { brand_name: "", ..GOOD }, Error::BrandName),
         (MailDraft { link: "sipphone://AAAA", ..GOOD }, Error::MessageLink),
         (MailDraft { link: "https://a/\"onclick=", ..GOOD }, Error::MessageLink),
     ] {
@@ -164,7 +164,7 @@ proptest! {
         language in ".{0,9}",
     ) {
         let wording = MailWording { language: &language, subject: &subject, text: &text, button: &button };
-        match (MailDraft { wording, link: LINK, brand: &brand, accent_color: None }).compose() {
+        match (MailDraft { wording, link: LINK, brand_name: &brand, accent_color: None }).compose() {
             Ok(mail) => {
                 prop_assert!(mail.text().lines().any(|line| line == LINK));
                 // Nothing that was given opens a tag: there are those of the frame and of the paragraphs only.

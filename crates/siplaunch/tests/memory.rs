@@ -14,7 +14,7 @@ use std::{
 use base64::{Engine as _, prelude::BASE64_STANDARD as STANDARD};
 use siplaunch::{
     Brand, BrandParts, Credentials, ExplainOptions, KeyRing, Language, LaunchHandler, MailDraft, MailWording,
-    OwnedCredentials, OwnedPortal, Page, PageParts, Portal, QrCode, Request, Scheme, Seal, SealedLink, SealingKey,
+    OwnedCredentials, OwnedPortal, Page, PageParts, Portal, QrCode, Request, Scheme, Seal, SealedToken, SealingKey,
     SmsDraft, Ticket, Token, explain, parse_launch_link,
 };
 use zeroize::Zeroizing;
@@ -204,7 +204,8 @@ impl Secrets {
         let parts = BrandParts { key: self.key.as_bytes(), iv: self.iv.as_bytes(), scheme: "acme" };
         let token = Brand::new(parts).expect("good values").token(self.credentials()).map(String::from);
         let keys = KeyRing::new(&[SealingKey { id: 0, key: self.sealing_key.as_bytes() }], 0).expect("a good key");
-        [token.expect("good credentials").into(), keys.seal(self.credentials(), SEAL).expect("good credentials")]
+        let sealed = keys.seal(self.credentials(), SEAL).expect("good credentials");
+        [token.expect("good credentials").into(), String::from(sealed).into()]
     }
 
     fn credentials(&self) -> Credentials<'_> {
@@ -275,7 +276,7 @@ fn use_tokens(brand: &Brand, secrets: &Secrets) {
     assert!(brand.decode(&token[..24]).is_err());
     let app_link: Text = String::from(brand.scheme().app_link(Token::parse(&token).expect("a token"))).into();
     let portal = Portal::new(BASE).expect("a good base");
-    let link: Text = String::from(portal.launch_link(Token::parse(&token).expect("a token"))).into();
+    let link: Text = String::from(portal.link(Token::parse(&token).expect("a token"))).into();
     let _ = Zeroizing::new(parse_launch_link(&link, "c").expect("a link"));
     for text in [&token, &app_link, &link] {
         drop(explain(text, ExplainOptions::new(brand)));
@@ -284,12 +285,12 @@ fn use_tokens(brand: &Brand, secrets: &Secrets) {
 }
 
 fn use_sealed_links(brand: &Brand, keys: &KeyRing, secrets: &Secrets) {
-    let sealed = keys.seal(secrets.credentials(), SEAL).expect("good credentials");
+    let sealed = String::from(keys.seal(secrets.credentials(), SEAL).expect("good credentials"));
     assert!(keys.open(&sealed, 1_800_000_000, b"portal").is_err() && keys.open(&sealed, 0, b"other").is_err());
     drop(keys.open(&sealed, 0, b"portal").expect("a good link"));
     let portal = OwnedPortal::from(Portal::new(BASE).expect("a good base"));
     let portal = portal.as_portal();
-    let link: Text = String::from(portal.sealed_link(SealedLink::parse(&sealed).expect("a link"))).into();
+    let link: Text = String::from(portal.link(SealedToken::parse(&sealed).expect("a link"))).into();
     let language = Language::English;
     let page = Page::new(PageParts { base: BASE, brand_name: "Acme", language }).expect("good");
     let page = page.with_android_app("org.example.acme", Some(BASE)).expect("good").with_auto_open();
@@ -303,7 +304,7 @@ fn use_sealed_links(brand: &Brand, keys: &KeyRing, secrets: &Secrets) {
 
 /// A link as customers send it in: in HTML, in quoted-printable, in Base64, broken into lines, and much too long.
 fn use_explain(brand: &Brand, link: &str) {
-    let draft = MailDraft { wording: MailWording::ENGLISH, link, brand: "Acme", accent_color: None };
+    let draft = MailDraft { wording: MailWording::ENGLISH, link, brand_name: "Acme", accent_color: None };
     let mail = draft.compose().expect("good");
     let equals: Vec<&str> = link.split_inclusive('=').flat_map(|piece| [piece, "3D"]).collect();
     let broken: Vec<&str> =
@@ -319,7 +320,7 @@ fn use_explain(brand: &Brand, link: &str) {
 
 fn launch(handler: &LaunchHandler, link: &str) {
     let query = link.split_once('?').expect("a query").1.as_bytes();
-    let launch = handler.open(Request::at("GET", query, 0));
+    let launch = handler.inspect(Request::at("GET", query, 0));
     drop(launch.clone().answer_revoked());
     assert!(launch.answer().status() < 400);
     assert!(handler.handle(Request::at("HEAD", query, 0).with_user_agent("Android")).status() < 400);
@@ -329,12 +330,12 @@ fn launch(handler: &LaunchHandler, link: &str) {
 fn use_messages(brand: &Brand, secrets: &Secrets) {
     let owned = OwnedCredentials::from(secrets.credentials());
     let portal = Portal::new(BASE).expect("a good base");
-    let link: Text = String::from(portal.launch_link(brand.token(owned.as_credentials()).expect("good"))).into();
+    let link: Text = String::from(portal.link(brand.token(owned.as_credentials()).expect("good"))).into();
     use_explain(brand, &link);
-    let sms = SmsDraft { template: SmsDraft::ENGLISH, link: &link, brand: "Acme" };
+    let sms = SmsDraft { template: SmsDraft::ENGLISH, link: &link, brand_name: "Acme" };
     drop((sms.compose().expect("good"), sms.sealed_budget(&portal, secrets.credentials())));
     drop(
-        MailDraft { wording: MailWording::ENGLISH, link: &link, brand: "Acme", accent_color: None }
+        MailDraft { wording: MailWording::ENGLISH, link: &link, brand_name: "Acme", accent_color: None }
             .compose()
             .expect("good"),
     );

@@ -34,7 +34,7 @@ fn keys() -> KeyRing {
 }
 
 fn sealed(context: &[u8]) -> String {
-    format!("c={}", *keys().seal(CREDENTIALS, Seal { expires: EXPIRES, context }).expect("good credentials"))
+    format!("c={}", keys().seal(CREDENTIALS, Seal { expires: EXPIRES, context }).expect("good credentials"))
 }
 
 fn page() -> Page {
@@ -140,8 +140,8 @@ fn the_time_and_the_browser_of_a_request_count() {
 fn a_request_without_a_time_is_of_now() {
     let opens = handler().with_sealed_links(acme(), keys(), b"");
     let seal = |expires| {
-        let sealed = keys().seal(CREDENTIALS, Seal { expires, context: b"" }).expect("good credentials");
-        opens.handle(Request::new("GET", format!("c={}", *sealed).as_bytes())).status()
+        let sealed = String::from(keys().seal(CREDENTIALS, Seal { expires, context: b"" }).expect("good credentials"));
+        opens.handle(Request::new("GET", format!("c={sealed}").as_bytes())).status()
     };
     let now = siplaunch::now();
     assert!(now > 1_700_000_000);
@@ -202,9 +202,8 @@ fn parts_of_a_page_show() {
 #[test]
 fn a_portal_has_the_parameter_that_it_was_made_with() {
     let token = Token::parse(TOKEN).expect("canonical");
-    let link = |portal: Result<Portal<'static>, Error>| {
-        portal.map(|portal| (portal.param(), portal.launch_link(token).to_string()))
-    };
+    let link =
+        |portal: Result<Portal<'static>, Error>| portal.map(|portal| (portal.param(), portal.link(token).to_string()));
     let (param, text) = link(Portal::new("https://a.example")).expect("a good base");
     assert_eq!((param, &*text), (Portal::DEFAULT_PARAM, &*format!("https://a.example/?{QUERY}")));
     let (param, text) = link(Portal::with_param("https://a.example", "t")).expect("a good base");
@@ -220,8 +219,8 @@ fn an_owned_portal_is_the_portal_that_it_was_made_from() {
         let portal = Portal::with_param(base, param).expect("a good base");
         let owned = OwnedPortal::from(portal);
         assert_eq!(owned.as_portal().param(), param);
-        let link = portal.launch_link(token);
-        assert_eq!(owned.as_portal().launch_link(token).to_string(), link.to_string());
+        let link = portal.link(token);
+        assert_eq!(owned.as_portal().link(token).to_string(), link.to_string());
         // However it is written, it is the same.
         let (mut text, mut bytes) = ([0; 200], [0; 200]);
         let len = link.write_bytes_into(&mut bytes).expect("room");

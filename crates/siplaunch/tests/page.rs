@@ -37,9 +37,9 @@ fn get(page: Page) -> Response {
 /// One answer of each kind, refusals last, from a handler that opens sealed links too.
 fn all_answers(page: Page) -> Vec<Response> {
     let keys = KeyRing::new(&[SealingKey { id: 0, key: &[7; 32] }], 0).expect("a good key");
-    let sealed = keys.seal(CREDENTIALS, Seal { expires: 1000, context: b"" }).expect("good credentials");
+    let sealed = String::from(keys.seal(CREDENTIALS, Seal { expires: 1000, context: b"" }).expect("good credentials"));
     let handler = handler(page).with_sealed_links(Brand::sip_phone(), keys, b"");
-    let sealed = format!("c={}", *sealed);
+    let sealed = format!("c={sealed}");
     [
         ("GET", QUERY.to_owned(), 0),
         ("GET", sealed.clone(), 999),
@@ -130,7 +130,7 @@ fn revoked_links_get_the_page_of_expired_ones() {
     // The others may be good: their links were damaged on the way.
     assert!(answers[2..].iter().all(|response| links(response.body()).is_empty()));
     let handler = handler(page);
-    let revoked = handler.open(Request::at("GET", QUERY.as_bytes(), 0)).answer_revoked();
+    let revoked = handler.inspect(Request::at("GET", QUERY.as_bytes(), 0)).answer_revoked();
     assert_eq!((revoked.status(), revoked.body()), (410, expired.body()));
     assert_eq!(links(revoked.body()), ["https://portal.example/again?a=1&amp;b=2"]);
     assert!(revoked.body().contains(">Get a new link</a>"));
@@ -333,9 +333,18 @@ fn languages_that_are_written_from_right_to_left() {
 fn a_text_can_be_replaced_twice() {
     let page = page()
         .with_text(PageText::Button, "First")
-        .and_then(|page| page.with_text(PageText::Button, "{brand}, {brand}{"))
+        .and_then(|page| page.with_text(PageText::Button, "{brand}, {brand}!"))
         .expect("good texts");
-    assert!(get(page).body().contains(">Acme Phone, Acme Phone{</a>"));
+    assert!(get(page).body().contains(">Acme Phone, Acme Phone!</a>"));
+}
+
+#[test]
+fn braces_are_for_the_brand_name_only() {
+    for text in ["{", "}", "{brand", "{Brand}", "{link}", "{brand} {"] {
+        assert_eq!(page().with_text(PageText::Lead, text).err(), Some(Error::Template), "{text}");
+        let bad = Page::from_settings("https://a", &[("texts.lead", text)]).expect_err("a bad text");
+        assert_eq!((bad.name, bad.error), ("texts.lead", Error::Template), "{text}");
+    }
 }
 
 #[test]
@@ -366,7 +375,7 @@ fn what_is_no_good_is_refused() {
     let long = "a".repeat(1001);
     for text in ["", " ", "\u{a0}", "a\nb", "a\0", "\u{85}", &long] {
         assert_eq!(page().with_text(PageText::Title, text).err(), Some(Error::PageText), "{text:?}");
-        assert_eq!(Page::new(PageParts { brand_name: text, ..PARTS }).err(), Some(Error::PageText), "{text:?}");
+        assert_eq!(Page::new(PageParts { brand_name: text, ..PARTS }).err(), Some(Error::BrandName), "{text:?}");
         assert_eq!(page().with_logo(Logo { data_uri: PIXEL, alt: text }).err(), Some(Error::PageText), "{text:?}");
     }
     for base in ["", "/p", "javascript:alert(1)", "https://a@example.org", "https://example.org/?c=1"] {
@@ -429,7 +438,7 @@ fn a_base_that_has_the_parameter_already_is_refused() {
 fn debug_shows_no_link() {
     let response = get(page());
     let launch = handler(page());
-    let launch = launch.open(Request::at("GET", QUERY.as_bytes(), 0).with_user_agent(ANDROID));
+    let launch = launch.inspect(Request::at("GET", QUERY.as_bytes(), 0).with_user_agent(ANDROID));
     for shown in [format!("{response:?}"), format!("{launch:?}"), format!("{:?}", page())] {
         assert!(!shown.contains("CI8V") && !shown.contains("<"), "{shown}");
     }
@@ -450,11 +459,12 @@ mod qr {
         let token = Token::parse(TOKEN).expect("a good token");
         let portal = Portal::new(PARTS.base).expect("a good base");
         let answers = all_answers(page());
-        assert!(answers[0].body().contains(&code(&portal.launch_link(token).to_string())));
+        assert!(answers[0].body().contains(&code(&portal.link(token).to_string())));
 
         let keys = KeyRing::new(&[SealingKey { id: 0, key: &[7; 32] }], 0).expect("a good key");
-        let sealed = keys.seal(CREDENTIALS, Seal { expires: 1000, context: b"" }).expect("good credentials");
-        assert!(answers[1].body().contains(&code(&format!("https://portal.example/p?c={}", *sealed))));
+        let sealed =
+            String::from(keys.seal(CREDENTIALS, Seal { expires: 1000, context: b"" }).expect("good credentials"));
+        assert!(answers[1].body().contains(&code(&format!("https://portal.example/p?c={sealed}"))));
         assert_eq!(links(answers[1].body()), [format!("sipphone://{TOKEN}")]);
         assert!(answers[2..].iter().all(|response| !response.body().contains("<svg")));
     }
@@ -519,7 +529,7 @@ fn bad_settings_are_told_by_name() {
         (&[("direction", "rtl")], "language", Error::PageLanguage),
         (&[("language", "en-")], "language", Error::PageLanguage),
         (&[("language", "fr")], "texts.title", Error::PageTextMissing),
-        (&[("brand_name", "")], "brand_name", Error::PageText),
+        (&[("brand_name", "")], "brand_name", Error::BrandName),
         (&[("texts.lead", "")], "texts.lead", Error::PageText),
         (&[("accent_color", "blue")], "accent_color", Error::PageColor),
         (&[("logo", "a.png")], "logo", Error::PageLogo),

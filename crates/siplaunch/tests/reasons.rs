@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use siplaunch::{
     Brand, Credentials, KeyRing, Language, LaunchHandler, LinkId, Page, PageParts, Reason, Request, Scheme, Seal,
-    SealedLink, SealingKey,
+    SealedToken, SealingKey,
 };
 
 const TOKEN: &str = "yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=";
@@ -24,8 +24,8 @@ fn handler() -> LaunchHandler {
 
 /// A query with a sealed link, and its id.
 fn sealed(expires: u64, context: &[u8]) -> (String, LinkId) {
-    let text = keys().seal(CREDENTIALS, Seal { expires, context }).expect("sealed");
-    (format!("c={}", *text), SealedLink::parse(&text).expect("a sealed link").id())
+    let text = String::from(keys().seal(CREDENTIALS, Seal { expires, context }).expect("sealed"));
+    (format!("c={text}"), SealedToken::parse(&text).expect("a sealed link").id())
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn every_answer_has_its_reason() {
         ("POST", &good, Reason::Method, None),
     ] {
         for (handler, is_page) in [(&handler(), false), (&with_page, true)] {
-            let launch = handler.open(Request::at(method, query.as_bytes(), NOW));
+            let launch = handler.inspect(Request::at(method, query.as_bytes(), NOW));
             assert_eq!(launch.id(), expected_id, "{method} {query}");
             assert_eq!(launch.opened().map(|opened| opened.id), expected_id.filter(|id| *id != late_id));
             assert_eq!(launch.clone().answer_revoked().reason(), Reason::Revoked);

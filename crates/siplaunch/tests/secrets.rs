@@ -85,7 +85,7 @@ fn tokens_and_links_hide_what_they_carry() {
         check(token.escaped());
         check(brand.scheme().app_link(token));
         check(brand.scheme().intent_link(token, "org.example.phone", None));
-        check(Portal::new("https://portal.example").expect("a good base").launch_link(token));
+        check(Portal::new("https://portal.example").expect("a good base").link(token));
     }
 }
 

@@ -84,7 +84,7 @@ fn compare(texts: &[String]) -> usize {
     let answers = ask_peers(texts);
     assert_eq!(answers.len(), texts.len());
     for (text, (smsutil, gammu)) in texts.iter().zip(&answers) {
-        let SmsBudget { encoding, units, parts, left, .. } = SmsBudget::of(text);
+        let SmsBudget { encoding, units, parts, units_left: left, .. } = SmsBudget::of(text);
         let ours = Peer { encoding: encoding.as_str().into(), units, parts, left };
         assert_eq!(&ours, smsutil, "smsutil: {text:?}");
         match gammu {
@@ -103,7 +103,8 @@ fn budgets_are_those_of_others() {
     let count = |is: &dyn Fn(&SmsBudget) -> bool| budgets.iter().filter(|budget| is(budget)).count();
     assert!(count(&|budget| budget.encoding == SmsEncoding::Gsm7) > 1300);
     assert!(count(&|budget| budget.encoding == SmsEncoding::Ucs2) > 1300);
-    let unused = |budget: &SmsBudget| budget.parts * budget.encoding.units_per_part() > budget.units + budget.left;
+    let unused =
+        |budget: &SmsBudget| budget.parts * budget.encoding.units_per_part() > budget.units + budget.units_left;
     assert!(count(&|budget| budget.parts > 1 && unused(budget)) > 300, "pairs that a part has no room for");
     let answered = compare(&texts);
     assert!(answered > 2800, "Gammu answered {answered}");
@@ -118,7 +119,7 @@ fn the_alphabet_is_that_of_others() {
 #[test]
 fn parts_are_counted_as_they_are_filled() {
     let budget = |text: &str| {
-        let SmsBudget { encoding, units, parts, left, .. } = SmsBudget::of(text);
+        let SmsBudget { encoding, units, parts, units_left: left, .. } = SmsBudget::of(text);
         (encoding.as_str(), units, parts, left)
     };
     for (text, expected) in [
@@ -147,9 +148,9 @@ fn parts_are_counted_as_they_are_filled() {
 #[test]
 fn the_character_that_costs_is_named() {
     let budget = SmsBudget::of("Grüße, 5 € – «danke»");
-    assert_eq!((budget.first_ucs2, budget.characters), (Some('–'), 20));
-    assert_eq!(SmsBudget::of("`").first_ucs2, Some('`'));
-    assert_eq!(SmsBudget::of("Grüße, 5 €").first_ucs2, None);
+    assert_eq!((budget.first_non_gsm, budget.characters), (Some('–'), 20));
+    assert_eq!(SmsBudget::of("`").first_non_gsm, Some('`'));
+    assert_eq!(SmsBudget::of("Grüße, 5 €").first_non_gsm, None);
 }
 
 #[test]
@@ -163,8 +164,8 @@ fn the_handbooks_sms_and_its_sealed_form() {
     let brand = Brand::sip_phone();
     let portal = Portal::new("http://example.org/p").expect("a good base");
     let credentials = Credentials { username: "testuser", server: "example.org", password: "testpass" };
-    let link = String::from(portal.launch_link(brand.token(credentials).expect("good credentials")));
-    let draft = SmsDraft { template: SmsDraft::ENGLISH, link: &link, brand: brand.scheme().as_str() };
+    let link = String::from(portal.link(brand.token(credentials).expect("good credentials")));
+    let draft = SmsDraft { template: SmsDraft::ENGLISH, link: &link, brand_name: brand.scheme().as_str() };
     let sms = draft.compose().expect("a good draft");
     assert_eq!(
         sms.text(),
@@ -178,7 +179,7 @@ fn the_handbooks_sms_and_its_sealed_form() {
 
 #[test]
 fn the_sealed_budget_is_that_of_a_sealed_link() {
-    use siplaunch::{KeyRing, Seal, SealedLink, SealingKey};
+    use siplaunch::{KeyRing, Seal, SealedToken, SealingKey};
 
     let keys = KeyRing::new(&[SealingKey { id: 2, key: &[7; 32] }], 2).expect("a good ring");
     let brand = Brand::sip_phone();
@@ -186,10 +187,11 @@ fn the_sealed_budget_is_that_of_a_sealed_link() {
     {
         let portal = Portal::new(base).expect("a good base");
         let credentials = Credentials { username: "43720123456", server: "sip.example.org", password };
-        let plain = String::from(portal.launch_link(brand.token(credentials).expect("good credentials")));
-        let sealed = keys.seal(credentials, Seal { expires: 1_800_000_000, context: b"x" }).expect("sealed");
-        let sealed = String::from(portal.sealed_link(SealedLink::parse(&sealed).expect("sealed")));
-        let draft = |link| SmsDraft { template: "{brand}: {link} öffnen", link, brand: "Größe – Telefon" };
+        let plain = String::from(portal.link(brand.token(credentials).expect("good credentials")));
+        let sealed =
+            String::from(keys.seal(credentials, Seal { expires: 1_800_000_000, context: b"x" }).expect("sealed"));
+        let sealed = String::from(portal.link(SealedToken::parse(&sealed).expect("sealed")));
+        let draft = |link| SmsDraft { template: "{brand}: {link} öffnen", link, brand_name: "Größe – Telefon" };
         let guessed = draft(&plain).sealed_budget(&portal, credentials).expect("a good draft");
         assert_eq!(guessed, draft(&sealed).compose().expect("a good draft").budget());
     }
@@ -198,14 +200,15 @@ fn the_sealed_budget_is_that_of_a_sealed_link() {
 #[test]
 fn default_texts_are_one_part_of_gsm7() {
     for template in [SmsDraft::ENGLISH, SmsDraft::GERMAN] {
-        let budget = SmsDraft { template, link: LINK, brand: "sipphone" }.compose().expect("a good draft").budget();
+        let budget =
+            SmsDraft { template, link: LINK, brand_name: "sipphone" }.compose().expect("a good draft").budget();
         assert_eq!((budget.encoding, budget.parts), (SmsEncoding::Gsm7, 1));
     }
 }
 
 #[test]
 fn drafts_are_refused_for_each_reason() {
-    let good = SmsDraft { template: "{link} {brand}", link: LINK, brand: "Acme" };
+    let good = SmsDraft { template: "{link} {brand}", link: LINK, brand_name: "Acme" };
     assert_eq!(good.compose().expect("a good draft").text(), format!("{LINK} Acme"));
     for template in ["{link}", "a {link}", "{link} a", "{brand}:\n{link}\r\nb", "a\t{link}\tb {brand}{brand}"] {
         assert!(SmsDraft { template, ..good }.compose().is_ok(), "{template:?}");
@@ -234,7 +237,7 @@ fn drafts_are_refused_for_each_reason() {
         assert_eq!(SmsDraft { link, ..good }.compose().err(), Some(Error::MessageLink), "{link:?}");
     }
     for brand in ["", "a\nb", "a\u{85}b", "\u{7f}"] {
-        assert_eq!(SmsDraft { brand, ..good }.compose().err(), Some(Error::BrandName), "{brand:?}");
+        assert_eq!(SmsDraft { brand_name: brand, ..good }.compose().err(), Some(Error::BrandName), "{brand:?}");
     }
     let portal = Portal::new("https://a").expect("a good base");
     let empty = Credentials { username: "", server: "b", password: "c" };
@@ -243,7 +246,7 @@ fn drafts_are_refused_for_each_reason() {
 
 #[test]
 fn a_value_is_not_read_as_a_template() {
-    let draft = SmsDraft { template: "{brand} {link}", link: LINK, brand: "{link}{x}" };
+    let draft = SmsDraft { template: "{brand} {link}", link: LINK, brand_name: "{link}{x}" };
     assert_eq!(draft.compose().expect("a good draft").text(), format!("{{link}}{{x}} {LINK}"));
 }
 
@@ -254,16 +257,16 @@ proptest! {
     fn budgets_are_consistent(text in texts()) {
         let budget = SmsBudget::of(&text);
         let encoding = budget.encoding;
-        prop_assert_eq!(budget.first_ucs2.is_some(), encoding == SmsEncoding::Ucs2);
+        prop_assert_eq!(budget.first_non_gsm.is_some(), encoding == SmsEncoding::Ucs2);
         prop_assert_eq!(budget.characters, text.chars().count());
         if budget.parts == 1 {
-            prop_assert_eq!(budget.units + budget.left, encoding.units_alone());
+            prop_assert_eq!(budget.units + budget.units_left, encoding.units_alone());
         } else {
             let room = budget.parts * encoding.units_per_part();
             prop_assert!(budget.units > encoding.units_alone());
-            prop_assert!(budget.left < encoding.units_per_part());
+            prop_assert!(budget.units_left < encoding.units_per_part());
             // Each part but the last can have lost one unit to a pair.
-            prop_assert!((budget.units + budget.left..budget.units + budget.left + budget.parts).contains(&room));
+            prop_assert!((budget.units + budget.units_left..budget.units + budget.units_left + budget.parts).contains(&room));
         }
         let longer = SmsBudget::of(&(text + "a"));
         prop_assert!(longer.parts >= budget.parts);
@@ -271,7 +274,7 @@ proptest! {
 
     #[test]
     fn composing_never_panics(template in "(\\{link\\}|\\{brand\\}|\\PC| |\n){0,8}", link in "(https://a)?\\PC{0,9}", brand in ".{0,9}") {
-        let draft = SmsDraft { template: &template, link: &link, brand: &brand };
+        let draft = SmsDraft { template: &template, link: &link, brand_name: &brand };
         match draft.compose() {
             Ok(sms) => {
                 prop_assert!(sms.text().split_ascii_whitespace().any(|word| word == link));

@@ -80,7 +80,7 @@ fn links_are_as_published() {
         for token in [made, parsed] {
             check_link(token.escaped(), case.text("escaped"));
             check_link(brand.scheme().app_link(token), case.text("app_link"));
-            check_link(portal.launch_link(token), case.text("launch_link"));
+            check_link(portal.link(token), case.text("launch_link"));
         }
     });
 }

@@ -32,7 +32,7 @@ fn links_go_there_and_back() -> Result<bool, Error> {
     let credentials = Credentials { username: "testuser", server: "example.org", password: "testpass" };
     let portal = Portal::new("http://example.org/p")?;
     let mut buffer = [0; 160];
-    let link = portal.launch_link(brand.token(credentials)?).write_into(&mut buffer)?;
+    let link = portal.link(brand.token(credentials)?).write_into(&mut buffer)?;
 
     let mut token = [0; 120];
     let token = parse_launch_link_into(link, portal.param(), &mut token)?;

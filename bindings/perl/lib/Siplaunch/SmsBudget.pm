@@ -19,18 +19,18 @@ sub _empty {
 sub _of {
     my ($class, $budget) = @_;
     my %is;
-    (my $encoding, $is{first_ucs2}, @is{qw(units parts left characters)}, $is{within_handbook}) = unpack BUDGET, ${$budget};
+    (my $encoding, $is{first_non_gsm}, @is{qw(units parts units_left characters)}, $is{within_handbook}) = unpack BUDGET, ${$budget};
     $is{encoding}        = $ENCODINGS[$encoding];
-    $is{first_ucs2}      = $is{first_ucs2} ? chr $is{first_ucs2} : undef;
+    $is{first_non_gsm}      = $is{first_non_gsm} ? chr $is{first_non_gsm} : undef;
     $is{within_handbook} = !!$is{within_handbook};
     return bless \%is, $class;
 }
 
 sub encoding        { return $_[0]{encoding} }
-sub first_ucs2      { return $_[0]{first_ucs2} }
+sub first_non_gsm      { return $_[0]{first_non_gsm} }
 sub units           { return $_[0]{units} }
 sub parts           { return $_[0]{parts} }
-sub left            { return $_[0]{left} }
+sub units_left      { return $_[0]{units_left} }
 sub characters      { return $_[0]{characters} }
 sub within_handbook { return $_[0]{within_handbook} }
 
@@ -47,7 +47,7 @@ Siplaunch::SmsBudget - what sending a text as SMS takes
     use Siplaunch;
 
     my $budget = Siplaunch::Sms->count('Welcome!');
-    print $budget->units, ' units, ', $budget->left, " left\n";
+    print $budget->units, ' units, ', $budget->units_left, " left\n";
 
 =head1 METHODS
 
@@ -55,7 +55,7 @@ Siplaunch::SmsBudget - what sending a text as SMS takes
 
 C<GSM-7>, of 160 units, or 153 in each of several parts; or C<UCS-2>, of 70 units, or 67.
 
-=head2 first_ucs2
+=head2 first_non_gsm
 
 The first character that made it UCS-2, or undef.
 
@@ -67,7 +67,7 @@ The length in units of the encoding.
 
 The number of parts, which is what is paid for; 1 at least.
 
-=head2 left
+=head2 units_left
 
 The units left in the last part.
 

@@ -1,6 +1,6 @@
 //! Programs and servers started by a test, and raw HTTP to talk to them.
 #![allow(dead_code, reason = "each test program uses a part")]
-#![allow(clippy::expect_used, clippy::panic, reason = "a failure here is a failed test")]
+#![allow(clippy::panic, reason = "a failure here is a failed test")]
 
 pub(crate) mod cases;
 pub(crate) mod help;

@@ -58,7 +58,7 @@ impl Portal {
         let keys = KeyRing::from_toml(&keys).expect("keys");
         let credentials = Credentials { username: "testuser", server: "example.org", password: "testpass" };
         let sealed = keys.seal(credentials, Seal { expires: 1_000_000_000, context: b"" }).expect("a sealed link");
-        format!("https://portal.example/p?c={}", *sealed)
+        format!("https://portal.example/p?c={sealed}")
     }
 
     pub(crate) fn open(&self, link: &str, args: &[&str]) -> Output {

@@ -1,4 +1,4 @@
-//! What is wrong with one link, once it is found.
+//! The faults of one link, once it is found.
 
 use alloc::{string::String, vec::Vec};
 
@@ -6,34 +6,34 @@ use zeroize::Zeroizing;
 
 use super::{ExplainOptions, Explanation, Finding, Kind, shown::shown};
 use crate::{
-    Brand, Credentials, OwnedOpened, SealedLink,
-    encoding::{decode_base64_into, is_base64_character, is_line_break, unescape_to_vec},
-    query,
-    repair::{Carried, Damage, repair},
+    Brand, Credentials, OwnedOpened, Payload, SealedToken, base64,
+    percent::unescape_to_vec,
+    query::{self, is_line_break},
+    repair::{Damage, repair},
 };
 
-/// What is shorter is not taken for a token that stands alone.
+/// A shorter text is not taken for a token on its own.
 pub(super) const SHORTEST_TOKEN: usize = 16;
 
-/// Explains a link, a token or a sealed link, with nothing around it.
+/// Explains a link, a token or a sealed token, with nothing around it.
 pub(super) fn examine(link: &str, options: ExplainOptions<'_>) -> Explanation {
     let mut explanation = Explanation::default();
-    let carried = find_carried(link, options, &mut explanation);
-    if let Some(carried) = carried {
-        explanation.payload = Zeroizing::new(String::from_utf8_lossy(&carried).into_owned());
-        explain_carried(&carried, options, &mut explanation);
+    let payload = find_payload(link, options, &mut explanation);
+    if let Some(payload) = payload {
+        explanation.payload = Zeroizing::new(String::from_utf8_lossy(&payload).into_owned());
+        explain_payload(&payload, options, &mut explanation);
         let readable = explanation.token.is_some() && explanation.credentials.is_some();
         explanation.add(readable && options.brand.uses_published_key(), Finding::PublishedKey);
     }
-    // One that is not in what the link carries.
+    // One outside the payload.
     let more = link.bytes().any(is_line_break) && !explanation.findings.contains(&Finding::LineBreak);
     explanation.add(more, Finding::LineBreak);
     explanation.shown = shown(link, explanation.kind, options.param);
     explanation
 }
 
-/// Finds the kind of a link and what it carries, as it came, with the percent-encoding of a query taken off.
-fn find_carried(link: &str, options: ExplainOptions<'_>, explanation: &mut Explanation) -> Option<Zeroizing<Vec<u8>>> {
+/// Finds the kind of a link and its payload, as it came, with the percent-encoding of a query taken off.
+fn find_payload(link: &str, options: ExplainOptions<'_>, explanation: &mut Explanation) -> Option<Zeroizing<Vec<u8>>> {
     let ExplainOptions { brand, param, .. } = options;
     let Some((scheme, rest)) = link.split_once("://") else { return find_alone(link, param, explanation) };
     match scheme.to_ascii_lowercase().as_str() {
@@ -56,19 +56,19 @@ fn find_carried(link: &str, options: ExplainOptions<'_>, explanation: &mut Expla
     }
 }
 
-/// What has no scheme: a token, a sealed link, or a launch link whose start is not there.
+/// Finds the payload of a text without a scheme: a token, a sealed token, or a launch link that lacks its start.
 fn find_alone(text: &str, param: &str, explanation: &mut Explanation) -> Option<Zeroizing<Vec<u8>>> {
     let query = text.split_once('?').map_or(text, |(_, query)| query);
     if query::values(query, param).next().is_some() {
         return find_in_query(query, param, explanation);
     }
     let escaped = text.contains('%');
-    let is_text = |b: u8| is_base64_character(b) || b"%=-. \r\n".contains(&b);
+    let is_text = |b: u8| base64::is_character(b) || b"%=-. \r\n".contains(&b);
     let plausible = text.len() >= SHORTEST_TOKEN && text.bytes().all(is_text);
     explanation.add(!plausible, Finding::NotBase64);
     if plausible {
         explanation.kind = match (text.starts_with('-'), escaped) {
-            (true, _) => Kind::SealedLink,
+            (true, _) => Kind::SealedToken,
             (_, true) => Kind::EscapedToken,
             (_, false) => Kind::Token,
         };
@@ -86,28 +86,27 @@ fn find_in_query(query: &str, param: &str, explanation: &mut Explanation) -> Opt
     value.map(|value| unescape_to_vec(value.as_bytes()))
 }
 
-fn explain_carried(carried: &[u8], options: ExplainOptions<'_>, explanation: &mut Explanation) {
+fn explain_payload(payload: &[u8], options: ExplainOptions<'_>, explanation: &mut Explanation) {
     let brand = options.brand;
-    let token = match repair(carried) {
-        Some((Carried::Token(token), damage)) => {
+    let token = match repair(payload) {
+        Some((text, damage)) => {
             explain_damage(damage, explanation);
-            token
+            explanation.payload = text.clone();
+            if let Ok(Payload::SealedToken(_)) = Payload::parse(&text) {
+                explain_sealed(&text, options, explanation);
+                return;
+            }
+            text
         }
-        Some((Carried::Sealed(text), damage)) => {
-            explain_damage(damage, explanation);
-            explain_sealed(&text, options, explanation);
-            explanation.payload = text;
-            return;
-        }
-        None if carried.starts_with(b"-") => {
+        None if payload.starts_with(b"-") => {
             let is_sealed_text = |b: &u8| b.is_ascii_alphanumeric() || b"-.\r\n".contains(b);
-            let cut_short = carried.iter().all(is_sealed_text);
+            let cut_short = payload.iter().all(is_sealed_text);
             explanation.findings.push(if cut_short { Finding::SealedCutShort } else { Finding::SealedCharacters });
             return;
         }
         None => {
-            let is_token_text = |b: &u8| is_base64_character(*b) || b"= \r\n".contains(b);
-            let text = without_cut_escape(carried);
+            let is_token_text = |b: &u8| base64::is_character(*b) || b"= \r\n".contains(b);
+            let text = without_cut_escape(payload);
             let cut_short = !text.is_empty() && text.iter().all(is_token_text);
             explanation.findings.push(if cut_short { Finding::CutShort } else { Finding::NotBase64 });
             return;
@@ -120,7 +119,6 @@ fn explain_carried(carried: &[u8], options: ExplainOptions<'_>, explanation: &mu
         Ok(_) => explanation.findings.push(Finding::NotUtf8),
         Err(_) => explanation.findings.push(why_undecodable(&token, brand)),
     }
-    explanation.payload = token.clone();
     explanation.token = Some(token);
 }
 
@@ -141,7 +139,7 @@ fn explain_sealed(text: &str, options: ExplainOptions<'_>, explanation: &mut Exp
         explanation.findings.push(Finding::SealedLowerCased);
         return;
     }
-    let Some(sealed) = SealedLink::parse(text).ok().filter(SealedLink::is_whole) else {
+    let Some(sealed) = SealedToken::parse(text).ok().filter(SealedToken::is_whole) else {
         explanation.findings.push(Finding::SealedCutShort);
         return;
     };
@@ -179,7 +177,7 @@ fn explain_damage(damage: Damage, explanation: &mut Explanation) {
     explanation.add(damage.padding, Finding::Padding);
 }
 
-/// Whether what a URL library takes for a host has no capital letter, which is unlikely where the token is as it was.
+/// Whether the part that a URL library takes for a host has no capital letter, which is unlikely in a good token.
 fn is_lower_cased(token: &str) -> bool {
     let host = token.split('/').next().unwrap_or_default();
     host.len() >= 16 && !host.bytes().any(|b| b.is_ascii_uppercase())
@@ -187,7 +185,7 @@ fn is_lower_cased(token: &str) -> bool {
 
 fn why_undecodable(token: &str, brand: &Brand) -> Finding {
     let mut blocks = Zeroizing::new(alloc::vec![0; token.len()]);
-    let len = decode_base64_into(token.as_bytes(), &mut blocks).unwrap_or_default();
+    let len = base64::decode_into(token.as_bytes(), &mut blocks).expect("a repaired token is canonical Base64");
     // Bad padding leaves the blocks decrypted, and the first one depends on no other.
     let _ = brand.cipher.decrypt_padded(&brand.iv, &mut blocks[..len]);
     if blocks.starts_with(b"username=") { Finding::EndDamaged } else { Finding::WrongKey }

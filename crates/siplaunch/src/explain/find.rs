@@ -167,15 +167,15 @@ pub(super) fn without_punctuation(link: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::explain::view::views;
+    use crate::explain::reading::readings;
 
-    /// How many bytes are looked at as views and as links.
+    /// How many bytes are looked at as readings and as links.
     fn work(text: &str) -> usize {
         let mut work = 0;
-        for view in views(text) {
-            work += view.text.len();
-            for start in starts(&view.text, &Scheme::SIP_PHONE) {
-                reaches(&view.text, start, |reach| work += reach.link.len());
+        for reading in readings(text) {
+            work += reading.text.len();
+            for start in starts(&reading.text, &Scheme::SIP_PHONE) {
+                reaches(&reading.text, start, |reach| work += reach.link.len());
             }
         }
         work

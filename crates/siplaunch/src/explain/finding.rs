@@ -13,7 +13,7 @@ pub enum Kind {
     /// A token alone.
     Token,
     /// A sealed link alone, without the launch link around it.
-    SealedLink,
+    SealedToken,
     /// A token alone, percent-escaped: the handbook scripts' second line.
     EscapedToken,
     /// Nothing of the kind.
@@ -28,7 +28,7 @@ impl fmt::Display for Kind {
             Self::AppLink => "app link",
             Self::IntentLink => "intent link",
             Self::Token => "token",
-            Self::SealedLink => "sealed link",
+            Self::SealedToken => "sealed token",
             Self::EscapedToken => "percent-escaped token",
             Self::Unknown => "neither a link nor a token",
         })

@@ -14,7 +14,7 @@ use super::{
     ExplainOptions, Explanation, Finding, Kind,
     examine::{SHORTEST_TOKEN, examine},
     find::{Gap, Reach, Start, reaches, starts, without_punctuation, word_len},
-    view::{View, views},
+    reading::{Reading, readings},
     words::{part_of_one, words},
 };
 
@@ -33,8 +33,8 @@ pub(super) struct Link {
 /// The links of a text, in their order.
 pub(super) fn links(text: &str, options: ExplainOptions<'_>) -> Vec<Link> {
     let mut found: Vec<Link> = Vec::new();
-    for view in views(text) {
-        found.extend(links_of(&view, options));
+    for reading in readings(text) {
+        found.extend(links_of(&reading, options));
     }
     // Stable: of one place, the text as it is comes first.
     found.sort_by_key(|link| link.at);
@@ -68,12 +68,12 @@ fn is_better_reading(later: &Explanation, earlier: &Explanation) -> bool {
     later.found() > earlier.found() || goes_on && later.worth() > earlier.worth()
 }
 
-fn links_of<'a>(view: &'a View<'_>, options: ExplainOptions<'a>) -> impl Iterator<Item = Link> + 'a {
-    let text = &*view.text;
-    let html = view.is_html();
+fn links_of<'a>(reading: &'a Reading<'_>, options: ExplainOptions<'a>) -> impl Iterator<Item = Link> + 'a {
+    let text = &*reading.text;
+    let html = reading.is_html();
     starts(text, options.brand.scheme()).map(move |start| {
         let explanation = best(text, start, html, options);
-        Link { explanation, at: view.source(start.at), line: view.plain }
+        Link { explanation, at: reading.source(start.at), line: reading.plain }
     })
 }
 

@@ -6,8 +6,8 @@ mod find;
 mod finding;
 mod links;
 mod options;
+mod reading;
 mod shown;
-mod view;
 mod words;
 
 pub use self::{

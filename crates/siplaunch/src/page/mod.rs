@@ -1,38 +1,36 @@
-//! The launch page: what an operator sets, checked.
+//! The launch page: an operator's settings, checked.
 
-mod color;
-mod dress;
-mod html;
 mod settings;
 mod text;
+mod view;
 
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 
-use self::text::{Filled, gone_without_new_link};
-use crate::{Error, Portal, link::is_package, url::HttpUrl};
-
-pub use self::settings::BadSetting;
-pub use self::text::{Language, PageText};
-pub(crate) use self::{
-    color::Color,
-    dress::{Dress, MIN_EDGE_CONTRAST},
-    html::{Escaped, write_once},
-    text::initial,
+use self::text::gone_without_new_link;
+pub(crate) use self::view::View;
+pub use self::{settings::BadSetting, text::PageText};
+use crate::{
+    Error, Language, Portal,
+    android::AndroidApp,
+    brand_name::check_brand_name,
+    color::{Color, DEFAULT_ACCENT},
+    message::template::{Filled, Values, check_without_link},
+    url::HttpUrl,
 };
 
-pub(crate) const DEFAULT_ACCENT: Color = Color::new([0x25, 0x63, 0xd0]);
 const LOGO_TYPES: [&str; 4] = ["image/png", "image/svg+xml", "image/jpeg", "image/webp"];
 const MAX_LANG_LEN: usize = 35;
 
-/// What a [`Page`] cannot do without, by name so that nothing can change places.
+/// The parts that every [`Page`] needs, by name so that none can change places.
 #[derive(Clone, Copy, Debug)]
 pub struct PageParts<'a> {
     /// Where the launch handler is reached, as for [`Portal::new`]: the QR code is a launch link.
     pub base: &'a str,
-    /// The brand's name as customers know it, such as `Acme Phone`.
+    /// The brand name that customers read, such as `Acme Phone`; at most
+    /// [`MAX_BRAND_NAME_LEN`](crate::MAX_BRAND_NAME_LEN) bytes, not all of them blank, no control characters.
     pub brand_name: &'a str,
     /// The language of the texts.
     pub language: Language,
@@ -62,22 +60,21 @@ impl Direction {
 pub struct Logo<'a> {
     /// `data:image/png;base64,…`, or the same with `svg+xml`, `jpeg` or `webp`; at most [`Page::MAX_LOGO_LEN`] bytes.
     ///
-    /// It stands on white in light mode and on a dark blue in dark mode; about 56 CSS pixels high is as large as it gets.
+    /// Its background is white in light mode and a dark blue in dark mode; it becomes at most 56 CSS pixels high.
     pub data_uri: &'a str,
-    /// What it says, for those who do not see it: mostly the brand's name.
+    /// Its text, for those who do not see it: mostly the brand name.
     pub alt: &'a str,
 }
 
 /// The launch page, which a launch handler can answer with in place of a redirect.
 ///
 /// A redirect to an app link fails without a word where an in-app browser does not know the scheme, where the customer
-/// dismissed the prompt, and on a desktop. The page has a button that opens the app link, tells where the app can be
-/// had, and shows desktops a QR code of the launch link (feature `qr`). Bad and expired links get a page in the same
-/// dress.
+/// dismissed the prompt, and on a desktop. The page has a button that opens the app link, buttons to the app's stores,
+/// and on desktops a QR code of the launch link (feature `qr`). Bad and expired links get a page of the same look.
 ///
 /// It is one HTML document of a few kilobytes without script or outside resource, under a Content-Security-Policy that
 /// allows its style by hash and nothing else. It follows the system's light or dark mode, works at any width and in
-/// both writing directions, and meets WCAG 2.2 level AA. Whatever is put in here is escaped.
+/// both writing directions, and meets WCAG 2.2 level AA. All settings are escaped.
 ///
 /// ```
 /// use siplaunch::{Language, LaunchHandler, Page, PageParts, PageText, Request, Scheme};
@@ -108,7 +105,7 @@ pub struct Page {
     texts: Vec<(PageText, String)>,
     accent: Color,
     logo: Option<OwnedLogo>,
-    android: Option<AndroidApp>,
+    android: Option<OwnedAndroidApp>,
     app_store: Option<String>,
     google_play: Option<String>,
     new_link: Option<String>,
@@ -122,13 +119,25 @@ struct OwnedLogo {
 }
 
 #[derive(Clone)]
-struct AndroidApp {
+struct OwnedAndroidApp {
     package: String,
     fallback_url: Option<String>,
 }
 
+impl OwnedAndroidApp {
+    fn as_app(&self) -> AndroidApp<'_> {
+        AndroidApp { package: &self.package, fallback_url: self.fallback_url.as_deref() }
+    }
+}
+
+impl From<AndroidApp<'_>> for OwnedAndroidApp {
+    fn from(app: AndroidApp<'_>) -> Self {
+        Self { package: app.package.into(), fallback_url: app.fallback_url.map(Into::into) }
+    }
+}
+
 impl Page {
-    /// The longest text and brand name, 1,000 bytes.
+    /// The longest text, 1,000 bytes.
     pub const MAX_TEXT_LEN: usize = 1000;
 
     /// The longest `data:` URI of a logo, 65,536 bytes. A few thousand are better: every answer carries it.
@@ -137,12 +146,13 @@ impl Page {
     /// A page with the texts of a language, in blue, without logo, store buttons or address for new links.
     ///
     /// # Errors
-    /// [`Error::PortalBase`], and [`Error::PageText`] for a bad brand name.
+    /// [`Error::PortalBase`] or [`Error::BrandName`].
     pub fn new(parts: PageParts<'_>) -> Result<Self, Error> {
         Portal::new(parts.base)?;
+        check_brand_name(parts.brand_name)?;
         Ok(Self {
             base: parts.base.into(),
-            brand_name: checked_text(parts.brand_name)?,
+            brand_name: parts.brand_name.into(),
             language: parts.language,
             lang: None,
             texts: Vec::new(),
@@ -156,11 +166,13 @@ impl Page {
         })
     }
 
-    /// The same page with another text; `{brand}` in it stands for the brand's name.
+    /// The same page with another text; `{brand}` in it becomes the brand name.
     ///
     /// # Errors
-    /// [`Error::PageText`] if it is blank, longer than [`Page::MAX_TEXT_LEN`] bytes, or has a control character.
+    /// [`Error::PageText`] if it is blank, longer than [`Page::MAX_TEXT_LEN`] bytes, or has a control character;
+    /// [`Error::Template`] if it has another brace.
     pub fn with_text(mut self, text: PageText, value: &str) -> Result<Self, Error> {
+        check_without_link(value)?;
         let value = checked_text(value)?;
         self.texts.retain(|(replaced, _)| *replaced != text);
         self.texts.push((text, value));
@@ -206,20 +218,13 @@ impl Page {
 
     /// The same page with an intent link for Android, which opens this app and no other that has the same scheme.
     ///
-    /// Where the app is not installed, Android goes to `fallback_url`, or else to the package in its store. Whether a
-    /// request is from Android is told by [`Request::with_user_agent`](crate::Request::with_user_agent).
+    /// Where the app is not installed, Android goes to `fallback_url`, or else to the package in its store. A request is
+    /// from Android if [`Request::with_user_agent`](crate::Request::with_user_agent) says so.
     ///
     /// # Errors
     /// [`Error::Package`] or [`Error::FallbackUrl`].
     pub fn with_android_app(self, package: &str, fallback_url: Option<&str>) -> Result<Self, Error> {
-        if !is_package(package) {
-            return Err(Error::Package);
-        }
-        if fallback_url.is_some_and(|url| HttpUrl::parse(url).is_none()) {
-            return Err(Error::FallbackUrl);
-        }
-        let android = AndroidApp { package: package.into(), fallback_url: fallback_url.map(Into::into) };
-        Ok(Self { android: Some(android), ..self })
+        Ok(Self { android: Some(AndroidApp::new(package, fallback_url)?.into()), ..self })
     }
 
     /// The same page with a button to the App Store.
@@ -238,7 +243,7 @@ impl Page {
         Ok(Self { google_play: Some(checked_url(url)?), ..self })
     }
 
-    /// The same page with a button to where customers whose link has expired get a new one.
+    /// The same page with a button to a new link, for customers whose link has expired.
     ///
     /// # Errors
     /// [`Error::PageUrl`].
@@ -256,8 +261,8 @@ impl Page {
         Self { auto_open: true, ..self }
     }
 
-    /// The settings that this page does not have and that lead a customer on: to the app, or to a new link. By the names
-    /// that [`Page::from_settings`] has, for an operator's log.
+    /// The settings that this page does not have and that lead a customer on: to the app, or to a new link. By their
+    /// names in [`Page::from_settings`], for an operator's log.
     ///
     /// ```
     /// use siplaunch::{Language, Page, PageParts};
@@ -285,7 +290,7 @@ impl Page {
             None if text == PageText::Gone && self.new_link.is_none() => gone_without_new_link(self.language),
             None => text.default_in(self.language),
         };
-        Filled { text, brand: &self.brand_name }
+        Values { link: "", brand_name: &self.brand_name }.filled(text)
     }
 
     fn lang(&self) -> (&str, Direction) {

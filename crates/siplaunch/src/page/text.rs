@@ -1,49 +1,12 @@
-//! What the page says, in the languages that it knows.
+//! The texts of the page, in the languages of the library.
 
-use core::fmt;
-
-use crate::Error;
-
-/// A language whose texts come with the library.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Language {
-    /// English, `en`.
-    English,
-    /// German, `de`; it addresses the customer as *Sie*.
-    German,
-}
-
-impl Language {
-    /// The language of a tag: `en` or `de`.
-    #[must_use]
-    pub fn parse(tag: &str) -> Option<Self> {
-        [Self::English, Self::German].into_iter().find(|language| language.tag() == tag)
-    }
-
-    /// The language of any tag (BCP 47) that begins with its own, such as `de-AT`.
-    ///
-    /// # Errors
-    /// [`Error::Language`].
-    pub fn of_tag(tag: &str) -> Result<Self, Error> {
-        Self::parse(tag.split('-').next().unwrap_or_default()).ok_or(Error::Language)
-    }
-
-    /// The language's tag (BCP 47), as the page's `lang` attribute has it.
-    #[must_use]
-    pub const fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::German => "de",
-        }
-    }
-}
+use crate::Language;
 
 macro_rules! page_texts {
     ($($(#[$doc:meta])+ $variant:ident: $name:literal, $english:literal, $german:literal;)+) => {
         /// One of the texts of a [`Page`](crate::Page), all of which can be replaced.
         ///
-        /// `{brand}` in a text stands for the brand's name.
+        /// `{brand}` in a text becomes the brand name.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum PageText {
@@ -80,7 +43,7 @@ page_texts! {
     Title: "title",
         "Set up {brand}",
         "{brand} einrichten";
-    /// What the button does.
+    /// The action of the button.
     Lead: "lead",
         "The button opens the app and signs you in. There is nothing to type.",
         "Die Schaltfläche öffnet die App und meldet Sie an. Sie müssen nichts eintippen.";
@@ -88,7 +51,7 @@ page_texts! {
     Button: "button",
         "Open {brand}",
         "{brand} öffnen";
-    /// Stands above the store buttons. A page without them leaves it out.
+    /// The line above the store buttons. A page without them leaves it out.
     Install: "install",
         "No app yet? Install it first, then come back to this page.",
         "Noch keine App? Bitte zuerst installieren, dann auf diese Seite zurückkommen.";
@@ -104,11 +67,11 @@ page_texts! {
     ScanTitle: "scan_title",
         "Scan with your phone",
         "Mit dem Handy scannen";
-    /// What to do with the QR code.
+    /// The way to use the QR code.
     Scan: "scan",
         "Point your phone’s camera at the code and carry on there.",
         "Richten Sie die Kamera Ihres Handys auf den Code und machen Sie dort weiter.";
-    /// What the QR code is, for those who do not see it.
+    /// The name of the QR code for those who do not see it.
     ScanLabel: "scan_label",
         "QR code of this link",
         "QR-Code dieses Links";
@@ -116,7 +79,7 @@ page_texts! {
     BadLinkTitle: "bad_link_title",
         "This link does not work",
         "Dieser Link funktioniert nicht";
-    /// What to do when there is no good link.
+    /// The way out when there is no good link.
     BadLink: "bad_link",
         "Part of it may have got lost. Open the whole link from your message, or ask for a new one.",
         "Vielleicht ging ein Teil davon verloren. Öffnen Sie den ganzen Link aus Ihrer Nachricht oder bitten Sie um einen neuen.";
@@ -124,12 +87,11 @@ page_texts! {
     GoneTitle: "gone_title",
         "This link is no longer valid",
         "Dieser Link ist nicht mehr gültig";
-    /// What to do when the link has expired or was revoked. A page without [`PageText::NewLink`] asks for nothing that it
-    /// has no place for.
+    /// The way out when the link has expired or was revoked. A page without an address for new links says less.
     Gone: "gone",
         "To keep your account safe, links like this one work for a limited time. Please ask for a new one.",
         "Zum Schutz Ihres Kontos gelten solche Links nur für begrenzte Zeit. Bitte fordern Sie einen neuen an.";
-    /// The button to where a new link can be had.
+    /// The button to a new link.
     NewLink: "new_link",
         "Get a new link",
         "Neuen Link anfordern";
@@ -137,7 +99,7 @@ page_texts! {
     MethodTitle: "method_title",
         "Open this link in a browser",
         "Öffnen Sie den Link im Browser";
-    /// What to do then.
+    /// How to open the link with GET.
     Method: "method",
         "Tap the link in your message, or copy it whole into your browser.",
         "Tippen Sie auf den Link in Ihrer Nachricht oder kopieren Sie ihn ganz in Ihren Browser.";
@@ -145,7 +107,7 @@ page_texts! {
     TooLongTitle: "too_long_title",
         "This link is too long",
         "Dieser Link ist zu lang";
-    /// What to do then.
+    /// How to get a shorter link.
     TooLong: "too_long",
         "Something else may have got into it. Open the link from your message, or ask for a new one.",
         "Vielleicht ist etwas anderes hineingeraten. Öffnen Sie den Link aus Ihrer Nachricht oder bitten Sie um einen neuen.";
@@ -171,28 +133,5 @@ impl PageText {
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|text| text.as_str() == name)
-    }
-}
-
-/// What stands for a brand that has no logo.
-pub(crate) fn initial(brand_name: &str) -> Option<char> {
-    brand_name.chars().find(|c| c.is_alphanumeric())
-}
-
-/// A text with the brand's name where it says `{brand}`.
-#[derive(Clone, Copy)]
-pub(crate) struct Filled<'a> {
-    pub(crate) text: &'a str,
-    pub(crate) brand: &'a str,
-}
-
-impl fmt::Display for Filled<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut pieces = self.text.split("{brand}");
-        f.write_str(pieces.next().unwrap_or_default())?;
-        pieces.try_for_each(|piece| {
-            f.write_str(self.brand)?;
-            f.write_str(piece)
-        })
     }
 }

@@ -42,7 +42,7 @@ proptest! {
         let token = brand.raw_token(&plaintext);
         let portal = Portal::new("https://example.org?a=%20").expect("a good base");
         let intent = brand.scheme().intent_link(token, "org.example.phone", Some("https://example.org/?a=b#c"));
-        for link in [brand.scheme().app_link(token), portal.launch_link(token), intent.expect("a good intent")] {
+        for link in [brand.scheme().app_link(token), portal.link(token), intent.expect("a good intent")] {
             check_sizes(link.len(), &link.to_string(), |out| link.write_into(out))?;
         }
     }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use proptest::{prelude::*, sample::select};
 use siplaunch::{
-    Brand, Credentials, ExplainOptions, Explanation, Finding, KeyRing, Kind, LinkId, Portal, Seal, SealedLink,
+    Brand, Credentials, ExplainOptions, Explanation, Finding, KeyRing, Kind, LinkId, Portal, Seal, SealedToken,
     SealingKey, explain,
 };
 
@@ -63,10 +63,10 @@ prop_compose! {
         let [username, server, password] = &fields;
         let credentials = Credentials { username, server, password };
         let link = if sealed {
-            let text = keys.seal(credentials, Seal { expires: NOW + 60, context: CONTEXT }).expect("good fields");
-            portal.sealed_link(SealedLink::parse(&text).expect("a sealed link")).to_string()
+            let text = String::from(keys.seal(credentials, Seal { expires: NOW + 60, context: CONTEXT }).expect("good fields"));
+            portal.link(SealedToken::parse(&text).expect("a sealed link")).to_string()
         } else {
-            portal.launch_link(brand.token(credentials).expect("good fields")).to_string()
+            portal.link(brand.token(credentials).expect("good fields")).to_string()
         };
         Issued { brand, keys, fields, link, key_id, sealed }
     }
@@ -291,7 +291,7 @@ proptest! {
         let links: Vec<String> = all.iter().map(|issued| {
             let [username, server, password] = &issued.fields;
             let token = first.brand.token(Credentials { username, server, password }).expect("good fields");
-            Portal::new("https://portal.example/p").expect("a base").launch_link(token).to_string()
+            Portal::new("https://portal.example/p").expect("a base").link(token).to_string()
         }).collect();
         let text = format!("{0}\n{0}\n", links.join("\nand "));
         for (i, (issued, link)) in all.iter().zip(&links).enumerate() {

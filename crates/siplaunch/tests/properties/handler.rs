@@ -151,11 +151,11 @@ proptest! {
         let [username, server, password] = &fields;
         let credentials = Credentials { username, server, password };
         let keys = KeyRing::new(&[SealingKey { id: 0, key: &[7; 32] }], 0).expect("a good ring");
-        let sealed = keys.seal(credentials, Seal { expires: 1_800_000_000, context: b"" }).expect("good fields");
+        let sealed = String::from(keys.seal(credentials, Seal { expires: 1_800_000_000, context: b"" }).expect("good fields"));
         let handler = LaunchHandler::new(Scheme::SIP_PHONE).with_sealed_links(Brand::sip_phone(), keys, b"");
-        let expected = handler.handle(Request::at("GET", format!("c={}", *sealed).as_bytes(), 0));
+        let expected = handler.handle(Request::at("GET", format!("c={sealed}").as_bytes(), 0));
         prop_assert_eq!(expected.status(), 302);
-        for query in wrapped(&format!("c={}", *sealed)) {
+        for query in wrapped(&format!("c={sealed}")) {
             let response = handler.handle(Request::at("GET", query.as_bytes(), 0));
             prop_assert_eq!(response.header("Location"), expected.header("Location"), "{:?}", query);
         }

@@ -31,7 +31,7 @@ proptest! {
         token in some::token(),
     ) {
         let portal = Portal::with_param(&base, &param).expect("a good portal");
-        let link = portal.launch_link(Token::parse(&token).expect("canonical")).to_string();
+        let link = portal.link(Token::parse(&token).expect("canonical")).to_string();
         let escaped = token.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
         prop_assert_eq!(&link, &format!("{start}{param}={escaped}"));
         let parsed = parse_launch_link(&link, &param).expect("a launch link");
@@ -95,6 +95,6 @@ fn is_escaped(text: &str) -> bool {
 fn launch_links_of_an_upper_case_base_are_taken_apart_too() {
     let token = "yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=";
     let portal = Portal::new("HTTPS://Example.org/p").expect("a good base");
-    let link = portal.launch_link(Token::parse(token).expect("canonical")).to_string();
+    let link = portal.link(Token::parse(token).expect("canonical")).to_string();
     assert_eq!(parse_launch_link(&link, "c").as_deref().map(String::as_str), Ok(token));
 }

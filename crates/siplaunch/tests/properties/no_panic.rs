@@ -51,7 +51,7 @@ fn make_links(token: Token<'_>, text: &str) {
     }
     let portals = [Portal::new(text), Portal::with_param("https://a", text)];
     for portal in portals.into_iter().flatten() {
-        let link = portal.launch_link(token);
+        let link = portal.link(token);
         black_box((link.len(), link.to_string(), portal.param()));
     }
 }

@@ -12,12 +12,12 @@ use crate::{
 
 type Text = Zeroizing<String>;
 
-/// Why a file was refused. `Display` says the line, if it is known, and repeats nothing of the file.
+/// The fault of a file. `Display` says the line, if it is known, and repeats nothing of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FileError {
-    /// The line, counted from 1, of what is not TOML or no entry of such a file.
+    /// The line, counted from 1, that is not TOML or no entry of such a file.
     pub line: Option<usize>,
-    /// What is wrong.
+    /// The error.
     pub error: Error,
 }
 
@@ -159,17 +159,6 @@ impl KeyRing {
         let keys: Vec<SealingKey<'_>> = keys.iter().map(|(id, key)| SealingKey { id: *id, key }).collect();
         Ok(Self::new(&keys, current)?)
     }
-}
-
-/// Whether a regular file with these Unix permissions is open to more than its owner and a group that may read it, as a
-/// web server's: a brand file or key file then deserves a warning. Other bits of `mode` than `0o777` do not matter.
-///
-/// ```
-/// assert!(!siplaunch::is_exposed(0o640) && siplaunch::is_exposed(0o644) && siplaunch::is_exposed(0o660));
-/// ```
-#[must_use]
-pub const fn is_exposed(mode: u32) -> bool {
-    mode & 0o777 & !0o640 != 0
 }
 
 fn read(text: &str, error: Error, take: impl FnMut(&[&str], Entry) -> Option<()>) -> Result<(), FileError> {

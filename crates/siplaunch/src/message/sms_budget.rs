@@ -1,4 +1,4 @@
-use crate::gsm7;
+use super::gsm7;
 
 /// How an SMS is encoded (3GPP TS 23.038 §6.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -38,20 +38,20 @@ impl SmsEncoding {
     }
 }
 
-/// What it costs to send a text by SMS.
+/// The cost of sending a text by SMS.
 ///
-/// Without national language tables, which few gateways use. What takes two units, a character of the extension table
-/// or a surrogate pair, is never split between parts, so that a part can end with a unit unused.
+/// It counts without national language tables, which few gateways use. A character of two units, of the extension table or
+/// as a surrogate pair, is never split between parts, so that a part can end with a unit unused.
 ///
 /// ```
 /// use siplaunch::{SmsBudget, SmsEncoding};
 ///
 /// let budget = SmsBudget::of("Price: 5 €");
-/// assert_eq!((budget.encoding, budget.units, budget.parts, budget.left), (SmsEncoding::Gsm7, 11, 1, 149));
+/// assert_eq!((budget.encoding, budget.units, budget.parts, budget.units_left), (SmsEncoding::Gsm7, 11, 1, 149));
 ///
 /// let budget = SmsBudget::of("Preis: 5 ₿");
-/// assert_eq!((budget.encoding, budget.units, budget.parts, budget.left), (SmsEncoding::Ucs2, 10, 1, 60));
-/// assert_eq!(budget.first_ucs2, Some('₿'));
+/// assert_eq!((budget.encoding, budget.units, budget.parts, budget.units_left), (SmsEncoding::Ucs2, 10, 1, 60));
+/// assert_eq!(budget.first_non_gsm, Some('₿'));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -60,14 +60,14 @@ pub struct SmsBudget {
     pub encoding: SmsEncoding,
     /// The text's length in units of the encoding.
     pub units: usize,
-    /// The number of parts, which is what is paid for; 1 at least.
+    /// The number of parts, each of which is paid for; 1 at least.
     pub parts: usize,
     /// The units left in the last part.
-    pub left: usize,
+    pub units_left: usize,
     /// The text's length in characters (Unicode scalar values).
     pub characters: usize,
     /// The first character that the GSM alphabet does not have.
-    pub first_ucs2: Option<char>,
+    pub first_non_gsm: Option<char>,
 }
 
 impl SmsBudget {
@@ -77,10 +77,10 @@ impl SmsBudget {
     /// Counts a text.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        let first_ucs2 = text.chars().find(|&c| gsm7::septets(c).is_none());
-        let encoding = if first_ucs2.is_none() { SmsEncoding::Gsm7 } else { SmsEncoding::Ucs2 };
+        let first_non_gsm = text.chars().find(|&c| gsm7::septets(c).is_none());
+        let encoding = if first_non_gsm.is_none() { SmsEncoding::Gsm7 } else { SmsEncoding::Ucs2 };
         let cost = |c: char| match encoding {
-            SmsEncoding::Gsm7 => gsm7::septets(c).unwrap_or_default(),
+            SmsEncoding::Gsm7 => gsm7::septets(c).expect("no character needs UCS-2"),
             SmsEncoding::Ucs2 => c.len_utf16(),
         };
         let costs = text.chars().map(cost);
@@ -89,7 +89,7 @@ impl SmsBudget {
             Some(left) => (1, left),
             None => split(costs, encoding.units_per_part()),
         };
-        Self { encoding, units, parts, left, characters: text.chars().count(), first_ucs2 }
+        Self { encoding, units, parts, units_left: left, characters: text.chars().count(), first_non_gsm }
     }
 
     /// Whether the text keeps to the handbook's advice of 140 characters or fewer.
@@ -99,7 +99,7 @@ impl SmsBudget {
     }
 }
 
-/// Fills parts one after the other; returns their number and what is left in the last one.
+/// Fills parts one after the other; returns their number and the room left in the last one.
 fn split(costs: impl Iterator<Item = usize>, capacity: usize) -> (usize, usize) {
     costs.fold((1, capacity), |(parts, left), cost| match left.checked_sub(cost) {
         Some(left) => (parts, left),

@@ -1,14 +1,15 @@
-use alloc::string::String;
+use alloc::{borrow::ToOwned as _, string::String};
 use core::fmt;
 
 use zeroize::Zeroizing;
 
-use crate::{
-    Credentials, Error, Language, Portal, SmsBudget, Token, sealed_len,
+use super::{
+    SmsBudget,
     template::{Values, check_link_place},
 };
+use crate::{Credentials, Error, Language, Portal, SealedToken, sealed_len};
 
-/// What an SMS is composed of.
+/// The parts of an SMS.
 ///
 /// ```
 /// use siplaunch::{Brand, Credentials, Portal, SmsDraft};
@@ -16,9 +17,9 @@ use crate::{
 /// let brand = Brand::sip_phone();
 /// let portal = Portal::new("http://example.org/p")?;
 /// let credentials = Credentials { username: "testuser", server: "example.org", password: "testpass" };
-/// let link = String::from(portal.launch_link(brand.token(credentials)?));
+/// let link = String::from(portal.link(brand.token(credentials)?));
 ///
-/// let draft = SmsDraft { template: SmsDraft::ENGLISH, link: &link, brand: "sipphone" };
+/// let draft = SmsDraft { template: SmsDraft::ENGLISH, link: &link, brand_name: "sipphone" };
 /// let sms = draft.compose()?;
 /// assert!(sms.text().ends_with("%3D%3D to launch sipphone"));
 /// assert_eq!((sms.budget().units, sms.budget().parts), (138, 1));
@@ -29,14 +30,14 @@ use crate::{
 pub struct SmsDraft<'a> {
     /// The text, with `{link}` once and `{brand}` as often as wanted.
     ///
-    /// White space must stand on both sides of `{link}` unless it is first or last: phones take punctuation that touches
-    /// a link for a part of it. Braces are for the two placeholders only.
+    /// White space must surround `{link}` unless it is first or last: phones take punctuation that touches a link for a
+    /// part of it. Braces are for the two placeholders only.
     pub template: &'a str,
     /// The launch link: an absolute http or https URL. An app link is refused, because phones do not make it clickable.
     pub link: &'a str,
-    /// The app's name as customers know it: at most [`MAX_BRAND_NAME_LEN`](crate::MAX_BRAND_NAME_LEN) bytes, no control
+    /// The brand name: at most [`MAX_BRAND_NAME_LEN`](crate::MAX_BRAND_NAME_LEN) bytes, not all of them blank, no control
     /// characters.
-    pub brand: &'a str,
+    pub brand_name: &'a str,
 }
 
 impl SmsDraft<'_> {
@@ -62,25 +63,26 @@ impl SmsDraft<'_> {
     /// [`Error::MessageLink`] or [`Error::MessageLength`].
     pub fn compose(&self) -> Result<Sms, Error> {
         check_link_place(self.template)?;
-        let values = Values { link: self.link, brand: self.brand };
+        let values = Values { link: self.link, brand_name: self.brand_name };
         values.check()?;
         let text = Zeroizing::new(values.fill(self.template)?);
         Ok(Sms { budget: SmsBudget::of(&text), text })
     }
 
-    /// The budget that the same SMS would have with a sealed link of these credentials: what sealing saves.
+    /// The budget of the same SMS with a sealed link of these credentials.
     ///
-    /// Found without a key, since the length of a sealed link depends on the credentials only.
+    /// It needs no key: the length of a sealed link depends on the credentials only.
     ///
     /// # Errors
     /// Those of [`SmsDraft::compose`] and of [`Credentials::check`].
     pub fn sealed_budget(&self, portal: &Portal<'_>, credentials: Credentials<'_>) -> Result<SmsBudget, Error> {
         credentials.check()?;
         let Credentials { username, server, password } = credentials;
-        // All that a sealed link is made of counts as one unit, so any letter does.
-        let stand_in = "A".repeat(sealed_len(username.len() + server.len() + password.len()));
-        let link = String::from(portal.launch_link(Token::sealed(&stand_in)));
-        let sealed = SmsDraft { template: self.template, link: &link, brand: self.brand }.compose()?;
+        // Each character of a sealed token counts as one unit, so any letter does.
+        let len = sealed_len(username.len() + server.len() + password.len());
+        let stand_in = "-".to_owned() + &"A".repeat(len - 1);
+        let link = String::from(portal.link(SealedToken::parse(&stand_in)?));
+        let sealed = SmsDraft { template: self.template, link: &link, brand_name: self.brand_name }.compose()?;
         Ok(sealed.budget)
     }
 }
@@ -105,7 +107,7 @@ impl Sms {
         &self.text
     }
 
-    /// What it costs to send it.
+    /// The cost of sending it.
     #[must_use]
     pub const fn budget(&self) -> SmsBudget {
         self.budget

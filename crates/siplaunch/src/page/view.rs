@@ -1,4 +1,4 @@
-//! A page ready to be sent: its style and policy made once, its HTML for each answer.
+//! The HTML of a page. Its style and its policy are made once, the document for each answer.
 
 use alloc::{format, string::String};
 use core::fmt;
@@ -7,13 +7,14 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
-use super::{
-    Page, PageText,
-    color::Color,
-    html::{Escaped, write_once},
-    text::initial,
+use crate::{
+    Error, Link, OwnedPortal, Page, PageText, Payload, Scheme, Token,
+    brand_name::initial,
+    color::{Color, MIN_EDGE_CONTRAST},
+    html::Escaped,
+    refusal::Refusal,
+    writer::write_once,
 };
-use crate::{Error, Link, Portal, Scheme, Token, response::Refusal};
 
 const STYLE: &str = include_str!("style.css");
 
@@ -21,29 +22,33 @@ const STYLE: &str = include_str!("style.css");
 const LIGHT: Color = Color::WHITE;
 const DARK: Color = Color::new([0x16, 0x1c, 0x26]);
 
-/// WCAG 2.2, 1.4.11: what it takes to see where a button ends.
-pub(crate) const MIN_EDGE_CONTRAST: f32 = 3.0;
-
 /// The longest launch link that is shown as a QR code, in bytes: longer ones are too fine to be scanned off a screen.
 #[cfg(feature = "qr")]
 const MAX_QR_LEN: usize = 512;
 
-/// A page, with what is the same in all of its answers.
+/// A page, with all that its answers share.
 #[derive(Clone, Debug)]
-pub(crate) struct Dress {
+pub(crate) struct View {
     page: Page,
+    portal: OwnedPortal,
     style: String,
     policy: String,
 }
 
-impl Dress {
-    pub(crate) fn new(page: Page) -> Self {
+impl View {
+    /// `param` is the launch handler's.
+    pub(crate) fn new(page: Page, param: &str) -> Result<Self, Error> {
+        let portal = page.portal(param)?.into();
         let style = format!("{}{STYLE}", accent(page.accent));
         let hash = BASE64_STANDARD.encode(Sha256::digest(&style));
         let policy = format!(
             "default-src 'none'; style-src 'sha256-{hash}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
         );
-        Self { page, style, policy }
+        Ok(Self { page, portal, style, policy })
+    }
+
+    pub(crate) fn with_param(self, param: &str) -> Result<Self, Error> {
+        Ok(Self { portal: self.page.portal(param)?.into(), ..self })
     }
 
     /// The value of the Content-Security-Policy header.
@@ -51,32 +56,23 @@ impl Dress {
         &self.policy
     }
 
-    pub(crate) fn portal<'a>(&'a self, param: &'a str) -> Result<Portal<'a>, Error> {
-        self.page.portal(param)
-    }
-
-    /// The page of a good link. `launch_link` is what is shown as a QR code.
-    pub(crate) fn launch(&self, app_link: Link<'_>, launch_link: Option<Link<'_>>) -> Zeroizing<String> {
+    /// The page of a good link. The QR code is the launch link of `payload`.
+    pub(crate) fn launch(&self, app_link: Link<'_>, payload: Payload<'_>) -> Zeroizing<String> {
         let app_link: Zeroizing<String> = String::from(app_link).into();
-        let code = launch_link.and_then(qr_svg);
-        write_once(&Html {
-            dress: self,
-            matter: Matter::Launch { app_link: &app_link, code: code.as_ref().map(|svg| &***svg) },
-        })
+        let code = qr_svg(self.portal.as_portal().link(payload));
+        let content = Content::Launch { app_link: &app_link, code: code.as_ref().map(|svg| &***svg) };
+        write_once(&Html { view: self, content })
     }
 
     pub(crate) fn refusal(&self, refusal: Refusal) -> Zeroizing<String> {
-        write_once(&Html { dress: self, matter: Matter::Refused(refusal) })
+        write_once(&Html { view: self, content: Content::Refused(refusal) })
     }
 
-    /// The link that opens the app: on Android one that names the app, if it is known.
+    /// The link that opens the app: on Android one that names the app, if the page knows it.
     pub(crate) fn app_link<'a>(&'a self, scheme: &'a Scheme, token: Token<'a>, android: bool) -> Link<'a> {
-        let plain = scheme.app_link(token);
         match &self.page.android {
-            Some(app) if android => {
-                scheme.intent_link(token, &app.package, app.fallback_url.as_deref()).unwrap_or(plain)
-            }
-            _ => plain,
+            Some(app) if android => scheme.intent_link_of(token, app.as_app()),
+            _ => scheme.app_link(token),
         }
     }
 }
@@ -105,24 +101,24 @@ fn qr_svg(_launch_link: Link<'_>) -> Option<Zeroizing<String>> {
 }
 
 #[derive(Clone, Copy)]
-enum Matter<'a> {
+enum Content<'a> {
     Launch { app_link: &'a str, code: Option<&'a str> },
     Refused(Refusal),
 }
 
 /// The whole document.
 struct Html<'a> {
-    dress: &'a Dress,
-    matter: Matter<'a>,
+    view: &'a View,
+    content: Content<'a>,
 }
 
 impl fmt::Display for Html<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.head(f)?;
         self.brand(f)?;
-        match self.matter {
-            Matter::Launch { app_link, code } => self.launch(f, app_link, code),
-            Matter::Refused(refusal) => self.refused(f, refusal),
+        match self.content {
+            Content::Launch { app_link, code } => self.launch(f, app_link, code),
+            Content::Refused(refusal) => self.refused(f, refusal),
         }?;
         f.write_str("</main>\n</body>\n</html>\n")
     }
@@ -130,24 +126,24 @@ impl fmt::Display for Html<'_> {
 
 impl Html<'_> {
     fn text(&self, text: PageText) -> impl fmt::Display {
-        Escaped(self.dress.page.text(text))
+        Escaped(self.view.page.text(text))
     }
 
-    /// The heading, and what stands below it.
+    /// The heading, and the text below it.
     fn texts(&self) -> (PageText, PageText) {
-        match self.matter {
-            Matter::Launch { .. } => (PageText::Title, PageText::Lead),
-            Matter::Refused(refusal) => texts_of(refusal),
+        match self.content {
+            Content::Launch { .. } => (PageText::Title, PageText::Lead),
+            Content::Refused(refusal) => texts_of(refusal),
         }
     }
 
     fn head(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Dress { page, style, .. } = self.dress;
+        let View { page, style, .. } = self.view;
         let (lang, direction) = page.lang();
         let (title, text) = self.texts();
-        let (wide, refresh) = match self.matter {
-            Matter::Launch { app_link, code } => (code.is_some(), page.auto_open.then_some(app_link)),
-            Matter::Refused(_) => (false, None),
+        let (wide, refresh) = match self.content {
+            Content::Launch { app_link, code } => (code.is_some(), page.auto_open.then_some(app_link)),
+            Content::Refused(_) => (false, None),
         };
         write!(f, "<!DOCTYPE html>\n<html lang=\"{}\" dir=\"{}\">\n<head>\n", Escaped(lang), direction.as_str())?;
         f.write_str("<meta charset=\"utf-8\">\n")?;
@@ -155,7 +151,7 @@ impl Html<'_> {
         f.write_str("<meta name=\"format-detection\" content=\"telephone=no\">\n")?;
         // Browsers ask the server for an icon where none is named.
         f.write_str("<link rel=\"icon\" href=\"data:,\">\n")?;
-        // What a messenger's preview shows; the link otherwise.
+        // Previews in messengers show these in place of the link.
         writeln!(f, "<meta property=\"og:title\" content=\"{}\">", self.text(title))?;
         writeln!(f, "<meta property=\"og:description\" content=\"{}\">", self.text(text))?;
         if let Some(link) = refresh {
@@ -166,7 +162,7 @@ impl Html<'_> {
     }
 
     fn brand(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let page = &self.dress.page;
+        let page = &self.view.page;
         f.write_str("<div>\n<p class=\"brand\">")?;
         match &page.logo {
             Some(logo) => write!(f, "<img src=\"{}\" alt=\"{}\">", Escaped(&logo.data_uri), Escaped(&logo.alt))?,
@@ -190,7 +186,7 @@ impl Html<'_> {
 
     fn refused(&self, f: &mut fmt::Formatter<'_>, refusal: Refusal) -> fmt::Result {
         self.heading(f)?;
-        if let (Refusal::Expired | Refusal::Revoked, Some(url)) = (refusal, &self.dress.page.new_link) {
+        if let (Refusal::Expired | Refusal::Revoked, Some(url)) = (refusal, &self.view.page.new_link) {
             self.button(f, url, PageText::NewLink)?;
         }
         f.write_str("</div>\n")
@@ -206,7 +202,7 @@ impl Html<'_> {
     }
 
     fn install(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Page { app_store, google_play, .. } = &self.dress.page;
+        let Page { app_store, google_play, .. } = &self.view.page;
         if app_store.is_none() && google_play.is_none() {
             return Ok(());
         }

@@ -1,12 +1,9 @@
-//! Message texts with `{link}` and `{brand}` in them.
+//! Texts with `{link}` and `{brand}` in them.
 
 use alloc::string::String;
 use core::{fmt, iter};
 
-use crate::{Error, url::HttpUrl};
-
-/// The longest name of a brand in messages, 200 bytes of UTF-8: it has to fit a header and a small screen.
-pub const MAX_BRAND_NAME_LEN: usize = 200;
+use crate::{Error, brand_name::check_brand_name, url::HttpUrl};
 
 /// The longest text of a message once it is filled in, 1 MiB.
 const MAX_FILLED_LEN: usize = 1 << 20;
@@ -19,7 +16,7 @@ pub(crate) enum Piece<'a> {
     Brand,
 }
 
-/// Takes a template apart. Braces stand for nothing but the two placeholders.
+/// Takes a template apart. A brace that belongs to neither placeholder is an error.
 pub(crate) fn pieces(template: &str) -> impl Iterator<Item = Result<Piece<'_>, Error>> {
     let mut rest = template;
     iter::from_fn(move || {
@@ -48,18 +45,27 @@ pub(crate) fn check_link_place(template: &str) -> Result<(), Error> {
     if open(before.chars().next_back()) && open(after.chars().next()) { Ok(()) } else { Err(Error::TemplateSpacing) }
 }
 
-/// What takes the placeholders' places.
+/// Takes a template that has no link in it.
+pub(crate) fn check_without_link(template: &str) -> Result<(), Error> {
+    for piece in pieces(template) {
+        if piece? == Piece::Link {
+            return Err(Error::Template);
+        }
+    }
+    Ok(())
+}
+
+/// The values of the placeholders.
 #[derive(Clone, Copy)]
 pub(crate) struct Values<'a> {
     pub(crate) link: &'a str,
-    pub(crate) brand: &'a str,
+    pub(crate) brand_name: &'a str,
 }
 
 impl<'a> Values<'a> {
     pub(crate) fn check(&self) -> Result<(), Error> {
         HttpUrl::parse(self.link).ok_or(Error::MessageLink)?;
-        let good = (1..=MAX_BRAND_NAME_LEN).contains(&self.brand.len()) && !self.brand.contains(char::is_control);
-        if good { Ok(()) } else { Err(Error::BrandName) }
+        check_brand_name(self.brand_name)
     }
 
     /// The template with both placeholders filled in, in memory that never had to grow.
@@ -87,7 +93,7 @@ impl<'a> Values<'a> {
         match piece {
             Piece::Text(text) => text,
             Piece::Link => self.link,
-            Piece::Brand => self.brand,
+            Piece::Brand => self.brand_name,
         }
     }
 }

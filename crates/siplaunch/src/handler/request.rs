@@ -1,6 +1,6 @@
 use core::fmt;
 
-/// What a launch handler is asked: an HTTP request, as far as it matters.
+/// An HTTP request, as far as a launch handler needs it.
 #[derive(Clone, Copy)]
 pub struct Request<'a> {
     pub(crate) method: &'a str,
@@ -26,9 +26,10 @@ impl<'a> Request<'a> {
         Self { method, query, now, user_agent: "" }
     }
 
-    /// The same request from a browser that calls itself so: the `User-Agent` header (RFC 9110 §10.1.5) as it came.
+    /// The same request with its `User-Agent` header (RFC 9110 §10.1.5), as it came.
     ///
-    /// All that is read in it is whether it is Android's, whose browsers open a [`Page`](crate::Page)'s intent link.
+    /// The handler reads one thing in it: whether it is Android's, whose browsers open a [`Page`](crate::Page)'s intent
+    /// link.
     #[must_use]
     pub fn with_user_agent(self, user_agent: &'a str) -> Self {
         Self { user_agent, ..self }

@@ -3,6 +3,8 @@ use core::fmt;
 
 use zeroize::Zeroizing;
 
+use crate::refusal::Refusal;
+
 const COMMON_HEADERS: [(&str, &str); 4] = [
     ("Cache-Control", "no-store"),
     ("Referrer-Policy", "no-referrer"),
@@ -12,7 +14,7 @@ const COMMON_HEADERS: [(&str, &str); 4] = [
 
 const CONTENT_TYPE: (&str, &str) = ("Content-Type", "text/html; charset=utf-8");
 
-/// For what has no style and no image.
+/// For a body without style and image.
 const PLAIN_POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 macro_rules! page {
@@ -29,7 +31,7 @@ macro_rules! page {
     };
 }
 
-/// Why a request got the answer that it got. For logs and metrics: more variants may come.
+/// The reason for an answer, for logs and metrics. More variants may come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Reason {
@@ -73,17 +75,7 @@ impl Reason {
     }
 }
 
-/// Why a request gets no link.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Refusal {
-    BadLink,
-    MethodNotAllowed,
-    Expired,
-    Revoked,
-    QueryTooLong,
-}
-
-/// What a [`LaunchHandler`](crate::LaunchHandler) answers: status, headers and body, to be sent as they are.
+/// The answer of a [`LaunchHandler`](crate::LaunchHandler): status, headers and body, to be sent as they are.
 ///
 /// Every response says not to be stored, indexed, sniffed or named as a referrer. The `Location` of a redirect is a
 /// finished header value: send its bytes as they are, and not through a URL class or a redirect helper. It holds the
@@ -112,7 +104,7 @@ impl Response {
         self.status
     }
 
-    /// Why it is this answer.
+    /// The reason for the answer.
     ///
     /// ```
     /// use siplaunch::{LaunchHandler, Reason, Request, Scheme};

@@ -3,13 +3,13 @@
 use alloc::{borrow::Cow, string::String, vec, vec::Vec};
 use core::ops::Range;
 
-use base64::{
+use ::base64::{
     Engine as _, alphabet,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
 use zeroize::{Zeroize as _, Zeroizing};
 
-use crate::encoding::{hex_digit, is_base64_character};
+use crate::{base64::is_character, percent::hex_byte};
 
 /// For what may be cut anywhere.
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
@@ -23,15 +23,15 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
 const SHORTEST_RUN: usize = 16;
 
 /// A text to look for links in, and where it comes from.
-pub(super) struct View<'t> {
+pub(super) struct Reading<'t> {
     pub(super) text: Cow<'t, str>,
     /// Whether it is the pasted text as it is.
     pub(super) plain: bool,
-    /// Where in the view a piece begins, and where it is in the pasted text. The first piece begins at 0.
+    /// Where in the reading a piece begins, and where it is in the pasted text. The first piece begins at 0.
     pieces: Vec<[usize; 2]>,
 }
 
-impl View<'_> {
+impl Reading<'_> {
     /// Where in the pasted text a place is.
     pub(super) fn source(&self, at: usize) -> usize {
         let piece = self.pieces.partition_point(|[start, _]| *start <= at).saturating_sub(1);
@@ -45,7 +45,7 @@ impl View<'_> {
 }
 
 /// What is decoded may be a secret.
-impl Drop for View<'_> {
+impl Drop for Reading<'_> {
     fn drop(&mut self) {
         if let Cow::Owned(text) = &mut self.text {
             text.zeroize();
@@ -54,14 +54,14 @@ impl Drop for View<'_> {
 }
 
 /// The text as it is first, so that it wins where another reading is no better.
-pub(super) fn views(text: &str) -> impl Iterator<Item = View<'_>> {
-    let plain = View { text: Cow::Borrowed(text), plain: true, pieces: Vec::new() };
+pub(super) fn readings(text: &str) -> impl Iterator<Item = Reading<'_>> {
+    let plain = Reading { text: Cow::Borrowed(text), plain: true, pieces: Vec::new() };
     let base64 = base64_runs(text).flat_map(move |run| (0..4).filter_map(move |skip| base64(text, &run, skip)));
     [plain].into_iter().chain(quoted_printable(text)).chain(base64)
 }
 
 /// RFC 2045 §6.7: `=3D` and the like, and `=` before a line break that was put in.
-fn quoted_printable(text: &str) -> Option<View<'_>> {
+fn quoted_printable(text: &str) -> Option<Reading<'_>> {
     let mut pieces = vec![[0, 0]];
     let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
     let mut rest = text.as_bytes();
@@ -76,15 +76,15 @@ fn quoted_printable(text: &str) -> Option<View<'_>> {
         rest = after;
         pieces.push([bytes.len(), text.len() - rest.len()]);
     }
-    (pieces.len() > 1).then(|| View { text: owned(&bytes), plain: false, pieces })
+    (pieces.len() > 1).then(|| Reading { text: owned(&bytes), plain: false, pieces })
 }
 
-/// What stands after `=`: a byte in two hex digits, or the end of a line.
+/// Reads the text after `=`: a byte in two hex digits, or the end of a line.
 fn unquote(after: &[u8]) -> Option<(Option<u8>, &[u8])> {
     if let Some((&[high, low], rest)) = after.split_first_chunk()
-        && let (Some(high), Some(low)) = (hex_digit(high), hex_digit(low))
+        && let Some(byte) = hex_byte(high, low)
     {
-        return Some((Some(high << 4 | low), rest));
+        return Some((Some(byte), rest));
     }
     let line = after.strip_prefix(b"\r").unwrap_or(after);
     let mut next = line.strip_prefix(b"\n").or(after.is_empty().then_some(after))?;
@@ -114,20 +114,20 @@ fn base64_runs(text: &str) -> impl Iterator<Item = Range<usize>> {
 
 fn is_base64_line(line: &str) -> bool {
     let body = line.trim_end_matches('=');
-    !body.is_empty() && body.bytes().all(is_base64_character)
+    !body.is_empty() && body.bytes().all(is_character)
 }
 
 /// A run from one of its first characters on: it may begin within a group of four. Only what has a link in it.
-fn base64<'t>(text: &'t str, run: &Range<usize>, skip: usize) -> Option<View<'t>> {
-    let kept = text.get(run.clone())?.bytes().filter(|b| is_base64_character(*b)).skip(skip);
+fn base64<'t>(text: &'t str, run: &Range<usize>, skip: usize) -> Option<Reading<'t>> {
+    let kept = text.get(run.clone())?.bytes().filter(|b| is_character(*b)).skip(skip);
     let mut code = Zeroizing::new(Vec::with_capacity(run.len()));
     code.extend(kept);
     // One character too many is the rest of a group that is not there.
     let len = code.len() - usize::from(code.len() % 4 == 1);
     let bytes = Zeroizing::new(LENIENT.decode(&code[..len]).ok()?);
     // Not exact, but another place for each link in it.
-    let view = View { text: owned(&bytes), plain: false, pieces: vec![[0, run.start]] };
-    view.text.contains("://").then_some(view)
+    let reading = Reading { text: owned(&bytes), plain: false, pieces: vec![[0, run.start]] };
+    reading.text.contains("://").then_some(reading)
 }
 
 /// Text of as many bytes: what is not UTF-8 becomes U+001A, which no link goes on over.

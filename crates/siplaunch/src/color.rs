@@ -6,6 +6,12 @@ use core::fmt;
 #[derive(Clone, Copy)]
 pub(crate) struct Color([u8; 3]);
 
+/// The blue of pages and mails.
+pub(crate) const DEFAULT_ACCENT: Color = Color::new([0x25, 0x63, 0xd0]);
+
+/// WCAG 2.2, 1.4.11: the contrast that shows where a button ends.
+pub(crate) const MIN_EDGE_CONTRAST: f32 = 3.0;
+
 impl Color {
     pub(crate) const BLACK: Self = Self([0, 0, 0]);
     pub(crate) const WHITE: Self = Self([255, 255, 255]);
@@ -20,7 +26,7 @@ impl Color {
         let pairs: [[u8; 2]; 3] = pairs.try_into().ok()?;
         let mut rgb = [0; 3];
         for (channel, [high, low]) in rgb.iter_mut().zip(pairs) {
-            *channel = crate::encoding::hex_digit(high)? << 4 | crate::encoding::hex_digit(low)?;
+            *channel = crate::percent::hex_byte(high, low)?;
         }
         Some(Self(rgb))
     }
@@ -43,7 +49,7 @@ impl Color {
         let mut rgb = self.0;
         for (channel, to) in rgb.iter_mut().zip(other.0) {
             let mixed = u16::from(*channel) * (Self::STEPS - step) + u16::from(to) * step;
-            *channel = u8::try_from(mixed / Self::STEPS).unwrap_or(u8::MAX);
+            *channel = u8::try_from(mixed / Self::STEPS).expect("a mean of two bytes");
         }
         Self(rgb)
     }

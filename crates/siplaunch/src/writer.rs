@@ -3,31 +3,35 @@
 #[cfg(feature = "alloc")]
 use alloc::{string::String, vec};
 use core::fmt;
+#[cfg(feature = "alloc")]
+use core::fmt::Write as _;
 
 use zeroize::Zeroize;
+#[cfg(feature = "alloc")]
+use zeroize::Zeroizing;
 
 #[cfg(feature = "alloc")]
-use crate::encoding::SPARE;
+use crate::base64::SPARE;
 use crate::{
     Error,
-    encoding::{CHUNK, Form},
+    base64::{CHUNK, Form},
 };
 
 /// Takes ASCII text piece by piece.
-pub(crate) trait Sink {
-    fn put(&mut self, ascii: &[u8]) -> fmt::Result;
+pub(crate) trait Writer {
+    fn write(&mut self, ascii: &[u8]) -> fmt::Result;
 
     /// Takes the Base64 of at most [`CHUNK`] bytes.
-    fn put_base64(&mut self, bytes: &[u8], form: Form) -> fmt::Result {
-        put_base64_by_copy(self, bytes, form)
+    fn write_base64(&mut self, bytes: &[u8], form: Form) -> fmt::Result {
+        write_base64_by_copy(self, bytes, form)
     }
 }
 
 #[inline(never)]
-fn put_base64_by_copy(sink: &mut (impl Sink + ?Sized), bytes: &[u8], form: Form) -> fmt::Result {
+fn write_base64_by_copy(writer: &mut (impl Writer + ?Sized), bytes: &[u8], form: Form) -> fmt::Result {
     let mut text = [0; Form::Escaped.room(CHUNK)];
-    let len = form.write(bytes, &mut text);
-    let result = sink.put(&text[..len]);
+    let len = form.encode(bytes, &mut text);
+    let result = writer.write(&text[..len]);
     text[..len].zeroize();
     result
 }
@@ -37,13 +41,12 @@ pub(crate) trait Render {
     /// No less than the length of the text in bytes, found without encrypting anything.
     fn max_len(&self) -> usize;
 
-    fn render(&self, out: &mut impl Sink) -> fmt::Result;
+    fn render(&self, out: &mut impl Writer) -> fmt::Result;
 
     /// The length of the text in bytes.
     fn rendered_len(&self) -> usize {
         let mut count = Counter(0);
-        // A counter takes everything.
-        let _ = self.render(&mut count);
+        self.render(&mut count).expect("a counter takes everything");
         count.0
     }
 
@@ -51,7 +54,7 @@ pub(crate) trait Render {
     #[inline]
     fn render_into<'b>(&self, out: &'b mut [u8]) -> Result<&'b str, Error> {
         let len = self.render_bytes_into(out)?;
-        str::from_utf8(&out[..len]).map_err(|_| Error::BufferTooSmall)
+        Ok(str::from_utf8(&out[..len]).expect("links and tokens are ASCII"))
     }
 
     #[inline]
@@ -68,9 +71,9 @@ pub(crate) trait Render {
     #[inline]
     fn render_to_string(&self) -> String {
         let mut text = vec![0; self.max_len() + SPARE];
-        let len = self.render_bytes_into(&mut text).unwrap_or_default();
+        let len = self.render_bytes_into(&mut text).expect("no text is longer than its maximum");
         text.truncate(len);
-        String::from_utf8(text).unwrap_or_default()
+        String::from_utf8(text).expect("links and tokens are ASCII")
     }
 }
 
@@ -99,11 +102,29 @@ fn copy_ends<const N: usize>(from: &[u8], to: &mut [u8]) {
     }
 }
 
+/// The text of a value, in a `String` that never grows: no copy of a secret in it stays behind.
+#[cfg(feature = "alloc")]
+pub(crate) fn write_once(value: &impl fmt::Display) -> Zeroizing<String> {
+    let mut counter = Counter(0);
+    write!(counter, "{value}").expect("a counter takes everything");
+    let mut text = Zeroizing::new(String::with_capacity(counter.0));
+    write!(*text, "{value}").expect("a string takes everything");
+    text
+}
+
 struct Counter(usize);
 
-impl Sink for Counter {
+#[cfg(feature = "alloc")]
+impl fmt::Write for Counter {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0 += text.len();
+        Ok(())
+    }
+}
+
+impl Writer for Counter {
     #[inline]
-    fn put(&mut self, ascii: &[u8]) -> fmt::Result {
+    fn write(&mut self, ascii: &[u8]) -> fmt::Result {
         self.0 += ascii.len();
         Ok(())
     }
@@ -114,9 +135,9 @@ struct Cursor<'b> {
     len: usize,
 }
 
-impl Sink for Cursor<'_> {
+impl Writer for Cursor<'_> {
     #[inline]
-    fn put(&mut self, ascii: &[u8]) -> fmt::Result {
+    fn write(&mut self, ascii: &[u8]) -> fmt::Result {
         let end = self.len + ascii.len();
         copy(ascii, self.out.get_mut(self.len..end).ok_or(fmt::Error)?);
         self.len = end;
@@ -124,18 +145,18 @@ impl Sink for Cursor<'_> {
     }
 
     #[inline]
-    fn put_base64(&mut self, bytes: &[u8], form: Form) -> fmt::Result {
+    fn write_base64(&mut self, bytes: &[u8], form: Form) -> fmt::Result {
         let Some(room) = self.out.get_mut(self.len..self.len + form.room(bytes.len())) else {
-            return put_base64_by_copy(self, bytes, form);
+            return write_base64_by_copy(self, bytes, form);
         };
-        self.len += form.write(bytes, room);
+        self.len += form.encode(bytes, room);
         Ok(())
     }
 }
 
-impl Sink for fmt::Formatter<'_> {
+impl Writer for fmt::Formatter<'_> {
     #[inline]
-    fn put(&mut self, ascii: &[u8]) -> fmt::Result {
+    fn write(&mut self, ascii: &[u8]) -> fmt::Result {
         self.write_str(str::from_utf8(ascii).map_err(|_| fmt::Error)?)
     }
 }

@@ -3,17 +3,22 @@ use core::fmt;
 
 use zeroize::Zeroizing;
 
+use super::{
+    mail_header::unstructured,
+    template::{Values, check_link_place, check_without_link},
+};
 use crate::{
     Error, Language,
-    mail_header::unstructured,
-    page::{Color, DEFAULT_ACCENT, Escaped, MIN_EDGE_CONTRAST, initial, write_once},
-    template::{Piece, Values, check_link_place, pieces},
+    brand_name::initial,
+    color::{Color, DEFAULT_ACCENT, MIN_EDGE_CONTRAST},
+    html::Escaped,
+    writer::write_once,
 };
 
 /// The longest subject, in bytes.
 const MAX_SUBJECT_LEN: usize = 1000;
 
-/// The words of a mail. In each of them `{brand}` stands for the app's name.
+/// The words of a mail. In each of them `{brand}` becomes the brand name.
 #[derive(Clone, Copy, Debug)]
 pub struct MailWording<'a> {
     /// The language of the other fields as a BCP 47 tag, such as `en` or `de-AT`.
@@ -22,7 +27,7 @@ pub struct MailWording<'a> {
     pub subject: &'a str,
     /// The text of both parts, in paragraphs with an empty line between them. One of its lines is `{link}` alone.
     pub text: &'a str,
-    /// What the HTML part shows in place of the link.
+    /// The text of the HTML part's button, which hides the link.
     pub button: &'a str,
 }
 
@@ -103,13 +108,13 @@ impl<'a> MailWording<'a> {
     }
 }
 
-/// What a mail is composed of.
+/// The parts of a mail.
 ///
 /// ```
 /// use siplaunch::{MailDraft, MailWording};
 ///
 /// let link = "https://portal.example/p?lang=en&c=-Ge4i1qbXC9u0rWJ";
-/// let mail = MailDraft { wording: MailWording::ENGLISH, link, brand: "Acme Phone", accent_color: None }.compose()?;
+/// let mail = MailDraft { wording: MailWording::ENGLISH, link, brand_name: "Acme Phone", accent_color: None }.compose()?;
 /// assert_eq!(mail.subject(), "Set up Acme Phone on your phone");
 /// assert!(mail.text().lines().any(|line| line == link));
 /// assert!(mail.html().contains(r#"<a href="https://portal.example/p?lang=en&amp;c=-Ge4i1qbXC9u0rWJ""#));
@@ -121,9 +126,9 @@ pub struct MailDraft<'a> {
     pub wording: MailWording<'a>,
     /// The launch link: an absolute http or https URL. An app link is refused, because mail programs do not open it.
     pub link: &'a str,
-    /// The app's name as customers know it: at most [`MAX_BRAND_NAME_LEN`](crate::MAX_BRAND_NAME_LEN) bytes, no control
+    /// The brand name: at most [`MAX_BRAND_NAME_LEN`](crate::MAX_BRAND_NAME_LEN) bytes, not all of them blank, no control
     /// characters.
-    pub brand: &'a str,
+    pub brand_name: &'a str,
     /// The colour of the HTML part's button and of the brand's initial, as of
     /// [`Page::with_accent_color`](crate::Page::with_accent_color): `#` and six hex digits. None means the page's blue.
     pub accent_color: Option<&'a str>,
@@ -136,10 +141,11 @@ impl MailDraft<'_> {
     /// [`Error::Template`], [`Error::TemplateLink`], [`Error::TemplateSpacing`], [`Error::BrandName`],
     /// [`Error::MessageLink`], [`Error::MailSubject`], [`Error::MessageLength`] or [`Error::PageColor`].
     pub fn compose(&self) -> Result<Mail, Error> {
-        let Self { wording, link, brand, accent_color } = *self;
-        let values = Values { link, brand };
+        let Self { wording, link, brand_name, accent_color } = *self;
+        let values = Values { link, brand_name };
         values.check()?;
-        let subject = without_link(wording.subject).and_then(|template| values.fill(template))?;
+        check_without_link(wording.subject)?;
+        let subject = values.fill(wording.subject)?;
         if !(1..=MAX_SUBJECT_LEN).contains(&subject.len()) || subject.contains(char::is_control) {
             return Err(Error::MailSubject);
         }
@@ -149,7 +155,8 @@ impl MailDraft<'_> {
             return Err(Error::TemplateSpacing);
         }
         let text = Zeroizing::new(values.fill(&lines.join("\n"))?);
-        let button = &without_link(wording.button).and_then(|template| values.fill(template))?;
+        check_without_link(wording.button)?;
+        let button = &values.fill(wording.button)?;
         let accent = accent_color.map_or(Some(DEFAULT_ACCENT), Color::parse).ok_or(Error::PageColor)?;
         let language = wording.language;
         let html = write_once(&Html { language, subject: &subject, lines: &lines, button, values, accent });
@@ -157,16 +164,7 @@ impl MailDraft<'_> {
     }
 }
 
-fn without_link(template: &str) -> Result<&str, Error> {
-    for piece in pieces(template) {
-        if piece? == Piece::Link {
-            return Err(Error::Template);
-        }
-    }
-    Ok(template)
-}
-
-/// A whole HTML document, its styles in attributes because that is what mail programs keep.
+/// A whole HTML document, its styles in attributes because mail programs keep those.
 struct Html<'a> {
     language: &'a str,
     subject: &'a str,
@@ -195,15 +193,15 @@ impl Html<'_> {
     /// Like the launch page's, so that a customer knows it again.
     fn brand(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(r#"<p style="margin:0 0 24px;font-weight:600">"#)?;
-        if let Some(initial) = initial(self.values.brand) {
+        if let Some(initial) = initial(self.values.brand_name) {
             f.write_str(r#"<span aria-hidden="true" style="display:inline-block;width:42px;line-height:42px;"#)?;
             write!(f, r#"margin-inline-end:12px;border-radius:12px;text-align:center;{}">"#, self.colors())?;
             write!(f, "{}</span>", Escaped(initial.to_uppercase()))?;
         }
-        writeln!(f, "{}</p>", Escaped(self.values.brand))
+        writeln!(f, "{}</p>", Escaped(self.values.brand_name))
     }
 
-    /// The accent colour and what reads well on it, with an edge that can be seen on white.
+    /// The accent colour and a text colour that reads well on it, with an edge that can be seen on white.
     fn colors(&self) -> impl fmt::Display {
         let edge = self.accent.edge_on(Color::WHITE, MIN_EDGE_CONTRAST);
         alloc::format!("border:1px solid {edge};background:{};color:{}", self.accent, self.accent.text_on())
@@ -250,14 +248,14 @@ impl Mail {
         &self.subject
     }
 
-    /// The subject as the value of a `Subject` header: ASCII, words that need it encoded (RFC 2047), and lines of at most
+    /// The subject as the value of a `Subject` header: ASCII, encoded words (RFC 2047) where it needs them, and lines of at most
     /// 78 bytes with the header's name before it, joined by CR, LF and a space (RFC 5322 §2.2.3).
     ///
     /// ```
     /// use siplaunch::{MailDraft, MailWording};
     ///
     /// let link = "https://portal.example/p?c=-Ge4i1qbXC9u0rWJ";
-    /// let draft = MailDraft { wording: MailWording::ENGLISH, link, brand: "Ünï", accent_color: None };
+    /// let draft = MailDraft { wording: MailWording::ENGLISH, link, brand_name: "Ünï", accent_color: None };
     /// assert_eq!(draft.compose()?.subject_header(), "=?utf-8?Q?Set_up_=C3=9Cn=C3=AF_on_your_phone?=");
     /// # Ok::<(), siplaunch::Error>(())
     /// ```

@@ -26,7 +26,7 @@ fn main() {
     let brand = &Brand::sip_phone();
     let portal = &Portal::new("http://example.org/p").expect("a base");
     let token = |fields| brand.token(as_credentials(fields)).expect("good credentials");
-    let links: &Vec<String> = &corpus.iter().map(|fields| portal.launch_link(token(as_strs(fields))).into()).collect();
+    let links: &Vec<String> = &corpus.iter().map(|fields| portal.link(token(as_strs(fields))).into()).collect();
     let tokens: &Vec<String> = &corpus.iter().map(|fields| token(as_strs(fields)).into()).collect();
 
     let mut link_out = [0; 4096];
@@ -41,13 +41,13 @@ fn main() {
             [
                 Contender::new("siplaunch, into a buffer", move || {
                     for fields in corpus {
-                        let link = portal.launch_link(token(as_strs(black_box(fields))));
+                        let link = portal.link(token(as_strs(black_box(fields))));
                         black_box(link.write_into(&mut link_out).expect("room").len());
                     }
                 }),
                 Contender::new("siplaunch, a String", move || {
                     for fields in corpus {
-                        black_box(String::from(portal.launch_link(token(as_strs(black_box(fields))))));
+                        black_box(String::from(portal.link(token(as_strs(black_box(fields))))));
                     }
                 }),
                 Contender::new("OpenSSL EVP, reused context", move || {

@@ -1,0 +1,298 @@
+mod request;
+mod response;
+
+#[cfg(not(target_has_atomic = "ptr"))]
+use alloc::rc::Rc as Arc;
+#[cfg(target_has_atomic = "ptr")]
+use alloc::sync::Arc;
+use alloc::{string::String, vec::Vec};
+use core::fmt;
+
+use zeroize::Zeroizing;
+
+pub use self::{
+    request::Request,
+    response::{Reason, Response},
+};
+use crate::{
+    Brand, Error, KeyRing, LinkId, OwnedOpened, Page, Payload, Portal, Scheme, SealedToken, Token,
+    page::View,
+    percent::unescape_to_vec,
+    query::{self, single_value},
+    refusal::Refusal,
+    repair::repair,
+    url::check_param,
+};
+
+/// The launch handler (handbook B.1.1.2): turns the tap on a launch link into the app link that the app opens.
+///
+/// A pure function from a request to a [`Response`]: it does no I/O, keeps no state and can be shared between threads. A
+/// clone costs nothing: all clones share one memory.
+///
+/// | request | status |
+/// | --- | --- |
+/// | GET or HEAD with a good token | 302, `Location: SCHEME://TOKEN`, or 200 with the launch page of a handler that has one |
+/// | GET or HEAD with a good sealed link, for a handler that has the keys | the same, of the credentials in it |
+/// | the parameter missing, twice, or without a good link | 400 |
+/// | a sealed link past its time, or revoked by the portal | 410 |
+/// | a query of more than [`LaunchHandler::MAX_QUERY_LEN`] bytes | 414 |
+/// | another method | 405, `Allow: GET, HEAD` |
+///
+/// Damage that mail and SMS do to a token is repaired where that needs no guess: a space where `+` was, a second layer
+/// of percent-encoding, line breaks inside, missing `=`, punctuation stuck to the end. A token is good if it then is one
+/// or more whole AES blocks. It is written to the header in canonical form, never as it came, so that nothing can be
+/// injected; and it is not decrypted, so that the handler needs no key and is no padding oracle.
+///
+/// ```
+/// use siplaunch::{LaunchHandler, Request, Scheme};
+///
+/// let handler = LaunchHandler::new(Scheme::SIP_PHONE);
+/// let query = b"c=yL%2FXvHABm6K8M6CHwl4mh9btH19YVxA1%2Ft%2B%2Ft4vdLD8%3D";
+/// let response = handler.handle(Request::new("GET", query));
+/// assert_eq!(response.status(), 302);
+/// assert_eq!(response.header("Location"), Some("sipphone://yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8="));
+/// ```
+///
+/// A handler with keys opens sealed links. A portal that keeps a list of revoked or used links inspects first and answers
+/// then:
+///
+/// ```
+/// use siplaunch::{Brand, Credentials, KeyRing, LaunchHandler, Request, Scheme, Seal, SealingKey};
+///
+/// let brand = Brand::sip_phone();
+/// let keys = KeyRing::new(&[SealingKey { id: 0, key: &[7; 32] }], 0)?;
+/// let credentials = Credentials { username: "testuser", server: "example.org", password: "testpass" };
+/// let sealed = keys.seal(credentials, Seal { expires: 1_800_000_000, context: b"example.org" })?;
+///
+/// let handler = LaunchHandler::new(Scheme::SIP_PHONE).with_sealed_links(brand, keys, b"example.org").sealed_only();
+/// let query = format!("c={sealed}");
+/// let launch = handler.inspect(Request::at("GET", query.as_bytes(), 1_799_999_999));
+/// let id = launch.id().expect("a sealed link");
+/// let is_revoked = |_id| true;
+/// let response = if is_revoked(id) { launch.answer_revoked() } else { launch.answer() };
+/// assert_eq!(response.status(), 410);
+/// # Ok::<(), siplaunch::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct LaunchHandler(Arc<Settings>);
+
+#[derive(Clone, Debug)]
+struct Settings {
+    scheme: Scheme,
+    param: String,
+    sealed: Option<SealedLinks>,
+    sealed_only: bool,
+    view: Option<View>,
+}
+
+/// The key ring and context that open sealed links, and the brand that makes tokens of them.
+#[derive(Clone)]
+struct SealedLinks {
+    brand: Brand,
+    keys: KeyRing,
+    context: Vec<u8>,
+}
+
+impl LaunchHandler {
+    /// The longest query string that a handler reads, 8,192 bytes.
+    pub const MAX_QUERY_LEN: usize = query::MAX_LEN;
+
+    /// A handler that redirects to app links of a scheme. Its parameter is [`Portal::DEFAULT_PARAM`].
+    #[must_use]
+    pub fn new(scheme: Scheme) -> Self {
+        let param = Portal::DEFAULT_PARAM.into();
+        Self(Arc::new(Settings { scheme, param, sealed: None, sealed_only: false, view: None }))
+    }
+
+    /// The same handler with another parameter: one or more RFC 3986 *unreserved* characters.
+    ///
+    /// # Errors
+    /// [`Error::Param`], or [`Error::PortalBase`] if the page's base has that parameter in its query.
+    pub fn with_param(self, param: &str) -> Result<Self, Error> {
+        check_param(param)?;
+        let settings = self.into_settings();
+        let view = settings.view.map(|view| view.with_param(param)).transpose()?;
+        Ok(Self(Arc::new(Settings { param: param.into(), view, ..settings })))
+    }
+
+    /// The same handler, which also opens the sealed links of a key ring and a context, and makes app links of a brand of
+    /// them. Its scheme becomes the brand's.
+    #[must_use]
+    pub fn with_sealed_links(self, brand: Brand, keys: KeyRing, context: &[u8]) -> Self {
+        let scheme = *brand.scheme();
+        let sealed = Some(SealedLinks { brand, keys, context: context.into() });
+        Self(Arc::new(Settings { scheme, sealed, ..self.into_settings() }))
+    }
+
+    /// The same handler, but it refuses tokens: anybody could have made or changed one.
+    #[must_use]
+    pub fn sealed_only(self) -> Self {
+        Self(Arc::new(Settings { sealed_only: true, ..self.into_settings() }))
+    }
+
+    /// The same handler, but it answers with a page in place of a redirect, and refuses with a page too.
+    ///
+    /// # Errors
+    /// [`Error::PortalBase`] if the page's base has the handler's parameter in its query.
+    pub fn with_page(self, page: Page) -> Result<Self, Error> {
+        let settings = self.into_settings();
+        let view = Some(View::new(page, &settings.param)?);
+        Ok(Self(Arc::new(Settings { view, ..settings })))
+    }
+
+    fn into_settings(self) -> Settings {
+        Arc::unwrap_or_clone(self.0)
+    }
+
+    /// Answers a request. It never fails: a bad request gets an answer that says so.
+    #[must_use]
+    pub fn handle(&self, request: Request<'_>) -> Response {
+        self.0.answer(&self.0.inspect(request))
+    }
+
+    /// Reads a request, and leaves the answer for later: a portal can look up a sealed link's id in between.
+    #[must_use]
+    pub fn inspect(&self, request: Request<'_>) -> Launch {
+        Launch { settings: Arc::clone(&self.0), inspected: self.0.inspect(request) }
+    }
+}
+
+/// A request that a [`LaunchHandler`] has inspected and not yet answered. It keeps all that the answer needs.
+#[derive(Clone)]
+pub struct Launch {
+    settings: Arc<Settings>,
+    inspected: Inspected,
+}
+
+impl Launch {
+    /// The id of the sealed link, if it is an authentic one: one that was opened, or that has expired.
+    #[must_use]
+    pub fn id(&self) -> Option<LinkId> {
+        match &self.inspected.outcome {
+            Outcome::Sealed { opened, .. } => Some(opened.id),
+            Outcome::Expired(id) => Some(*id),
+            Outcome::Token(_) | Outcome::Refused(_) => None,
+        }
+    }
+
+    /// The content of the sealed link, if it is one that has not expired.
+    #[must_use]
+    pub fn opened(&self) -> Option<&OwnedOpened> {
+        if let Outcome::Sealed { opened, .. } = &self.inspected.outcome { Some(opened) } else { None }
+    }
+
+    /// The answer.
+    #[must_use]
+    pub fn answer(&self) -> Response {
+        self.settings.answer(&self.inspected)
+    }
+
+    /// The answer for a link that the portal does not let in any more: the same as for an expired one but for its
+    /// [`Response::reason`].
+    #[must_use]
+    pub fn answer_revoked(&self) -> Response {
+        self.settings.refuse(self.inspected.head, Refusal::Revoked)
+    }
+}
+
+#[derive(Clone)]
+struct Inspected {
+    head: bool,
+    android: bool,
+    outcome: Outcome,
+}
+
+#[derive(Clone)]
+enum Outcome {
+    Token(Zeroizing<String>),
+    Sealed { text: Zeroizing<String>, opened: OwnedOpened },
+    Expired(LinkId),
+    Refused(Refusal),
+}
+
+impl Settings {
+    fn inspect(&self, request: Request<'_>) -> Inspected {
+        let outcome = match request.method {
+            "GET" | "HEAD" if request.query.len() > query::MAX_LEN => Outcome::Refused(Refusal::QueryTooLong),
+            "GET" | "HEAD" => self.find(request.query, request.now),
+            _ => Outcome::Refused(Refusal::MethodNotAllowed),
+        };
+        Inspected { head: request.method == "HEAD", android: request.is_from_android(), outcome }
+    }
+
+    fn find(&self, query: &[u8], now: u64) -> Outcome {
+        // What is not UTF-8 cannot be in a token, and must not hide one in another parameter.
+        let query = String::from_utf8_lossy(query);
+        let value = single_value(&query, &self.param);
+        let Some((text, _)) = value.and_then(|value| repair(&unescape_to_vec(value.as_bytes()))) else {
+            return Outcome::Refused(Refusal::BadLink);
+        };
+        match (Payload::parse(&text), &self.sealed) {
+            (Ok(Payload::Token(_)), _) if !self.sealed_only => Outcome::Token(text),
+            (Ok(Payload::SealedToken(token)), Some(SealedLinks { keys, context, .. })) => {
+                match keys.open(token.as_str(), now, context) {
+                    Ok(opened) => Outcome::Sealed { text, opened },
+                    Err(Error::SealedExpired) => Outcome::Expired(token.id()),
+                    Err(_) => Outcome::Refused(Refusal::BadLink),
+                }
+            }
+            _ => Outcome::Refused(Refusal::BadLink),
+        }
+    }
+
+    fn answer(&self, inspected: &Inspected) -> Response {
+        match &inspected.outcome {
+            Outcome::Token(text) => {
+                let token = Token::parse(text).expect("a repaired token is in canonical form");
+                self.launch(inspected, token, token.into())
+            }
+            Outcome::Sealed { text, opened } => {
+                let SealedLinks { brand, .. } = self.sealed.as_ref().expect("they opened the sealed token");
+                let token = brand.token(opened.credentials.as_credentials()).expect("opened credentials are good");
+                let sealed = SealedToken::parse(text).expect("it was opened");
+                self.launch(inspected, token, sealed.into())
+            }
+            Outcome::Expired(_) => self.refuse(inspected.head, Refusal::Expired),
+            Outcome::Refused(refusal) => self.refuse(inspected.head, *refusal),
+        }
+    }
+
+    /// Opens the app with a token. `payload` is the launch link's: that token, or the sealed token that held it.
+    fn launch(&self, inspected: &Inspected, token: Token<'_>, payload: Payload<'_>) -> Response {
+        match &self.view {
+            Some(view) => send_page(inspected.head, Response::ok(), view, || {
+                view.launch(view.app_link(&self.scheme, token, inspected.android), payload)
+            }),
+            None => send(inspected.head, Response::redirect(self.scheme.app_link(token).into())),
+        }
+    }
+
+    fn refuse(&self, head: bool, refusal: Refusal) -> Response {
+        let response = Response::refusal(refusal);
+        match &self.view {
+            Some(view) => send_page(head, response, view, || view.refusal(refusal)),
+            None => send(head, response),
+        }
+    }
+}
+
+fn send_page(head: bool, response: Response, view: &View, html: impl FnOnce() -> Zeroizing<String>) -> Response {
+    let html = if head { Zeroizing::default() } else { html() };
+    response.with_page(view.policy(), html)
+}
+
+fn send(head: bool, response: Response) -> Response {
+    if head { response.without_body() } else { response }
+}
+
+impl fmt::Debug for SealedLinks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SealedLinks").field("brand", &self.brand).field("keys", &self.keys).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Launch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Launch").field("id", &self.id()).finish_non_exhaustive()
+    }
+}
