@@ -86,7 +86,7 @@ pub use self::{
     language::Language,
     link::parse_launch_link,
     message::{Mail, MailDraft, MailWording, Sms, SmsBudget, SmsDraft, SmsEncoding},
-    page::{BadSetting, Direction, Logo, Page, PageParts, PageText},
+    page::{BadSetting, Direction, Logo, Page, PageParts, PageSetting, PageText, SettingKind},
     portal::OwnedPortal,
     sealed::{OwnedOpened, OwnedSealedToken},
     ticket::Ticket,

@@ -6,7 +6,7 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use sha2::{Digest as _, Sha256};
 use siplaunch::{
     Brand, Credentials, Direction, Error, KeyRing, Language, LaunchHandler, Logo, Page, PageParts, PageText, Request,
-    Response, Scheme, Seal, SealingKey,
+    Response, Scheme, Seal, SealingKey, SettingKind,
 };
 
 const TOKEN: &str = "CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI/Wv/VaBCVK2yNkBZjxE9eafXkkrQfmYdeu01PquS5P40zhUq8Mfjg==";
@@ -553,4 +553,32 @@ fn a_bad_setting_is_shown_with_its_name_if_it_has_one() {
     let shown = |name, value| Page::from_settings("https://a.example", &[(name, value)]).expect_err("bad").to_string();
     assert_eq!(shown("accent_color", "blue"), format!("accent_color: {}", Error::PageColor));
     assert_eq!(shown("no_such", "x"), Error::PageSetting.to_string());
+}
+
+#[test]
+fn every_setting_takes_values_of_its_kind_only() {
+    let good = |kind| match kind {
+        SettingKind::Text => "Servus",
+        SettingKind::LanguageTag => "de-AT",
+        SettingKind::Direction => "rtl",
+        SettingKind::Color => "#0f766e",
+        SettingKind::Image => PIXEL,
+        SettingKind::Package => "com.example.phone",
+        SettingKind::Url => "https://example.org/a",
+        SettingKind::Flag => "true",
+        _ => panic!("a kind without a value in this test"),
+    };
+    let kinds: Vec<SettingKind> = Page::settings().map(|setting| setting.kind).collect();
+    for setting in Page::settings() {
+        assert!(setting.help.ends_with('.') && !setting.help.contains('['), "{setting:?}");
+        let with = |value| {
+            let others = [("language", "de"), ("logo", PIXEL), ("android_package", "a.b")];
+            let others = others.into_iter().filter(|(name, _)| *name != setting.name);
+            Page::from_settings("https://a", &others.chain([(setting.name, value)]).collect::<Vec<_>>())
+        };
+        assert_eq!(with(good(setting.kind)).err(), None, "{setting:?}");
+        for other in kinds.iter().filter(|other| **other != setting.kind && setting.kind != SettingKind::Text) {
+            assert_eq!(with(good(*other)).expect_err("of another kind").name, setting.name, "{setting:?} {other:?}");
+        }
+    }
 }

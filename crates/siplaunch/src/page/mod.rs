@@ -11,7 +11,10 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 
 use self::text::gone_without_new_link;
 pub(crate) use self::view::View;
-pub use self::{settings::BadSetting, text::PageText};
+pub use self::{
+    settings::{BadSetting, PageSetting, SettingKind},
+    text::PageText,
+};
 use crate::{
     Error, Language, Portal,
     android::AndroidApp,

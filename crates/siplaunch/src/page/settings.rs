@@ -30,8 +30,73 @@ impl From<BadSetting> for Error {
     }
 }
 
+/// A setting of [`Page::from_settings`], for help texts and for languages that pass settings through by name.
+///
+/// ```
+/// use siplaunch::{Page, SettingKind};
+///
+/// let color = Page::settings().find(|setting| setting.name == "accent_color").expect("a setting");
+/// assert_eq!((color.kind, color.help), (SettingKind::Color, "The button's colour."));
+/// assert!(Page::settings().any(|setting| setting.name == "texts.title"));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PageSetting {
+    /// The name, in lower-case letters and `_`; the name of a text begins with `texts.`.
+    pub name: &'static str,
+    /// The kind of its value.
+    pub kind: SettingKind,
+    /// Its meaning, in one or two sentences.
+    pub help: &'static str,
+}
+
+/// The kind of a setting's value, which is always a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SettingKind {
+    /// One line of text in UTF-8.
+    Text,
+    /// A BCP 47 tag, such as `de-AT`.
+    LanguageTag,
+    /// `ltr` or `rtl`.
+    Direction,
+    /// `#` and six hex digits.
+    Color,
+    /// A `data:` URI in Base64 of a PNG, SVG, JPEG or WebP image, of at most [`Page::MAX_LOGO_LEN`] bytes.
+    Image,
+    /// An Android application id.
+    Package,
+    /// An absolute http or https URL.
+    Url,
+    /// `true` or `false`.
+    Flag,
+}
+
+impl SettingKind {
+    /// The form of the value, in a few words, for help texts.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::LanguageTag => "language tag",
+            Self::Direction => "ltr or rtl",
+            Self::Color => "# and six hex digits",
+            Self::Image => "data: URI of an image",
+            Self::Package => "application id",
+            Self::Url => "http or https URL",
+            Self::Flag => "true or false",
+        }
+    }
+}
+
 macro_rules! settings {
-    ($($name:ident)+) => {
+    ($($(#[doc = $help:literal])+ $name:ident: $kind:ident;)+) => {
+        const SETTINGS: &[PageSetting] = &[$(PageSetting {
+            name: stringify!($name),
+            kind: SettingKind::$kind,
+            help: concat!($($help),+).trim_ascii(),
+        },)+];
+
         #[derive(Default)]
         struct Settings<'a> {
             $($name: Option<&'a str>,)+
@@ -49,28 +114,45 @@ macro_rules! settings {
 }
 
 settings! {
-    brand_name language direction accent_color logo logo_alt android_package android_fallback_url app_store google_play
-    new_link_url auto_open
+    /// The brand name that customers read. The default is `sip:phone`.
+    brand_name: Text;
+    /// The language of the texts. A language other than `en` and `de` needs all texts.
+    language: LanguageTag;
+    /// The writing direction of the language. The default is `ltr`.
+    direction: Direction;
+    /// The button's colour.
+    accent_color: Color;
+    /// The logo, in place of the brand name.
+    logo: Image;
+    /// The text of the logo, for those who do not see it. The default is the brand name.
+    logo_alt: Text;
+    /// The app that Android opens, and no other app with the same scheme.
+    android_package: Package;
+    /// The page that Android opens without the app. The default is the app's page in the store.
+    android_fallback_url: Url;
+    /// The button to Apple's App Store.
+    app_store: Url;
+    /// The button to Google Play.
+    google_play: Url;
+    /// The button to a new link, for customers whose link has expired.
+    new_link_url: Url;
+    /// Whether the page opens the app without a tap. Most browsers refuse that.
+    auto_open: Flag;
 }
 
 impl Page {
-    /// A page from settings by name, as configuration files and other languages have them, in any order.
-    ///
-    /// | name | value |
-    /// | --- | --- |
-    /// | `brand_name` | the brand's name as customers know it; `sip:phone` if it is not given |
-    /// | `language` | a tag such as `en`, `de-AT` or `ar`; a language other than `en` and `de` needs all texts |
-    /// | `direction` | `ltr` or `rtl`, of the language that is given |
-    /// | `accent_color` | [`Page::with_accent_color`] |
-    /// | `logo`, `logo_alt` | [`Page::with_logo`]; without `logo_alt` the logo says the brand's name |
-    /// | `android_package`, `android_fallback_url` | [`Page::with_android_app`] |
-    /// | `app_store`, `google_play`, `new_link_url` | URLs of buttons |
-    /// | `auto_open` | `true` or `false`, see [`Page::with_auto_open`] |
-    /// | `texts.NAME`, of a name of [`PageText`] | that text, see [`Page::with_text`] |
+    /// All settings of [`Page::from_settings`]: those of the page, then its texts.
+    pub fn settings() -> impl Iterator<Item = PageSetting> {
+        let text = |text: &PageText| PageSetting { name: text.setting(), kind: SettingKind::Text, help: text.help() };
+        SETTINGS.iter().copied().chain(PageText::ALL.iter().map(text))
+    }
+
+    /// A page from settings by name, in any order, as configuration files and other languages have them:
+    /// [`Page::settings`] lists them.
     ///
     /// # Errors
-    /// A bad setting; [`Error::PageSetting`] for a name that is unknown or given twice. What has no effect without
-    /// another setting is refused in the name of that one.
+    /// A bad setting; [`Error::PageSetting`] for a name that is unknown or given twice. A setting that has no effect without
+    /// another one is refused in the name of that one.
     ///
     /// ```
     /// use siplaunch::{Error, Page};

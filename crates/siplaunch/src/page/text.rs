@@ -3,14 +3,14 @@
 use crate::Language;
 
 macro_rules! page_texts {
-    ($($(#[$doc:meta])+ $variant:ident: $name:literal, $english:literal, $german:literal;)+) => {
+    ($($(#[doc = $doc:literal])+ $variant:ident: $name:literal, $english:literal, $german:literal;)+) => {
         /// One of the texts of a [`Page`](crate::Page), all of which can be replaced.
         ///
         /// `{brand}` in a text becomes the brand name.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum PageText {
-            $($(#[$doc])+ $variant,)+
+            $($(#[doc = $doc])+ $variant,)+
         }
 
         impl PageText {
@@ -21,6 +21,10 @@ macro_rules! page_texts {
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $name,)+ }
+            }
+
+            pub(crate) const fn help(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc),+).trim_ascii(),)+ }
             }
 
             /// The name of the setting that replaces it, see [`Page::from_settings`](crate::Page::from_settings).
