@@ -24,7 +24,7 @@ run() {
     printf 'a&b' | "$build/sign-up" testuser example.org http://example.org/p 2> "$build/error" && exit 1
     grep -q 'the password contains' "$build/error"
     # shellcheck disable=SC2016 # the marks around a block of Markdown
-    sed -n '/^```c$/,/^```$/p' README.md | sed '/^```/d' > "$build/readme.c"
+    sed -n '/^```c$/,/^```$/p' bindings/c/README.md | sed '/^```/d' > "$build/readme.c"
     # shellcheck disable=SC2046 # several words
     gcc -std=c99 -Wall -Wextra -Wpedantic -Werror "$build/readme.c" -o "$build/readme" $(pkg-config "$@" siplaunch)
     [ "$("$build/readme")" = "https://portal.example/p?$query" ]

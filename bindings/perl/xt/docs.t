@@ -1,4 +1,4 @@
-# POD of every public item, and synopses and the README's example that run.
+# POD of every public item, and synopses and the README's examples that run.
 use strict;
 use warnings;
 
@@ -52,12 +52,14 @@ for my $module (@modules) {
     output($synopsis =~ s/^ {4}//gmr);
 }
 
-my ($example) = slurp(file('README.md')) =~ /^## Perl\n.*?```perl\n(.*?)^```/ms;
-like output($example), qr{
+my @examples = slurp(file('bindings/perl/README.md')) =~ /^```perl\n(.*?)^```/msg;
+is scalar @examples, 2, 'README: examples';
+like output($examples[0]), qr{
     \Ahttps://portal\.example/p\?c=CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI%2FWv%2FVaBCVK2yNkBZjxE9eafXkkrQfmYdeu01PquS5P40zhUq8Mfjg%3D%3D\n
     302[ ]sipphone://CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI/Wv/VaBCVK2yNkBZjxE9eafXkkrQfmYdeu01PquS5P40zhUq8Mfjg==\n
     PASSWORD_CHARACTER:[ ]the[ ]password[ ]contains[ ][^\n]+\n\z
 }x, 'README: prints the link, its answer, and what is wrong with credentials';
+is output($examples[1]), "302\n410\n", 'README: launches a sealed link until it is revoked';
 
 my ($version) = slurp(file('Cargo.toml')) =~ /^\[workspace\.package\]\nversion = "(.*?)"/m;
 is $Siplaunch::VERSION, $version, 'the version is that of the project';

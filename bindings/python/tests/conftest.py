@@ -56,9 +56,10 @@ def credentials() -> Credentials:
     return Credentials(username="testuser", server="example.org", password=PASSWORD)
 
 
-def readme_example(heading: str, readme: Path = Path(__file__).parents[1] / "README.md") -> str:
-    """Take the first Python example after a heading."""
-    section = re.split(rf"^#+ {re.escape(heading)}$", readme.read_text(), maxsplit=1, flags=re.MULTILINE)[1]
+def readme_example(heading: str) -> str:
+    """Take the first Python example after a heading of the package's README."""
+    readme = (Path(__file__).parents[1] / "README.md").read_text()
+    section = re.split(rf"^#+ {re.escape(heading)}$", readme, maxsplit=1, flags=re.MULTILINE)[1]
     return section.split("```python\n", 1)[1].split("```", 1)[0]
 
 

@@ -1,4 +1,4 @@
-"""Docstrings and READMEs."""
+"""Docstrings and the README."""
 
 import doctest
 import inspect
@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import ROOT, readme_example
+from conftest import readme_example
 
 import siplaunch
 from siplaunch import _errors
@@ -15,7 +15,8 @@ FIELDS = {"username", "server", "password"}
 PUBLIC = [getattr(siplaunch, name) for name in siplaunch.__all__ if name != "__version__"]
 # What they print; the others are whole portals, which test_servers.py runs.
 README_EXAMPLES = {
-    "siplaunch": "https://portal.example/p?c=CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI%2F",
+    "siplaunch": "302 sipphone://CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI/Wv",
+    "Sealed links": "Ihr Zugang",
     "What a customer typed": "25 the password contains '&'",
     "No framework": "400\n",
     "Many at once": '{1: "the password contains',
@@ -60,7 +61,7 @@ def _run(program):
 
 
 @pytest.mark.parametrize("heading", README_EXAMPLES)
-def test_readme_of_the_package(heading):
+def test_readme(heading):
     done = _run(readme_example(heading))
     assert (done.returncode, done.stderr) == (0, "")
     assert README_EXAMPLES[heading] in done.stdout
@@ -72,12 +73,6 @@ def test_types_for_users(heading, tmp_path):
     mypy = [sys.executable, "-m", "mypy", "--strict", "example.py"]
     done = subprocess.run(mypy, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert done.stdout == "Success: no issues found in 1 source file\n"
-
-
-def test_readme_of_the_project():
-    done = _run(readme_example("Python", ROOT / "README.md"))
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "302 sipphone://CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI/Wv" in done.stdout
 
 
 def test_every_class_of_errors_is_public():

@@ -86,7 +86,7 @@ def test_fresh_environment(wheel, tmp_path):
     python = tmp_path / "fresh" / "bin" / "python"
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "--python", python]
     subprocess.run([*pip, "install", "--no-index", wheel.filename], check=True)
-    program = readme_example("Python", ROOT / "README.md")
+    program = readme_example("siplaunch")
     done = subprocess.run([python, "-I", "-c", program], capture_output=True, text=True, check=True, cwd=tmp_path)
     assert done.stdout.splitlines() == [
         "https://portal.example/p?c=CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI%2FWv%2FVaBCVK2yNkBZjxE9eafXkkrQfmYdeu01PquS5P40zhUq8Mfjg%3D%3D",

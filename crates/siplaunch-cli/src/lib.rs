@@ -123,8 +123,3 @@ fn status(result: anyhow::Result<()>) -> ExitCode {
     }
     ExitCode::from(1)
 }
-
-/// The examples of the project's README, run as tests.
-#[cfg(doctest)]
-#[doc = include_str!("../../../README.md")]
-struct Readme;

@@ -131,14 +131,3 @@ fn times_that_make_no_sense_are_refused() {
         assert_eq!(done.status.code(), Some(2), "{option}: {}", text(&done.stderr));
     }
 }
-
-#[test]
-fn every_subcommand_is_in_the_readmes() {
-    for readme in [include_str!("../README.md"), include_str!("../../../README.md")] {
-        let table: String = readme.lines().filter(|line| line.starts_with("| `")).collect();
-        for subcommand in subcommands().iter().filter(|name| *name != "help") {
-            let named = [format!("`{subcommand}`"), format!("`siplaunch {subcommand}`")];
-            assert!(named.iter().any(|name| table.contains(name)), "{subcommand}");
-        }
-    }
-}

@@ -10,7 +10,7 @@ use Siplaunch\Status;
 use Siplaunch\Tests\Handbook;
 use Siplaunch\Tests\Repository;
 
-/** The package as Composer installs it, and the examples of the READMEs in it, as they are pasted. */
+/** The package as Composer installs it, and the examples of its README in it, as they are pasted. */
 final class PackageTest extends TestCase
 {
     private static Folder $folder;
@@ -34,15 +34,12 @@ final class PackageTest extends TestCase
     public function examples(): iterable
     {
         [$link, $appLink] = [Handbook::LINK, Handbook::APP_LINK];
-        $readme = self::blocks(Repository::ROOT . '/README.md');
-        self::assertCount(1, $readme);
-        yield 'README.md' => [$readme[0], "$link\n302 $appLink\n"];
-        $readme = self::blocks(Repository::PACKAGE . '/README.md');
-        self::assertCount(3, $readme);
-        yield "the package's README.md" => [$readme[0], "$link\n"];
-        $told = Failure::of(Status::PASSWORD_CHARACTER)->getMessage();
-        yield "the package's README.md, bad credentials" => [$readme[1], "$told\n"];
-        yield "the package's README.md, sealed" => [$readme[2], "200\n410\n"];
+        $examples = self::blocks(Repository::PACKAGE . '/README.md');
+        self::assertCount(3, $examples);
+        yield 'a link and its handler' => [$examples[0], "$link\n302 $appLink\n"];
+        $message = Failure::of(Status::PASSWORD_CHARACTER)->getMessage();
+        yield 'bad credentials' => [$examples[1], "$message\n"];
+        yield 'a sealed link' => [$examples[2], "200\n410\n"];
     }
 
     /** @dataProvider examples */
@@ -60,9 +57,8 @@ final class PackageTest extends TestCase
     {
         $snippet = (string) file_get_contents(Repository::PACKAGE . '/siplaunch.ini');
         $settings = preg_replace('/^;.*\n/m', '', $snippet);
-        foreach ([Repository::ROOT, Repository::PACKAGE] as $folder) {
-            self::assertStringContainsString("```ini\n$settings```", (string) file_get_contents("$folder/README.md"));
-        }
+        $readme = (string) file_get_contents(Repository::PACKAGE . '/README.md');
+        self::assertStringContainsString("```ini\n$settings```", $readme);
     }
 
     public function testNothingButTheInterfacesIsMissing(): void
