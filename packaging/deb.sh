@@ -16,9 +16,9 @@ sed -e "s/@VERSION@/$2/" -e "s/@DATE@/$(date -Ru -d "@$SOURCE_DATE_EPOCH")/" \
     "$SOURCE/packaging/debian/changelog.in" > "$folder/siplaunch/debian/changelog"
 rm "$folder/siplaunch/debian/changelog.in"
 mkdir -p "$folder/siplaunch/bindings/c" "$folder/siplaunch/crates/siplaunch-cli"
-cp -r "$SOURCE/bindings/c/examples" "$SOURCE/bindings/c/NOTICES" "$folder/siplaunch/bindings/c"
-cp "$SOURCE/crates/siplaunch-cli/NOTICES" "$folder/siplaunch/crates/siplaunch-cli"
-cp -r "$SOURCE/README.md" "$SOURCE/SECURITY.md" "$SOURCE/docs" "$SOURCE/packaging" "$folder/siplaunch"
+cp -r "$SOURCE/bindings/c/examples" "$SOURCE/bindings/c/NOTICES" "$SOURCE/bindings/c/README.md" "$folder/siplaunch/bindings/c"
+cp "$SOURCE/crates/siplaunch-cli/NOTICES" "$SOURCE/crates/siplaunch-cli/README.md" "$folder/siplaunch/crates/siplaunch-cli"
+cp -r "$SOURCE/FORMAT.md" "$SOURCE/SECURITY.md" "$SOURCE/docs" "$SOURCE/packaging" "$folder/siplaunch"
 cd "$folder/siplaunch"
 dpkg-buildpackage -us -uc -b
 lintian --fail-on error --suppress-tags bad-distribution-in-changes-file ../*.changes

@@ -16,7 +16,7 @@ PUBLIC = [getattr(siplaunch, name) for name in siplaunch.__all__ if name != "__v
 # What they print; the others are whole portals, which test_servers.py runs.
 README_EXAMPLES = {
     "siplaunch": "302 sipphone://CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI/Wv",
-    "Sealed links": "Ihr Zugang",
+    "Sealed links": "Acme Phone auf Ihrem Telefon einrichten <svg",
     "What a customer typed": "25 the password contains '&'",
     "No framework": "400\n",
     "Many at once": '{1: "the password contains',
