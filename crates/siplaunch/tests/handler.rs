@@ -2,7 +2,7 @@
 #![cfg(test)]
 #![cfg(feature = "alloc")]
 
-mod answers;
+mod safe_response;
 
 use std::collections::BTreeSet;
 
@@ -19,7 +19,7 @@ const ENDS_IN_PLUS: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
 
 fn answer(method: &str, query: &[u8]) -> Response {
     let response = LaunchHandler::new(Scheme::SIP_PHONE).handle(Request::new(method, query));
-    answers::check(&response, "sipphone://");
+    safe_response::check(&response, "sipphone://");
     response
 }
 
@@ -296,7 +296,7 @@ fn scheme_and_parameter_are_the_brands_own() {
         [(format!("t.1={ESCAPED}"), 302), (format!("%74.1={ESCAPED}"), 302), (format!("c={ESCAPED}"), 400)]
     {
         let response = handler.handle(Request::new("GET", query.as_bytes()));
-        answers::check(&response, "acme-phone://");
+        safe_response::check(&response, "acme-phone://");
         assert_eq!(response.status(), status, "{query}");
     }
 }

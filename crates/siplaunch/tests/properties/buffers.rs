@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use siplaunch::{Error, Portal, parse_launch_link_into};
 
-use crate::some;
+use crate::strategies;
 
 const FRESH: u8 = 0xA5;
 
@@ -30,7 +30,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
-    fn tokens(brand in some::brand(), plaintext in some::bytes(0..250)) {
+    fn tokens(brand in strategies::brand(), plaintext in strategies::bytes(0..250)) {
         let token = brand.raw_token(&plaintext);
         check_sizes(token.len(), &token.to_string(), |out| token.write_into(out))?;
         let escaped = token.escaped();
@@ -38,7 +38,7 @@ proptest! {
     }
 
     #[test]
-    fn links(brand in some::brand(), plaintext in some::bytes(0..250)) {
+    fn links(brand in strategies::brand(), plaintext in strategies::bytes(0..250)) {
         let token = brand.raw_token(&plaintext);
         let portal = Portal::new("https://example.org?a=%20").expect("a good base");
         let intent = brand.scheme().intent_link(token, "org.example.phone", Some("https://example.org/?a=b#c"));
@@ -49,7 +49,7 @@ proptest! {
 
     /// Decoding works in the buffer, so it needs room for the padding too.
     #[test]
-    fn decoding(brand in some::brand(), plaintext in some::bytes(0..250)) {
+    fn decoding(brand in strategies::brand(), plaintext in strategies::bytes(0..250)) {
         let token = String::from(brand.raw_token(&plaintext));
         let needed = token.len() / 4 * 3;
         for size in 0..needed + 20 {
@@ -66,13 +66,13 @@ proptest! {
 
     /// Whatever the text is, a buffer of its length suffices.
     #[test]
-    fn decoding_anything(brand in some::brand(), text in ".{0,12}") {
+    fn decoding_anything(brand in strategies::brand(), text in ".{0,12}") {
         let mut buffer = vec![FRESH; text.len()];
         prop_assert_ne!(brand.decode_into(&text, &mut buffer), Err(Error::BufferTooSmall));
     }
 
     #[test]
-    fn parsing_launch_links(token in some::token()) {
+    fn parsing_launch_links(token in strategies::token()) {
         let escaped = token.replace('+', "%2b").replace('/', "%2F").replace('=', "%3D");
         let link = format!("https://example.org/?c={escaped}#top");
         for size in 0..link.len() {
@@ -85,9 +85,9 @@ proptest! {
     /// What was being decoded may be a password.
     #[test]
     fn a_token_of_another_brand_leaves_nothing_behind(
-        brand in some::brand(),
-        other in some::brand(),
-        plaintext in some::bytes(0..250),
+        brand in strategies::brand(),
+        other in strategies::brand(),
+        plaintext in strategies::bytes(0..250),
     ) {
         let token = String::from(other.raw_token(&plaintext));
         let mut buffer = vec![FRESH; token.len() / 4 * 3];

@@ -3,7 +3,7 @@
 use proptest::{char::range, prelude::*, sample::Index};
 use siplaunch::{Brand, Credentials, Error, OwnedCredentials};
 
-use crate::some;
+use crate::strategies;
 
 const CHARACTER_ERRORS: [Error; 3] = [Error::UsernameCharacter, Error::ServerCharacter, Error::PasswordCharacter];
 const EMPTY_ERRORS: [Error; 3] = [Error::UsernameEmpty, Error::ServerEmpty, Error::PasswordEmpty];
@@ -23,7 +23,7 @@ fn plaintext([username, server, password]: &[String; 3]) -> String {
 }
 
 fn fields() -> impl Strategy<Value = [String; 3]> {
-    [some::field(), some::field(), some::field()]
+    [strategies::field(), strategies::field(), strategies::field()]
 }
 
 fn forbidden() -> impl Strategy<Value = char> {
@@ -37,7 +37,7 @@ fn insert(text: &mut String, at: Index, c: char) {
 
 proptest! {
     #[test]
-    fn good_credentials_come_back(brand in some::brand(), fields in fields()) {
+    fn good_credentials_come_back(brand in strategies::brand(), fields in fields()) {
         let token = String::from(brand.token(credentials(&fields)).expect("good fields"));
         prop_assert_eq!(&token, &brand.raw_token(plaintext(&fields).as_bytes()).to_string());
         prop_assert_eq!(texts(&brand.decode_credentials(&token).expect("three good fields")), fields);
@@ -87,7 +87,7 @@ proptest! {
 /// A plaintext, often with some bytes changed, a piece doubled, or two pieces swapped.
 fn near_plaintext() -> impl Strategy<Value = Vec<u8>> {
     let good = fields().prop_map(|fields| plaintext(&fields).into_bytes());
-    let changed = (good, any::<Index>(), some::bytes(0..3), 0..3_usize).prop_map(|(mut bytes, at, new, len)| {
+    let changed = (good, any::<Index>(), strategies::bytes(0..3), 0..3_usize).prop_map(|(mut bytes, at, new, len)| {
         let start = at.index(bytes.len());
         let end = (start + len).min(bytes.len());
         bytes.splice(start..end, new);
@@ -95,5 +95,5 @@ fn near_plaintext() -> impl Strategy<Value = Vec<u8>> {
     });
     let piece = prop_oneof!["username=[a-c=&]{0,3}", "server=[a-c=&]{0,3}", "password=[a-c=&]{0,3}", "[a-c]{0,3}"];
     let pieces = prop::collection::vec(piece, 0..5).prop_map(|pieces| pieces.join("&").into_bytes());
-    prop_oneof![2 => changed, 2 => pieces, 1 => some::bytes(0..60)]
+    prop_oneof![2 => changed, 2 => pieces, 1 => strategies::bytes(0..60)]
 }

@@ -9,7 +9,7 @@ use siplaunch::{
     SealingKey, explain,
 };
 
-use crate::some;
+use crate::strategies;
 
 const NOW: u64 = 1_800_000_000;
 const CONTEXT: &[u8] = b"portal.example";
@@ -53,8 +53,8 @@ impl Issued {
 
 prop_compose! {
     fn issued()(
-        brand in some::brand(), key: [u8; 32], key_id in 0..4_u8,
-        fields in [some::field(), some::field(), some::field()],
+        brand in strategies::brand(), key: [u8; 32], key_id in 0..4_u8,
+        fields in [strategies::field(), strategies::field(), strategies::field()],
         base in select(vec!["https://portal.example/p", "https://portal.example/p?lang=de", "https://a.example"]),
         sealed: bool,
     ) -> Issued {
@@ -202,7 +202,7 @@ proptest! {
 
     /// Support may have neither the keys nor the brand of the link.
     #[test]
-    fn links_are_found_without_their_keys(issued in issued(), other in some::brand()) {
+    fn links_are_found_without_their_keys(issued in issued(), other in strategies::brand()) {
         for text in wrappings(&issued.link).into_iter().chain(mails(&issued.link)) {
             let explanation = explain(&text, ExplainOptions::at(&other, NOW));
             prop_assert_eq!(explanation.link_count(), 1, "{}", text);

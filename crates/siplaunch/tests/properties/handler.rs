@@ -3,11 +3,11 @@
 use proptest::{collection::vec, prelude::*, sample::Index, sample::select};
 use siplaunch::{Brand, Credentials, KeyRing, LaunchHandler, Request, Scheme, Seal, SealingKey};
 
-use crate::{answers, some};
+use crate::{safe_response, strategies};
 
 fn location(query: &[u8]) -> Option<String> {
     let response = LaunchHandler::new(Scheme::SIP_PHONE).handle(Request::new("GET", query));
-    answers::check(&response, "sipphone://");
+    safe_response::check(&response, "sipphone://");
     response.header("Location").map(str::to_owned)
 }
 
@@ -26,7 +26,7 @@ struct RepairableDamage {
 }
 
 impl RepairableDamage {
-    fn some() -> impl Strategy<Value = Self> {
+    fn any() -> impl Strategy<Value = Self> {
         let line_break = (any::<Index>(), select(vec!["\n", "\r\n", "\r"]));
         // `/` and `+` may belong to the token, and `&` ends the parameter.
         let stuck = "[.,;:!?)\\]}>'\"*_~|…”»-]{0,3}";
@@ -60,10 +60,10 @@ impl RepairableDamage {
 /// Anything that could be done to a query on its way, or by somebody who means harm.
 fn damaged_query() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
-        4 => (some::token(), RepairableDamage::some()).prop_map(|(token, damage)| damage.apply(&token)),
+        4 => (strategies::token(), RepairableDamage::any()).prop_map(|(token, damage)| damage.apply(&token)),
         2 => select(vec![&b"c="[..], b"&c=", b"&%63=", b"&", b"=", b"%", b"%25", b"+", b" ", b"%0d%0a", b"%00", b"\0"]).prop_map(<[u8]>::to_vec),
         1 => select(vec![&b"javascript:"[..], b"http://", b"//", b"\r\nSet-Cookie: a=b", b"#", b"?", b"\xFF", b"=="]).prop_map(<[u8]>::to_vec),
-        1 => some::bytes(0..20),
+        1 => strategies::bytes(0..20),
     ];
     (any::<bool>(), vec(piece, 0..5)).prop_map(|(named, pieces)| {
         let start: &[u8] = if named { b"c=" } else { b"" };
@@ -75,7 +75,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2048))]
 
     #[test]
-    fn repairable_damage_gives_exactly_the_token(token in some::token(), damage in RepairableDamage::some()) {
+    fn repairable_damage_gives_exactly_the_token(token in strategies::token(), damage in RepairableDamage::any()) {
         let query = [b"c=", &*damage.apply(&token)].concat();
         prop_assert_eq!(location(&query), Some(format!("sipphone://{token}")));
     }
@@ -86,16 +86,16 @@ proptest! {
     }
 
     #[test]
-    fn answers_to_noise_are_documented(method in "GET|HEAD|[A-Z]{0,7}|\\PC{0,5}", query in some::bytes(0..300)) {
+    fn answers_to_noise_are_documented(method in "GET|HEAD|[A-Z]{0,7}|\\PC{0,5}", query in strategies::bytes(0..300)) {
         let response = LaunchHandler::new(Scheme::SIP_PHONE).handle(Request::new(&method, &query));
-        answers::check(&response, "sipphone://");
+        safe_response::check(&response, "sipphone://");
         let known = method == "GET" || method == "HEAD";
         prop_assert_eq!(response.status() == 405, !known);
     }
 
     #[test]
     fn the_parameter_is_found_wherever_it_stands(
-        token in some::token(),
+        token in strategies::token(),
         before in vec("[abd-zA-Z0-9=.]{0,70}", 0..4),
         after in vec("[abd-zA-Z0-9=.]{0,70}", 0..4),
     ) {
@@ -105,14 +105,18 @@ proptest! {
 
     /// Only what was a token before can be one after: two tokens never become a third.
     #[test]
-    fn doubled_parameters_are_refused(token in some::token(), other in some::token(), name in select(vec!["c", "%63"])) {
+    fn doubled_parameters_are_refused(
+        token in strategies::token(),
+        other in strategies::token(),
+        name in select(vec!["c", "%63"]),
+    ) {
         let query = format!("c={token}&{name}={other}");
         prop_assert_eq!(location(query.as_bytes()), None);
     }
 
     /// Any layer of escaping up to two, on any of the characters.
     #[test]
-    fn partly_escaped_tokens_launch(token in some::token(), escaped in vec(any::<bool>(), 192), twice: bool) {
+    fn partly_escaped_tokens_launch(token in strategies::token(), escaped in vec(any::<bool>(), 192), twice: bool) {
         let partly: String = token.bytes().zip(escaped.iter().cycle()).map(|(b, &escape)| match (escape, twice) {
             (false, _) => char::from(b).to_string(),
             (true, false) => format!("%{b:02x}"),
@@ -139,7 +143,7 @@ proptest! {
 
     /// Within an escape, too, and within the parameter's name.
     #[test]
-    fn a_line_break_anywhere_is_repaired(token in some::token()) {
+    fn a_line_break_anywhere_is_repaired(token in strategies::token()) {
         let escaped = token.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
         for query in wrapped(&format!("a=b&c={escaped}&d=e")) {
             prop_assert_eq!(location(query.as_bytes()), Some(format!("sipphone://{token}")), "{:?}", query);
@@ -147,7 +151,9 @@ proptest! {
     }
 
     #[test]
-    fn a_line_break_anywhere_in_a_sealed_link_is_repaired(fields in [some::field(), some::field(), some::field()]) {
+    fn a_line_break_anywhere_in_a_sealed_link_is_repaired(
+        fields in [strategies::field(), strategies::field(), strategies::field()],
+    ) {
         let [username, server, password] = &fields;
         let credentials = Credentials { username, server, password };
         let keys = KeyRing::new(&[SealingKey { id: 0, key: &[7; 32] }], 0).expect("a good ring");

@@ -3,7 +3,7 @@
 use proptest::{char::range, prelude::*};
 use siplaunch::{Error, Portal, Scheme, Token, parse_launch_link};
 
-use crate::some;
+use crate::strategies;
 
 /// A base in pieces, with what its launch links begin with.
 fn base() -> impl Strategy<Value = (String, String)> {
@@ -28,7 +28,7 @@ proptest! {
     fn launch_links_are_put_together_and_taken_apart(
         (base, start) in base(),
         param in "[a-z0-9._~-]{1,8}",
-        token in some::token(),
+        token in strategies::token(),
     ) {
         let portal = Portal::with_param(&base, &param).expect("a good portal");
         let link = portal.link(Token::parse(&token).expect("canonical")).to_string();
@@ -39,7 +39,7 @@ proptest! {
     }
 
     #[test]
-    fn app_links_are_put_together_and_taken_apart(scheme in "[A-Za-z][A-Za-z0-9+.-]{0,62}", token in some::token()) {
+    fn app_links_are_put_together_and_taken_apart(scheme in "[A-Za-z][A-Za-z0-9+.-]{0,62}", token in strategies::token()) {
         let scheme_text = scheme;
         let scheme = Scheme::new(&scheme_text).expect("a good scheme");
         let link = scheme.app_link(Token::parse(&token).expect("canonical")).to_string();
@@ -49,7 +49,7 @@ proptest! {
 
     /// Nothing can leave its place in an intent link, whatever the fallback.
     #[test]
-    fn intent_links_are_put_together((fallback, _) in base(), token in some::token()) {
+    fn intent_links_are_put_together((fallback, _) in base(), token in strategies::token()) {
         let scheme = Scheme::SIP_PHONE;
         let link = scheme.intent_link(Token::parse(&token).expect("canonical"), "org.example.phone", Some(&fallback));
         let link = link.expect("a good intent").to_string();

@@ -1,9 +1,9 @@
-//! What holds for any input at all.
+//! Properties that hold for any input.
 #![cfg(test)]
 #![cfg(feature = "alloc")]
 
-#[path = "../answers/mod.rs"]
-mod answers;
+#[path = "../safe_response/mod.rs"]
+mod safe_response;
 
 mod buffers;
 mod credentials;
@@ -11,5 +11,5 @@ mod explain;
 mod handler;
 mod links;
 mod no_panic;
-mod some;
+mod strategies;
 mod tokens;

@@ -9,7 +9,7 @@ use siplaunch::{
     Token, explain, is_unseen, parse_launch_link, parse_launch_link_into, token_len,
 };
 
-use crate::some;
+use crate::strategies;
 
 /// Text of all kinds: any, of the characters that mean something somewhere, or short ones of few characters.
 fn text() -> impl Strategy<Value = String> {
@@ -17,7 +17,7 @@ fn text() -> impl Strategy<Value = String> {
         any::<String>(),
         "[A-Za-z0-9+/=%&?#:;.@\\[\\]\\r\\n\\x00 é-]{0,80}",
         "[=A%&]{0,5}",
-        some::token(),
+        strategies::token(),
         "https?://[a-c.:\\[\\]@]{0,6}[/?#&=c%A]{0,9}",
         "(c|x)=(%[0-9A-F]{0,2}|[A=+/ ]){0,30}",
         "sipphone://[A-Za-z0-9+/=]{0,50}",
@@ -33,9 +33,9 @@ fn pasted() -> impl Strategy<Value = String> {
             "?", "=", "=3D", "=\n", "=\r\n", "=C3", "\n", "\r\n", "\r", "\n> ", " ", "%", "%2", "%0D%0A", "%2F", "-", ".", "..",
             "\"", "'", "<", ">", "(", ")", "[", "]", "aHR0cHM6Ly9hP2M9", "\u{feff}", "é", "\u{202e}", "\0", "c=-",
         ]).prop_map(str::to_owned),
-        1 => some::token(),
+        1 => strategies::token(),
         1 => "-[A-Za-z0-9.-]{0,60}",
-        1 => some::token().prop_map(|text| BASE64_STANDARD.encode(format!("https://a.example/?c={text}"))),
+        1 => strategies::token().prop_map(|text| BASE64_STANDARD.encode(format!("https://a.example/?c={text}"))),
         1 => any::<String>(),
     ];
     vec(piece, 0..20).prop_map(|pieces| pieces.concat())
@@ -82,7 +82,7 @@ proptest! {
     }
 
     #[test]
-    fn in_writing(plaintext in some::bytes(0..200), size in 0..600_usize) {
+    fn in_writing(plaintext in strategies::bytes(0..200), size in 0..600_usize) {
         let brand = Brand::sip_phone();
         let mut buffer = vec![0; size];
         let _ = black_box(brand.raw_token(&plaintext).write_into(&mut buffer));

@@ -4,18 +4,18 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use proptest::prelude::*;
 use siplaunch::{Error, Token, token_len};
 
-use crate::some;
+use crate::strategies;
 
 proptest! {
     #[test]
-    fn decoding_undoes_encoding(brand in some::brand(), plaintext in some::bytes(0..400)) {
+    fn decoding_undoes_encoding(brand in strategies::brand(), plaintext in strategies::bytes(0..400)) {
         let token = String::from(brand.raw_token(&plaintext));
         let decoded = brand.decode(&token).expect("a token of this brand");
         prop_assert_eq!(&*decoded, &plaintext);
     }
 
     #[test]
-    fn lengths_are_as_promised(brand in some::brand(), plaintext in some::bytes(0..400)) {
+    fn lengths_are_as_promised(brand in strategies::brand(), plaintext in strategies::bytes(0..400)) {
         let token = brand.raw_token(&plaintext);
         let text = token.to_string();
         prop_assert_eq!(token.len(), text.len());
@@ -24,7 +24,7 @@ proptest! {
     }
 
     #[test]
-    fn tokens_parse_to_themselves(token in some::token()) {
+    fn tokens_parse_to_themselves(token in strategies::token()) {
         let parsed = Token::parse(&token).expect("canonical");
         prop_assert_eq!(parsed.len(), token.len());
         prop_assert_eq!(String::from(parsed), token);
@@ -37,7 +37,7 @@ proptest! {
     }
 
     #[test]
-    fn what_does_not_parse_does_not_decode(brand in some::brand(), text in near_token()) {
+    fn what_does_not_parse_does_not_decode(brand in strategies::brand(), text in near_token()) {
         if Token::parse(&text).is_err() {
             prop_assert_eq!(brand.decode(&text).err(), Some(Error::Token));
         }
@@ -45,13 +45,13 @@ proptest! {
 
     /// Escaped by hand, byte for byte.
     #[test]
-    fn escaping_is_upper_case_and_of_reserved_characters_only(token in some::token()) {
+    fn escaping_is_upper_case_and_of_reserved_characters_only(token in strategies::token()) {
         let expected = token.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
         prop_assert_eq!(Token::parse(&token).expect("canonical").escaped().to_string(), expected);
     }
 
     #[test]
-    fn made_and_parsed_tokens_escape_alike(brand in some::brand(), plaintext in some::bytes(0..400)) {
+    fn made_and_parsed_tokens_escape_alike(brand in strategies::brand(), plaintext in strategies::bytes(0..400)) {
         let made = brand.raw_token(&plaintext);
         let text = made.to_string();
         let parsed = Token::parse(&text).expect("canonical");
@@ -78,7 +78,7 @@ fn is_canonical_base64_of_blocks(text: &str) -> bool {
 
 /// A token, often with one character changed, added or taken away; a text of the alphabet else.
 fn near_token() -> impl Strategy<Value = String> {
-    let changed = (some::token(), any::<prop::sample::Index>(), "[A-Za-z0-9+/= _.%-]{0,2}", 0..3_usize).prop_map(
+    let changed = (strategies::token(), any::<prop::sample::Index>(), "[A-Za-z0-9+/= _.%-]{0,2}", 0..3_usize).prop_map(
         |(mut token, at, new, len)| {
             let start = at.index(token.len());
             let end = (start + len).min(token.len());
@@ -86,5 +86,5 @@ fn near_token() -> impl Strategy<Value = String> {
             token
         },
     );
-    prop_oneof![1 => some::token(), 4 => changed, 2 => "[A-Za-z0-9+/=]{0,66}", 1 => "[A-Za-z0-9+/]{0,4}={0,4}"]
+    prop_oneof![1 => strategies::token(), 4 => changed, 2 => "[A-Za-z0-9+/=]{0,66}", 1 => "[A-Za-z0-9+/]{0,4}={0,4}"]
 }

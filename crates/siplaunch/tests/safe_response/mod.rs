@@ -1,4 +1,4 @@
-//! What holds for every answer of the launch handler, whatever was asked.
+//! Checks that every response of the launch handler passes, whatever the request.
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use siplaunch::Response;

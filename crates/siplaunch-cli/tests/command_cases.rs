@@ -1,4 +1,4 @@
-//! The cases that hold for the command wherever it runs: here as a program, in the Python package through its module.
+//! The cases of tests/command, run with the program; the Python package runs them with its command.
 
 #![cfg(unix)]
 

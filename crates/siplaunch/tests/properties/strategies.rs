@@ -1,4 +1,4 @@
-//! Some brand, some bytes, some token: what the properties are tried on.
+//! Strategies that several properties share: a brand, bytes, a token, a field.
 
 use std::ops::Range;
 
