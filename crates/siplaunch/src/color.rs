@@ -1,4 +1,4 @@
-//! Colours, and whether they can be told apart (WCAG 2.2, "relative luminance" and "contrast ratio").
+//! Colours and their contrast (WCAG 2.2, "relative luminance" and "contrast ratio").
 
 use core::fmt;
 
@@ -36,7 +36,7 @@ impl Color {
         if self.contrast(Self::WHITE) >= self.contrast(Self::BLACK) { Self::WHITE } else { Self::BLACK }
     }
 
-    /// This colour, darkened or lightened until it stands out from the colour behind it by a contrast of `wanted`.
+    /// This colour, darkened or lightened until its contrast to the colour behind it is `wanted`.
     pub(crate) fn edge_on(self, behind: Self, wanted: f32) -> Self {
         let far = behind.text_on();
         let mut shades = (0..=Self::STEPS).map(|step| self.towards(far, step));

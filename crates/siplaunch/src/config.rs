@@ -44,7 +44,7 @@ impl From<FileError> for Error {
     }
 }
 
-/// The entries of a brand file, as text: key and iv in ASCII or as hex digits.
+/// The entries of a brand file, as text: key and IV in ASCII or as hex digits.
 #[derive(Clone, Copy, Default)]
 pub struct BrandEntries<'a> {
     /// The URL scheme, if it is not `sipphone`.
@@ -53,9 +53,9 @@ pub struct BrandEntries<'a> {
     pub key: Option<&'a str>,
     /// The key in hex digits of either case.
     pub key_hex: Option<&'a str>,
-    /// The iv, if it is ASCII.
+    /// The IV, if it is ASCII.
     pub iv: Option<&'a str>,
-    /// The iv in hex digits of either case.
+    /// The IV in hex digits of either case.
     pub iv_hex: Option<&'a str>,
 }
 
@@ -65,7 +65,7 @@ impl fmt::Debug for BrandEntries<'_> {
     }
 }
 
-/// Brands as operators write them down.
+/// Brands from brand files.
 impl Brand {
     /// Makes a brand of the entries of a brand file.
     ///
@@ -78,7 +78,8 @@ impl Brand {
         Self::new(BrandParts { key: &key, iv: &iv, scheme })
     }
 
-    /// Reads a brand file: TOML with `key` (ASCII) or `key_hex`, `iv` or `iv_hex`, and perhaps `scheme`.
+    /// Reads a brand file: TOML with `key` (ASCII) or `key_hex`, `iv` or `iv_hex`, and, for another scheme than
+    /// `sipphone`, `scheme`.
     ///
     /// # Errors
     /// [`Error::BrandEntries`] with the line, and those of [`Brand::new`].
@@ -118,12 +119,12 @@ fn as_text(slot: &Option<Text>) -> Option<&str> {
     slot.as_ref().map(|text| text.as_str())
 }
 
-/// Refuses what was there already.
+/// Refuses a second value.
 fn put<T>(slot: &mut Option<T>, value: T) -> Option<()> {
     slot.replace(value).is_none().then_some(())
 }
 
-/// Key rings as operators write them down.
+/// Key rings from key files.
 impl KeyRing {
     /// Reads a key file, as `siplaunch keygen` makes it: TOML with `current = ID`, and under `[keys]` one to four lines
     /// `ID = "64 hex digits"`.

@@ -26,7 +26,7 @@ impl Field {
         }
     }
 
-    /// Refuses an empty text, and one that would be read as other fields.
+    /// Refuses an empty text, and one that the app would read as other fields.
     #[inline]
     pub(crate) fn check(self, text: &str) -> Result<(), Error> {
         if text.is_empty() {
@@ -39,10 +39,10 @@ impl Field {
     }
 }
 
-/// What the app logs in with.
+/// The login of the app: username, server and password.
 ///
-/// Each field is one or more characters, none of them `&` or a control character (U+0000 to U+001F, U+007F). They are
-/// checked when a token is made of them, and by [`Credentials::check`].
+/// Each field has one or more characters, none of them `&` or a control character (U+0000 to U+001F, U+007F).
+/// [`Credentials::check`] checks them, and so does every call that makes a token of them.
 ///
 /// ```
 /// use siplaunch::{Credentials, Error};
@@ -72,10 +72,10 @@ impl<'a> Credentials<'a> {
         self.fields().into_iter().try_for_each(|(field, text)| field.check(text))
     }
 
-    /// Characters that are passed through, but that an app might read in another way: `=`, `%` and `+`.
+    /// The characters `=`, `%` and `+`, which the library allows, but an app may read in another way.
     ///
-    /// Whether the app percent-decodes its fields, and at which `=` it splits them, is known to its makers only. A
-    /// portal that chooses usernames and passwords itself does well to choose none with these characters.
+    /// Only the makers of the app know whether it percent-decodes its fields, and at which `=` it splits them. A portal
+    /// that chooses usernames and passwords itself should choose none with these characters.
     ///
     /// ```
     /// use siplaunch::{Credentials, Field};
@@ -89,10 +89,10 @@ impl<'a> Credentials<'a> {
         })
     }
 
-    /// Reads what a token held: exactly the three fields, in order, once each, in UTF-8, all of them good.
+    /// Reads the plaintext of a token: exactly the three fields, in order, once each, in UTF-8, all of them good.
     ///
     /// # Errors
-    /// [`Error::Plaintext`] for anything else: a token spliced together without the key must not pass.
+    /// [`Error::Plaintext`] for anything else, such as a token that was spliced together without the key.
     ///
     /// ```
     /// use siplaunch::{Credentials, Error};
@@ -116,7 +116,7 @@ impl<'a> Credentials<'a> {
         }
     }
 
-    /// Hands out the plaintext of a token, piece by piece.
+    /// Passes the plaintext of a token to `piece`, piece by piece.
     #[inline]
     pub(crate) fn plaintext<E>(&self, mut piece: impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
         piece(b"username=")?;
@@ -174,7 +174,7 @@ mod owned {
     /// [`Credentials`] that own their text and wipe it when dropped.
     #[derive(Clone)]
     pub struct OwnedCredentials {
-        // All three in one piece of memory, which is what there is most of in a list of them.
+        // One piece of memory for all three: a million credentials then need a million allocations, not three million.
         text: Zeroizing<String>,
         server_at: usize,
         password_at: usize,

@@ -2,7 +2,7 @@ use crate::Field;
 
 macro_rules! errors {
     ($($(#[$doc:meta])+ $variant:ident = $code:literal, $text:literal;)+) => {
-        /// What can go wrong, for the whole library.
+        /// The errors of the whole library.
         ///
         /// Texts are fixed and hold nothing of the input, so that an error can be logged. The number of a variant
         /// ([`Error::code`]) is stable and the same in every language.
@@ -15,10 +15,10 @@ macro_rules! errors {
         }
 
         impl Error {
-            /// All of them, by number.
+            /// All errors, by number.
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
 
-            /// The text: what is wrong, and what to do.
+            /// The text: the fault and the fix.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $text,)+ }
@@ -34,11 +34,11 @@ errors! {
     /// A brand's AES key has a length that AES does not know.
     KeyLength = 10, "the brand's key must be 16, 24 or 32 bytes long";
     /// A brand's initialization vector is not one AES block.
-    IvLength = 11, "the brand's iv must be 16 bytes long";
+    IvLength = 11, "the brand's IV must be 16 bytes long";
     /// Not a URL scheme, or longer than [`Scheme::MAX_LEN`](crate::Scheme::MAX_LEN) bytes.
     Scheme = 12, "the scheme must begin with a letter, go on with letters, digits, '+', '-' or '.', and have at most 63 bytes";
     /// The entries of a brand, in a file or in the environment, are not complete or not readable.
-    BrandEntries = 13, "expected exactly one of key and key_hex, exactly one of iv and iv_hex (key and iv in ASCII, the others in hex digits) and perhaps scheme, each in quotes";
+    BrandEntries = 13, "expected three lines: key = \"16, 24 or 32 ASCII characters\" or key_hex = \"hex digits\"; iv = \"16 ASCII characters\" or iv_hex = \"hex digits\"; scheme = \"sipphone\" or the app's own, which can be left out";
 
     /// The username has no character.
     UsernameEmpty = 20, "the username is empty";
@@ -47,11 +47,11 @@ errors! {
     /// The password has no character.
     PasswordEmpty = 22, "the password is empty";
     /// The username has a character that would make the app read other fields.
-    UsernameCharacter = 23, "the username contains '&' or a control character (perhaps a newline at its end): remove it";
+    UsernameCharacter = 23, "the username contains '&' or a control character, such as a newline at its end: remove it";
     /// The server has a character that would make the app read other fields.
-    ServerCharacter = 24, "the server contains '&' or a control character (perhaps a newline at its end): remove it";
+    ServerCharacter = 24, "the server contains '&' or a control character, such as a newline at its end: remove it";
     /// The password has a character that would make the app read other fields.
-    PasswordCharacter = 25, "the password contains '&' or a control character (perhaps a newline at its end): remove it or choose another";
+    PasswordCharacter = 25, "the password contains '&' or a control character, such as a newline at its end: remove it or choose another";
 
     /// Not a token that this brand can decode. One error for bad Base64, a wrong length, bad padding and a wrong key.
     Token = 30, "not a token of this brand";
@@ -73,11 +73,11 @@ errors! {
     SealingKey = 50, "a sealing key must be 32 bytes long and have an id from 0 to 3 of its own";
     /// A key ring has no key with the current id.
     CurrentKey = 51, "the key ring has no key with the current id";
-    /// An expiry that a sealed link cannot hold.
+    /// An expiry that a sealed token cannot hold.
     Expires = 52, "the expiry must be a Unix time in seconds before the year 2106";
-    /// Not a sealed link of this key ring and context. One error whatever the cause.
+    /// Not a sealed token of this key ring and context. One error whatever the cause.
     SealedInvalid = 53, "not a valid sealed link";
-    /// An authentic sealed link whose time is over.
+    /// An authentic sealed token whose time is over.
     SealedExpired = 54, "the sealed link has expired";
     /// The entries of a key file are not complete or not readable.
     KeyEntries = 55, "expected current = ID, then [keys] with one to four lines ID = \"64 hex digits\"";
@@ -89,21 +89,21 @@ errors! {
     /// Not the token of a ticket of the later Sipwise generation.
     TicketToken = 62, "a ticket's token must be 32 hex digits";
     /// A brace that belongs to no placeholder, or a placeholder that this text cannot have.
-    Template = 63, "the only placeholders are {link} and {brand}, a subject's and a button's only {brand}; braces stand for nothing else";
+    Template = 63, "the only placeholders are {link} and {brand}, and texts without a link have only {brand}: remove other braces";
     /// A template without a link, or with several.
     TemplateLink = 64, "the template must contain {link} exactly once";
-    /// Something touches the link that would be taken for a part of it.
-    TemplateSpacing = 65, "white space must stand before and after {link} in the template, and in a mail it must be alone on its line";
+    /// A character that phones would take for a part of the link touches it.
+    TemplateSpacing = 65, "the template must have white space before and after {link}, and a mail must have it alone on a line";
     /// Not a name to show to customers, or to put into a header: see [`MAX_BRAND_NAME_LEN`](crate::MAX_BRAND_NAME_LEN).
-    BrandName = 66, "the brand's name must have 1 to 200 bytes and no control character";
-    /// A link that a customer cannot tap.
+    BrandName = 66, "the brand name must have 1 to 200 bytes, not all of them blank, and no control character";
+    /// A link that no customer can tap.
     MessageLink = 67, "the message's link must be a launch link: an absolute http or https URL in ASCII with a host and without user info";
-    /// Not a subject, or one that would break out of its header or fill a screen.
-    MailSubject = 68, "the mail's subject must have 1 to 1000 bytes, with the brand's name in it, and no control character";
+    /// A subject that would break out of its header, or fill a screen.
+    MailSubject = 68, "the mail's subject must have 1 to 1000 bytes, with the brand name in it, and no control character";
     /// A language that the library has no words in.
     Language = 69, "the library has no words in this language: use en or de, or give all texts";
 
-    /// A text of the page, its brand name or its logo's description is not one to show.
+    /// A text of the page or of its logo that cannot be shown.
     PageText = 70, "a text of the page must have 1 to 1000 bytes, not all of them blank, and no control character";
     /// Not a language tag.
     PageLanguage = 71, "the page's language must be a tag such as en, pt-BR or ar";
@@ -115,11 +115,11 @@ errors! {
     PageUrl = 74, "a link of the page must be an absolute http or https URL in ASCII with a host and without user info";
     /// A setting of the page that does not exist, was given twice, or does not have this value.
     PageSetting = 75, "the page has no such setting, or it was given twice, or it cannot have this value";
-    /// A language that needs all texts, one of which is missing.
+    /// A page without one of its texts, in a language that needs all of them.
     PageTextMissing = 76, "a page in a language other than en and de needs all of its texts";
 
-    /// A message that nobody sends.
-    MessageLength = 80, "the message must have at most 1048576 bytes, with the link and the brand's name in it";
+    /// A message of a length that nobody sends.
+    MessageLength = 80, "the message must have at most 1048576 bytes, with the link and the brand name in it";
 }
 
 impl Error {

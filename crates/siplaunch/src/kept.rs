@@ -1,4 +1,4 @@
-//! Where keys are kept.
+//! The memory of keys.
 
 #[cfg(not(all(feature = "alloc", target_has_atomic = "ptr")))]
 pub(crate) use self::inline::Kept;
@@ -14,8 +14,8 @@ mod shared {
 
     use crate::Error;
 
-    /// A secret that wipes itself when it is dropped and never changes its place: moving or cloning what holds it copies
-    /// a pointer.
+    /// A secret that wipes itself when it is dropped and never changes its place: a move or a clone of its owner copies a
+    /// pointer.
     pub(crate) struct Kept<T>(Arc<T>);
 
     impl<T> Kept<T> {
@@ -60,7 +60,7 @@ mod inline {
 
     use crate::Error;
 
-    /// A secret that wipes itself when it is dropped. Without an allocator it is a part of what holds it.
+    /// A secret that wipes itself when it is dropped. Without an allocator it is a part of its owner.
     #[derive(Clone)]
     pub(crate) struct Kept<T>(T);
 

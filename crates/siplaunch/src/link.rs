@@ -61,7 +61,7 @@ impl<'a> Link<'a> {
         if self.form == Form::Escaped { self.rendered_len() } else { self.max_len() }
     }
 
-    /// Writes the link into `out` and returns the part that it took; what comes after it may change too. Allocates
+    /// Writes the link into `out` and returns the part that it took; the bytes after that may change too. Allocates
     /// nothing.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use core::fmt;
 use crate::OwnedSealedToken;
 use crate::{Error, SealedToken, Token, base64::Form, writer::Writer};
 
-/// What a launch link carries: a token, which the app reads, or a sealed token, which the launch handler opens.
+/// The payload of a launch link: a token, which the app reads, or a sealed token, which the launch handler opens.
 ///
 /// ```
 /// use siplaunch::{Error, Payload, Portal};

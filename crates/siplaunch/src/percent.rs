@@ -28,7 +28,7 @@ pub(crate) fn escaped_len(text: &str) -> usize {
     utf8_percent_encode(text, NOT_UNRESERVED).map(str::len).sum()
 }
 
-/// Whether there is a percent-encoded byte.
+/// Whether a text has a percent-encoded byte.
 #[cfg(feature = "alloc")]
 pub(crate) fn has_escape(text: &[u8]) -> bool {
     text.windows(3).any(|at| escape(at).is_some())

@@ -7,7 +7,7 @@ use crate::{
     url::{HttpUrl, check_param},
 };
 
-/// Where a portal's launch handler is reached: the base of its launch links, and the parameter that carries the payload.
+/// The address of a portal's launch handler: the base of its launch links, and the parameter that carries the payload.
 ///
 /// The base is an absolute http or https URL in ASCII with a host. A query that it has is kept; a missing path becomes
 /// `/`. Launch links should be https: whoever reads one can log in.
@@ -68,8 +68,8 @@ impl<'a> Portal<'a> {
     /// Whether the base has a query of its own, such as `?lang=de`: a reason to warn whoever sets it.
     ///
     /// Its links then end in `&c=…`, and some programs that rewrite links in mails take that second parameter away: one
-    /// of nine tried did, and the customer's tap ends at a link that is not valid. Keep what the launch handler has to
-    /// know in the path.
+    /// of nine tried did, and the customer's tap ends at a link that is not valid. Keep such data in the
+    /// path.
     ///
     /// ```
     /// use siplaunch::Portal;
@@ -114,7 +114,7 @@ impl<'a> Portal<'a> {
 pub struct OwnedPortal {
     /// The text before the payload.
     before: String,
-    /// Where in it the parameter begins; it ends before the last character.
+    /// The place where the parameter begins in it; it ends before the last character.
     param_at: usize,
     has_query: bool,
 }

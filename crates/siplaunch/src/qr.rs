@@ -16,8 +16,8 @@ const QUIET_ZONE: usize = 4;
 /// alone in alphanumeric mode, any other as the bytes of its UTF-8.
 ///
 /// Put the `https` launch link into it, not the app link: phone cameras open the first and mostly ignore the second. It
-/// shows whatever the text holds to whoever can see it, so treat it as you treat the link; it is wiped when dropped,
-/// what it was drawn as is yours to wipe.
+/// shows its text to whoever can see it, so treat it as you treat the link. It is wiped when dropped; its drawings are
+/// yours to wipe.
 ///
 /// ```
 /// use siplaunch::QrCode;

@@ -60,7 +60,7 @@ fn repair_token(text: &[u8], mut damage: Damage) -> Option<(Zeroizing<String>, D
     if end.iter().any(u8::is_ascii_alphanumeric) {
         return None;
     }
-    // A space at the end is a `+`, or stuck to it: only the length can tell.
+    // A space at the end is a `+`, or stuck to it: only the length decides.
     let with_spaces = trim_end(body, |b| b != b' ' && !base64::is_character(b));
     let without = trim_end(body, |b| !base64::is_character(b));
     let (token, kept) = [with_spaces, without].into_iter().find_map(|kept| Some((canonical(kept)?, kept)))?;

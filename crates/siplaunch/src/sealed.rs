@@ -34,11 +34,11 @@ const EXPIRES_LEN: usize = 4;
 /// The bytes before the fields: header, synthetic IV and expiry.
 const FIELDS_AT: usize = 1 + IV_LEN + EXPIRES_LEN;
 
-/// How long a sealed link lives, and for whom.
+/// The expiry and the context of a sealed token.
 #[derive(Clone, Copy, Debug)]
 pub struct Seal<'a> {
-    /// When it expires, in seconds since 1970-01-01 00:00 UTC; at most `u32::MAX`, in the year 2106. Sealing may take one
-    /// of the next seconds, see [`KeyRing::seal_into`].
+    /// The expiry, in seconds since 1970-01-01 00:00 UTC; at most `u32::MAX`, in the year 2106. Sealing may take one of the
+    /// next seconds, see [`KeyRing::seal_into`].
     pub expires: u64,
     /// Bytes that both sides know and the link does not carry, such as the portal's host and the brand. May be empty.
     pub context: &'a [u8],
@@ -231,7 +231,7 @@ impl fmt::Display for LinkId {
 pub struct Opened<'a> {
     /// The credentials.
     pub credentials: Credentials<'a>,
-    /// When the link expires, in seconds since 1970-01-01 00:00 UTC.
+    /// The expiry of the link, in seconds since 1970-01-01 00:00 UTC.
     pub expires: u64,
     /// The id of the link.
     pub id: LinkId,
@@ -244,7 +244,7 @@ pub struct Opened<'a> {
 pub struct OwnedOpened {
     /// The credentials.
     pub credentials: OwnedCredentials,
-    /// When the link expires, in seconds since 1970-01-01 00:00 UTC.
+    /// The expiry of the link, in seconds since 1970-01-01 00:00 UTC.
     pub expires: u64,
     /// The id of the link.
     pub id: LinkId,
@@ -452,7 +452,7 @@ fn fields(bytes: &[u8]) -> Option<Credentials<'_>> {
     (fields.next().is_none() && credentials.check().is_ok()).then_some(credentials)
 }
 
-/// Base64 from the end of a buffer to its start, 48 bytes at a time: the text never overtakes what is left to read.
+/// Encodes from the end of a buffer to its start, 48 bytes at a time: the text never overtakes the unread bytes.
 fn encode_in_place(out: &mut [u8], mut read: usize) {
     let mut written = 0;
     while read < out.len() {

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use crate::{Error, Field};
 
-/// What the QR code of the later Sipwise generation (mr10.1 and up) says: a login by ticket instead of password.
+/// The text of a QR code of the later Sipwise generation (mr10.1 and up): a login by ticket instead of password.
 ///
 /// The ticket's token is asked for and redeemed elsewhere; this builds the text.
 ///
@@ -30,7 +30,7 @@ pub struct Ticket<'a> {
     pub username: &'a str,
     /// The SIP server or domain.
     pub server: &'a str,
-    /// The expiry in milliseconds, as the token's issuer told it.
+    /// The expiry in milliseconds since 1970-01-01 00:00 UTC, as the token's issuer gave it.
     pub expire_ms: u64,
     /// 32 hex digits, kept as they are.
     pub token: &'a str,
@@ -40,7 +40,7 @@ impl Ticket<'_> {
     /// The text, `username=…&server=…&expire=…&token=…`, for [`QrCode::new`](crate::QrCode::new).
     ///
     /// # Errors
-    /// What [`Credentials::check`](crate::Credentials::check) says of username and server; [`Error::TicketToken`].
+    /// Those of [`Credentials::check`](crate::Credentials::check) for username and server; [`Error::TicketToken`].
     pub fn to_text(&self) -> Result<Zeroizing<String>, Error> {
         let Self { username, server, expire_ms, token } = self;
         Field::Username.check(username)?;

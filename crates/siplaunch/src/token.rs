@@ -26,10 +26,10 @@ pub const fn token_len(plaintext_len: usize) -> usize {
     (plaintext_len / BLOCK).saturating_add(1).saturating_mul(BLOCK).div_ceil(3).saturating_mul(4)
 }
 
-/// A token (handbook B.1.1.1): `Base64(AES-CBC(key, iv, PKCS#7(plaintext)))`, what stands after `sipphone://`.
+/// A token (handbook B.1.1.1): `Base64(AES-CBC(key, IV, PKCS#7(plaintext)))`, the text after `sipphone://`.
 ///
 /// Made by [`Brand::token`], [`Brand::raw_token`] or [`Token::parse`]. It is plain ASCII, `A-Z a-z 0-9 + / =`, and
-/// always in canonical form, so that nothing can be smuggled into a link or header with it.
+/// always in canonical form, so that nobody can smuggle anything into a link or header with it.
 ///
 /// Nothing is encrypted until the token is written, and each writing encrypts once: to keep a token, keep its text.
 /// Print it with `{}`, write it into a buffer with [`Token::write_into`], or turn it into a `String`.
@@ -230,7 +230,7 @@ impl Brand {
         Ok(Token(Source::Credentials(self, credentials)))
     }
 
-    /// The token of any bytes, unchecked: what the handbook's scripts do with their standard input.
+    /// The token of any bytes, unchecked, as the handbook's scripts make it of their standard input.
     ///
     /// For credentials use [`Brand::token`], which refuses what the app would misread.
     #[must_use]
@@ -243,8 +243,8 @@ impl Brand {
     /// `out` needs three bytes for every whole four of the token; it is also the working space, and wiped on an error.
     /// Wipe it when the plaintext has been used.
     ///
-    /// Never offer this to strangers, over HTTP for example: an unauthenticated CBC format with an error that anyone
-    /// can ask for is a padding oracle. The launch handler needs no decoding.
+    /// Never offer this to strangers, over HTTP for example: an unauthenticated CBC format with errors that strangers
+    /// see is a padding oracle. The launch handler needs no decoding.
     ///
     /// # Errors
     /// [`Error::BufferTooSmall`], and [`Error::Token`] whatever else is wrong.
@@ -279,7 +279,7 @@ impl Brand {
     /// Decodes a token into the credentials that the app would read. The caution of [`Brand::decode_into`] holds.
     ///
     /// # Errors
-    /// [`Error::Token`] if the brand cannot decode it, [`Error::Plaintext`] if what it holds is not three good fields.
+    /// [`Error::Token`] if the brand cannot decode it, [`Error::Plaintext`] if its plaintext is not three good fields.
     ///
     /// ```
     /// use siplaunch::Brand;

@@ -1,4 +1,4 @@
-//! TOML, read so that nothing of it is left behind: what was decoded is wiped, and errors hold none of it.
+//! Reads TOML and leaves no copy of it: decoded text is wiped, and errors hold none of it.
 
 use alloc::{string::String, vec::Vec};
 
@@ -9,10 +9,10 @@ use toml_parser::{
 };
 use zeroize::Zeroizing;
 
-/// How deep tables in braces may stand inside each other: deeper than any file of ours has them.
+/// The depth to which tables in braces may nest: brand files and key files need less.
 const MAX_DEPTH: u32 = 4;
 
-/// What a name stands before.
+/// The value of a name.
 pub(crate) enum Entry {
     Table,
     Value(Text, ScalarKind),
@@ -29,8 +29,8 @@ impl Entry {
     }
 }
 
-/// Hands out every table and every value by its names, from the outermost in. Stops at what is no TOML, and at what
-/// `take` has no use for, and returns its line, counted from 1.
+/// Passes every table and every value to `take`, with its names from the outermost in. Stops where the text is no TOML,
+/// or where `take` returns none, and returns that line, counted from 1.
 pub(crate) fn read(text: &str, mut take: impl FnMut(&[&str], Entry) -> Option<()>) -> Result<(), usize> {
     let source = Source::new(text);
     let (mut events, mut error) = (Vec::new(), None);
@@ -39,7 +39,7 @@ pub(crate) fn read(text: &str, mut take: impl FnMut(&[&str], Entry) -> Option<()
     check(text, error.as_ref())?;
 
     let mut names: Vec<Text> = Vec::new();
-    // How many of the names are those of the table, and of each table in braces that is open.
+    // The number of names of the table, and of each open table in braces.
     let mut tables = Vec::from([0]);
     for event in events {
         let raw = source.get(event).ok_or(1_usize)?;
@@ -85,12 +85,12 @@ fn line(text: &str, at: usize) -> usize {
     text.get(..at).unwrap_or_default().matches('\n').count() + 1
 }
 
-/// What a name or a value was decoded to, in memory that never has to grow.
+/// The decoded text of a name or a value, in memory that never grows.
 pub(crate) struct Text(Zeroizing<String>);
 
 impl Text {
     fn decode<'t, T>(raw: Raw<'t>, decode: impl FnOnce(&mut dyn StringBuilder<'t>) -> T) -> (Self, T) {
-        // Nothing gets longer by being decoded.
+        // No decoded text is longer than its source.
         let mut text = Self(Zeroizing::new(String::with_capacity(raw.len())));
         let kind = decode(&mut text);
         (text, kind)

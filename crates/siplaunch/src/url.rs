@@ -19,7 +19,7 @@ impl<'a> HttpUrl<'a> {
     }
 }
 
-/// What comes after `http://` or `https://`, in any case (RFC 3986 §3.1).
+/// The text after `http://` or `https://`, in any case (RFC 3986 §3.1).
 pub(crate) fn strip_scheme(url: &str) -> Option<&str> {
     let rest = strip_prefix_ignore_case(url, "http")?;
     rest.strip_prefix(['s', 'S']).unwrap_or(rest).strip_prefix("://")

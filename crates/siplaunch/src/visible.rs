@@ -4,10 +4,10 @@ use core::fmt::{self, Write as _};
 /// reading order around or cannot be seen.
 ///
 /// Each character of which [`is_unseen`] is true is shown as `\u{HEX}`, with lower-case hex digits, and so is a
-/// backslash before `u{`: what looks like an escape is one, and all other text is as it was, in any script.
+/// backslash before `u{`: every escape in the result is one, and all other text stays as it is, in any script.
 ///
-/// A terminal obeys control characters, C1 ones such as U+009B included, and shows what follows U+202E backwards, so a
-/// username in somebody's token could draw another text than it holds.
+/// A terminal obeys control characters, C1 ones such as U+009B included, and shows the text after U+202E backwards, so a
+/// username in a token could pass for another text.
 ///
 /// ```
 /// use siplaunch::Visible;
@@ -31,14 +31,14 @@ impl fmt::Display for Visible<'_> {
     }
 }
 
-/// Redacted: what is shown may be a secret.
+/// Redacted: the text may be a secret.
 impl fmt::Debug for Visible<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Visible").finish_non_exhaustive()
     }
 }
 
-/// Whether a character cannot be seen, or acts on what shows it: control characters, line and paragraph separators,
+/// Whether a character is invisible, or acts on the terminal: control characters, line and paragraph separators,
 /// annotation marks, and all that Unicode calls default-ignorable (bidi controls, zero-width characters, fillers,
 /// variation selectors, tags, the byte order mark).
 ///

@@ -27,7 +27,7 @@ class Credentials(_native.Credentials):
     >>> Credentials(username="testuser", server="example.org", password="line\n")
     Traceback (most recent call last):
         ...
-    siplaunch.CredentialsError: the password contains '&' or a control character (perhaps a newline at its end): remove it or choose another
+    siplaunch.CredentialsError: the password contains '&' or a control character, such as a newline at its end: remove it or choose another
     """  # noqa: E501 - as Python prints it
 
     __slots__ = ()

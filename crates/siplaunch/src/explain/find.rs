@@ -1,4 +1,4 @@
-//! Where links begin in a text, and where they may end.
+//! Finds the places where links begin in a text, and where they may end.
 
 use alloc::string::String;
 
@@ -6,21 +6,21 @@ use zeroize::Zeroizing;
 
 use crate::{Scheme, query};
 
-/// In a run of characters without a space, so that a text of nothing but `https://` is not looked at over and over.
+/// The most links in a run of characters without a space, so that a text of nothing but `https://` is not read over and over.
 const LINKS_IN_A_WORD: usize = 4;
 /// A link goes on for at most so many words or lines.
 const MORE_WORDS: usize = 16;
-/// And up to this length: what a launch handler takes, and some for what stands before the query.
+/// And up to this length: the longest query of a launch handler, and some room for the text before the query.
 const LONGEST: usize = query::MAX_LEN + 512;
 
-/// Where a link begins, and what comes after its `://`.
+/// The place where a link begins, and the place after its `://`.
 #[derive(Clone, Copy)]
 pub(super) struct Start {
     pub(super) at: usize,
     after: usize,
 }
 
-/// Where links begin, by their `://`. A line break may be within it and within a scheme that is known.
+/// The starts of links, by their `://`. A line break may be within it and within a known scheme.
 pub(super) fn starts<'t>(text: &'t str, scheme: &'t Scheme) -> impl Iterator<Item = Start> + 't {
     let (mut word_end, mut in_word) = (0, 0);
     text.match_indices(':').filter_map(move |(colon, _)| {
@@ -34,7 +34,7 @@ pub(super) fn starts<'t>(text: &'t str, scheme: &'t Scheme) -> impl Iterator<Ite
     })
 }
 
-/// What comes after two slashes.
+/// The place after two slashes.
 fn slashes_end(text: &[u8], mut at: usize) -> Option<usize> {
     for _ in 0..2 {
         while matches!(text.get(at), Some(b'\r' | b'\n')) {
@@ -48,7 +48,7 @@ fn slashes_end(text: &[u8], mut at: usize) -> Option<usize> {
     Some(at)
 }
 
-/// Where the scheme before a colon begins. `http` and `https` may have something stuck before them.
+/// The start of the scheme before a colon. `http` and `https` may have other characters stuck before them.
 fn scheme_start(text: &[u8], colon: usize, brand: &Scheme) -> Option<usize> {
     let is_scheme_text = |b: u8| b.is_ascii_alphanumeric() || b"+-.".contains(&b);
     for known in [brand.as_str(), "https", "intent", "http"] {
@@ -66,7 +66,7 @@ fn scheme_start(text: &[u8], colon: usize, brand: &Scheme) -> Option<usize> {
     Some(colon - len + first)
 }
 
-/// Where a known scheme before a colon begins, whatever its case, one line break in it or before the colon or none.
+/// The start of a known scheme before a colon, in any case, with at most one line break in it or before the colon.
 fn start_of(known: &str, text: &[u8], colon: usize) -> Option<usize> {
     let (mut at, mut breaks) = (colon, 0);
     for expected in known.bytes().rev() {
@@ -82,11 +82,11 @@ fn start_of(known: &str, text: &[u8], colon: usize) -> Option<usize> {
 /// How a link goes on from one of its ends to the next.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Gap {
-    /// Not at all: it ends where its word ends.
+    /// It ends where its word ends.
     None,
-    /// Over line breaks.
+    /// It goes on after line breaks.
     Lines,
-    /// Over spaces.
+    /// It goes on after spaces.
     Spaces,
 }
 
@@ -95,7 +95,7 @@ pub(super) enum Gap {
 pub(super) struct Reach<'a> {
     pub(super) link: &'a str,
     pub(super) gap: Gap,
-    /// What came in with the last gap.
+    /// The text after the last gap.
     pub(super) last: &'a str,
 }
 
@@ -121,7 +121,7 @@ pub(super) fn reaches(text: &str, start: Start, mut visit: impl FnMut(Reach<'_>)
     }
 }
 
-/// What leads to the next word, which is part of the same link if that goes on: spaces, or one line break.
+/// The gap before the next word, which may belong to the same link, and the text after it: spaces, or one line break.
 fn next_word(text: &str) -> Option<(&str, &str)> {
     let spaces = text.len() - text.trim_start_matches(' ').len();
     let (space, next) = text.split_at(spaces);
@@ -137,7 +137,7 @@ fn next_word(text: &str) -> Option<(&str, &str)> {
     (!space.is_empty() && !word.is_empty() && !starts_anew).then_some((space, next))
 }
 
-/// How many bytes stand before white space, or before what no link has in it.
+/// The number of bytes before white space, or before a character that no link has.
 pub(super) fn word_len(text: &str) -> usize {
     let mut open = [0_usize; 2];
     let mut ends = |at: usize, c: char| match c {
@@ -147,7 +147,7 @@ pub(super) fn word_len(text: &str) -> usize {
             open[usize::from(c == '[')] += 1;
             false
         }
-        // One that closes what was opened before the link.
+        // It closes a bracket that opens before the link.
         ')' | ']' => {
             let open = &mut open[usize::from(c == ']')];
             let ends = *open == 0;
@@ -159,7 +159,7 @@ pub(super) fn word_len(text: &str) -> usize {
     text.char_indices().find(|(at, c)| ends(*at, *c)).map_or(text.len(), |(at, _)| at)
 }
 
-/// Without the punctuation of the sentence that a link is in.
+/// Takes off the punctuation of the sentence around a link.
 pub(super) fn without_punctuation(link: &str) -> &str {
     link.trim_end_matches(|c: char| !(c.is_ascii_alphanumeric() || "+/=%".contains(c)))
 }
@@ -169,7 +169,7 @@ mod tests {
     use super::*;
     use crate::explain::reading::readings;
 
-    /// How many bytes are looked at as readings and as links.
+    /// The number of bytes that are read as readings and as links.
     fn work(text: &str) -> usize {
         let mut work = 0;
         for reading in readings(text) {

@@ -1,6 +1,6 @@
 use core::fmt;
 
-/// What a pasted text is.
+/// The kind of a pasted link.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Kind {
@@ -12,7 +12,7 @@ pub enum Kind {
     IntentLink,
     /// A token alone.
     Token,
-    /// A sealed link alone, without the launch link around it.
+    /// A sealed token alone.
     SealedToken,
     /// A token alone, percent-escaped: the handbook scripts' second line.
     EscapedToken,
@@ -35,14 +35,14 @@ impl fmt::Display for Kind {
     }
 }
 
-/// One thing to know about a pasted text. Its `Display` is a sentence that holds nothing of the text.
+/// A fact about a pasted link. Its `Display` is a sentence that repeats nothing of the link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 #[repr(u8)]
 pub enum Finding {
     /// The parameter is not in the launch link's query.
     ParamMissing = 1,
-    /// The parameter stands more than once in the launch link's query.
+    /// The launch link's query has the parameter more than once.
     ParamTwice = 2,
     /// The app link has another scheme than the brand.
     OtherScheme = 3,
@@ -52,7 +52,7 @@ pub enum Finding {
     EscapedTwice = 5,
     /// A line break is inside the token.
     LineBreak = 6,
-    /// A space stands where the token had `+`.
+    /// The token has a space in place of `+`.
     SpaceForPlus = 7,
     /// Punctuation or a space is stuck to the end of the token.
     StuckToEnd = 8,
@@ -76,9 +76,9 @@ pub enum Finding {
     NewlineAtEnd = 40,
     /// The fields have a control character in them.
     ControlCharacter = 41,
-    /// What the token holds is not UTF-8.
+    /// The plaintext of the token is not UTF-8.
     NotUtf8 = 42,
-    /// What the token holds is not exactly username, server and password, each once and not empty.
+    /// The plaintext of the token is not exactly username, server and password, each once and not empty.
     OtherFields = 43,
     /// The launch link is http, not https.
     NotHttps = 60,
@@ -86,7 +86,7 @@ pub enum Finding {
     Ambiguous = 61,
     /// The brand's key is the published one.
     PublishedKey = 62,
-    /// It is a sealed link, which only its key can open.
+    /// The payload is a sealed token, which only its key can open.
     Sealed = 63,
     /// The sealed link is authentic, and has neither expired nor been revoked.
     Valid = 64,
@@ -104,7 +104,7 @@ pub enum Finding {
     Expired = 85,
     /// The sealed link is authentic, but on the list of revoked links.
     Revoked = 86,
-    /// An app link or intent link has a sealed link in place of its token.
+    /// An app link or intent link has a sealed token in place of its token.
     SealedInAppLink = 87,
 }
 
@@ -115,7 +115,7 @@ impl Finding {
         self as u8
     }
 
-    /// Whether this is a fault, and not just good to know.
+    /// Whether this is a fault, and not a mere note.
     #[must_use]
     pub const fn is_fault(self) -> bool {
         !matches!(self, Self::NotHttps | Self::Ambiguous | Self::PublishedKey | Self::Sealed | Self::Valid)
@@ -128,11 +128,11 @@ impl fmt::Display for Finding {
             Self::ParamMissing => "the link's query does not have the parameter: is it the right portal, and whole?",
             Self::ParamTwice => "the link's query has the parameter more than once: the launch handler refuses it",
             Self::OtherScheme => "the link's scheme is not the brand's: another app, or none, would open it",
-            Self::Escaped => "the token is percent-escaped: in an app link it must stand as it is",
+            Self::Escaped => "the token is percent-escaped: in an app link it must not be",
             Self::EscapedTwice => "the token is percent-escaped twice (the launch handler repairs this)",
             Self::LineBreak => "a line break is inside the token (the launch handler repairs this)",
-            Self::SpaceForPlus => "a space stands where the token had '+' (the launch handler repairs this)",
-            Self::StuckToEnd => "something is stuck to the end of the token (the launch handler repairs this)",
+            Self::SpaceForPlus => "the token has a space in place of '+' (the launch handler repairs this)",
+            Self::StuckToEnd => "other characters are stuck to the end of the token (the launch handler repairs this)",
             Self::Padding => {
                 "the '=' at the end of the token are missing or too many (the launch handler repairs this)"
             }
@@ -150,7 +150,7 @@ impl fmt::Display for Finding {
             Self::NewlineAtEnd => "the password ends in a newline: use printf %s and not echo when making the link",
             Self::ControlCharacter => "a field has a control character in it",
             Self::NotUtf8 => {
-                "what the token holds is not text in UTF-8: wrong iv, another encoding, or a changed token"
+                "the token's plaintext is not UTF-8: the IV is wrong, the encoding is another one, or the token was changed"
             }
             Self::OtherFields => {
                 "the token does not hold exactly username, server and password, each once and not empty"
@@ -171,8 +171,8 @@ impl fmt::Display for Finding {
             }
             Self::Expired => "the sealed link has expired: make a new one",
             Self::Revoked => "the sealed link was revoked: make a new one",
-            Self::SealedInAppLink => "a sealed link is in place of the app link's token: the app cannot open it",
-            Self::Sealed => "it is a sealed link: open it with the portal's key file to see more",
+            Self::SealedInAppLink => "the app link has a sealed token in place of its token: the app cannot open it",
+            Self::Sealed => "the link is sealed: open it with the portal's key file to see more",
             Self::PublishedKey => "the key is the published one: anybody who sees this link can read the password",
         })
     }

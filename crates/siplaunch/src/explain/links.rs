@@ -1,4 +1,4 @@
-//! Which links a text has: for each place the best reading, and each link once.
+//! The links of a text: the best reading of each place, and each link once.
 
 use alloc::{
     borrow::Cow,
@@ -14,21 +14,13 @@ use super::{
     ExplainOptions, Explanation, Finding, Kind,
     examine::{SHORTEST_TOKEN, examine},
     find::{Gap, Reach, Start, reaches, starts, without_punctuation, word_len},
+    link::Link,
     reading::{Reading, readings},
     words::{part_of_one, words},
 };
 
-/// More are not looked for.
+/// The search ends after so many.
 const MOST_LINKS: usize = 100;
-
-/// A link of a text.
-pub(super) struct Link {
-    pub(super) explanation: Explanation,
-    /// Where it begins in the pasted text, nearly so if it is encoded.
-    pub(super) at: usize,
-    /// Whether that is a place of the text as it is.
-    pub(super) line: bool,
-}
 
 /// The links of a text, in their order.
 pub(super) fn links(text: &str, options: ExplainOptions<'_>) -> Vec<Link> {
@@ -61,8 +53,8 @@ pub(super) fn links(text: &str, options: ExplainOptions<'_>) -> Vec<Link> {
     links
 }
 
-/// Whether a reading of a place is better than one that comes before it. What it takes for an encoding may be damage in the
-/// text as it is, and what is cut at an encoded line break may be whole by chance: the longer one then has fewer faults.
+/// Whether a reading of a place is better than an earlier one. An encoding may be mere damage in the plain text, and a
+/// link that is cut at an encoded line break may be whole by chance: the longer one then has fewer faults.
 fn is_better_reading(later: &Explanation, earlier: &Explanation) -> bool {
     let goes_on = later.payload.len() > earlier.payload.len();
     later.found() > earlier.found() || goes_on && later.worth() > earlier.worth()
@@ -77,7 +69,7 @@ fn links_of<'a>(reading: &'a Reading<'_>, options: ExplainOptions<'a>) -> impl I
     })
 }
 
-/// The best reading of what begins at a place; of equally good ones the shortest.
+/// The best reading of a place; of equally good ones the shortest.
 fn best(text: &str, start: Start, html: bool, options: ExplainOptions<'_>) -> Explanation {
     let alone = text.trim();
     let first = text.len() - text.trim_start().len() == start.at;
@@ -86,7 +78,7 @@ fn best(text: &str, start: Start, html: bool, options: ExplainOptions<'_>) -> Ex
         let as_it_is = first && reach.link == alone;
         let link = if as_it_is { reach.link } else { without_punctuation(reach.link) };
         let decoded = without_entities(link);
-        // In HTML an entity is what it says.
+        // In HTML `&amp;` is `&`.
         if let Some(decoded) = decoded.as_deref().filter(|_| html) {
             best.consider(decoded, reach, false);
         }
@@ -103,7 +95,7 @@ fn best(text: &str, start: Start, html: bool, options: ExplainOptions<'_>) -> Ex
         }
     });
     let chosen = best.chosen.unwrap_or_default();
-    // Of so little, what comes after it can be a part.
+    // So short a payload may go on after a space.
     let little = !chosen.is_whole() && chosen.payload.len() < SHORTEST_TOKEN;
     if first && little && alone.matches("://").count() == 1 { examine(alone, options) } else { chosen }
 }
@@ -157,8 +149,8 @@ fn before(link: &str, ends: impl Fn(char) -> bool) -> Option<&str> {
     link.find(ends).map(|end| &link[..end])
 }
 
-/// Leaves out the links that are no launch links and no app links of the brand, and returns one of them. Where there is
-/// a token or sealed link, a link without one counts only if it is a link to the same place.
+/// Leaves out the links that are no launch links and no app links of the brand, and returns one of them. If any link has
+/// a payload, a link without one counts only if it leads to the same place.
 fn leave_out_others(links: &mut Vec<Link>) -> Option<Link> {
     let places: BTreeSet<String> =
         links.iter().filter(|link| link.explanation.is_whole()).map(|link| link.explanation.shown.clone()).collect();

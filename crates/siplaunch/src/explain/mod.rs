@@ -1,9 +1,10 @@
-//! What is wrong with a link that somebody sends in.
+//! The faults of a link that somebody sends in.
 
 mod examine;
 mod explanation;
 mod find;
 mod finding;
+mod link;
 mod links;
 mod options;
 mod reading;
@@ -16,16 +17,16 @@ pub use self::{
     options::ExplainOptions,
 };
 
-/// Finds the links in a pasted text, and says what one of them is and what is wrong with it. For support desks.
+/// Finds the links in a pasted text, and explains one of them: its kind and its faults. For support desks.
 ///
-/// `text` is whatever somebody sent in: a launch link, app link, intent link, token or sealed link, alone or in an SMS, a
-/// web page, or the source of a mail or a part of it, in quoted-printable or Base64 too. Links are counted in their
-/// order in the text; [`ExplainOptions::with_link`] chooses another than the first. Other web links are
-/// left out, unless there is nothing else. After the first hundred no more are looked for.
+/// `text` is any text that somebody sends in: a launch link, app link, intent link, token or sealed token, alone or in an
+/// SMS, a web page, or the source of a mail or a part of it, in quoted-printable or Base64 too. Links are counted in
+/// their order in the text; [`ExplainOptions::with_link`] chooses another than the first. Other web links do not count,
+/// unless there is no launch link and no app link. The search ends after a hundred links.
 ///
 /// With keys ([`ExplainOptions::with_keys`]) it opens sealed links, expired and revoked ones too.
 ///
-/// It tells a wrong key from a damaged end, and so is a padding oracle by design: never offer it to strangers.
+/// It distinguishes a wrong key from a damaged end, and so is a padding oracle by design: never offer it to strangers.
 ///
 /// ```
 /// use siplaunch::{Brand, ExplainOptions, Finding, Kind, explain};

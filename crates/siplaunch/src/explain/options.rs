@@ -2,7 +2,7 @@ use core::fmt;
 
 use crate::{Brand, KeyRing, LinkId, Portal};
 
-/// What [`explain`](crate::explain) needs to know beside the pasted text.
+/// The inputs of [`explain`](crate::explain) beside the pasted text.
 #[derive(Clone, Copy)]
 pub struct ExplainOptions<'a> {
     pub(super) brand: &'a Brand,
@@ -29,13 +29,13 @@ impl<'a> ExplainOptions<'a> {
         Self { brand, param: Portal::DEFAULT_PARAM, keys: None, context: b"", revoked: &[], now, link: 0 }
     }
 
-    /// The same options with another parameter that carries the token or sealed link in launch links.
+    /// The same options with another parameter that carries the payload of launch links.
     #[must_use]
     pub const fn with_param(self, param: &'a str) -> Self {
         Self { param, ..self }
     }
 
-    /// The same options with the keys of sealed links, and the context that these were sealed with.
+    /// The same options with a key ring that opens sealed links, and the context of their sealing.
     #[must_use]
     pub const fn with_keys(self, keys: &'a KeyRing, context: &'a [u8]) -> Self {
         Self { keys: Some(keys), context, ..self }

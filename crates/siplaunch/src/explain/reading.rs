@@ -1,4 +1,4 @@
-//! Readings of a pasted text: as it is, and with the encodings of a mail's body taken off.
+//! Readings of a pasted text: the plain text, and the text without the encodings of a mail's body.
 
 use alloc::{borrow::Cow, string::String, vec, vec::Vec};
 use core::ops::Range;
@@ -11,7 +11,7 @@ use zeroize::{Zeroize as _, Zeroizing};
 
 use crate::{base64::is_character, percent::hex_byte};
 
-/// For what may be cut anywhere.
+/// For text that may be cut anywhere.
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
     GeneralPurposeConfig::new()
@@ -22,17 +22,17 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
 /// No link fits into less.
 const SHORTEST_RUN: usize = 16;
 
-/// A text to look for links in, and where it comes from.
+/// A text to search for links, and its place in the pasted text.
 pub(super) struct Reading<'t> {
     pub(super) text: Cow<'t, str>,
-    /// Whether it is the pasted text as it is.
+    /// Whether it is the plain text.
     pub(super) plain: bool,
-    /// Where in the reading a piece begins, and where it is in the pasted text. The first piece begins at 0.
+    /// The place in the reading where a piece begins, and its place in the pasted text. The first piece begins at 0.
     pieces: Vec<[usize; 2]>,
 }
 
 impl Reading<'_> {
-    /// Where in the pasted text a place is.
+    /// The place in the pasted text of a place in the reading.
     pub(super) fn source(&self, at: usize) -> usize {
         let piece = self.pieces.partition_point(|[start, _]| *start <= at).saturating_sub(1);
         self.pieces.get(piece).map_or(at, |[start, source]| source + (at - start))
@@ -44,7 +44,7 @@ impl Reading<'_> {
     }
 }
 
-/// What is decoded may be a secret.
+/// Decoded text may be a secret.
 impl Drop for Reading<'_> {
     fn drop(&mut self) {
         if let Cow::Owned(text) = &mut self.text {
@@ -53,7 +53,7 @@ impl Drop for Reading<'_> {
     }
 }
 
-/// The text as it is first, so that it wins where another reading is no better.
+/// The plain text comes first, so that it wins where another reading is no better.
 pub(super) fn readings(text: &str) -> impl Iterator<Item = Reading<'_>> {
     let plain = Reading { text: Cow::Borrowed(text), plain: true, pieces: Vec::new() };
     let base64 = base64_runs(text).flat_map(move |run| (0..4).filter_map(move |skip| base64(text, &run, skip)));
@@ -117,12 +117,13 @@ fn is_base64_line(line: &str) -> bool {
     !body.is_empty() && body.bytes().all(is_character)
 }
 
-/// A run from one of its first characters on: it may begin within a group of four. Only what has a link in it.
+/// Decodes a run from one of its first characters on, since it may begin within a group of four. Returns it if it has a
+/// link.
 fn base64<'t>(text: &'t str, run: &Range<usize>, skip: usize) -> Option<Reading<'t>> {
     let kept = text.get(run.clone())?.bytes().filter(|b| is_character(*b)).skip(skip);
     let mut code = Zeroizing::new(Vec::with_capacity(run.len()));
     code.extend(kept);
-    // One character too many is the rest of a group that is not there.
+    // One character too many begins a group that is cut off.
     let len = code.len() - usize::from(code.len() % 4 == 1);
     let bytes = Zeroizing::new(LENIENT.decode(&code[..len]).ok()?);
     // Not exact, but another place for each link in it.
@@ -130,7 +131,7 @@ fn base64<'t>(text: &'t str, run: &Range<usize>, skip: usize) -> Option<Reading<
     reading.text.contains("://").then_some(reading)
 }
 
-/// Text of as many bytes: what is not UTF-8 becomes U+001A, which no link goes on over.
+/// Text of as many bytes: a byte that is not UTF-8 becomes U+001A, where every link ends.
 fn owned<'t>(bytes: &[u8]) -> Cow<'t, str> {
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {

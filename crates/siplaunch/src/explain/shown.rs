@@ -1,4 +1,4 @@
-//! A link without its secrets, to tell which one it is.
+//! A link without its secrets, so that a reader recognises it.
 
 use alloc::{
     format,
@@ -16,7 +16,7 @@ const LEFT_OUT: &str = "…";
 const LONGEST: usize = 16;
 const LONGEST_PATH: usize = 40;
 
-/// Scheme, host, path and the names in the query. Nothing that a link carries, in whatever form.
+/// Scheme, host, path and the names in the query, but nothing of the payload, in whatever form.
 pub(super) fn shown(link: &str, kind: Kind, param: &str) -> String {
     let mut whole = Zeroizing::new(String::with_capacity(link.len()));
     whole.extend(link.chars().filter(|c| !matches!(c, '\r' | '\n')));
@@ -48,7 +48,7 @@ fn launch_link(rest: &str, param: &str) -> String {
     [user, host, path, &query, fragment].concat()
 }
 
-/// The names in a query. What has no `=` may be a secret.
+/// The names in a query. A part without `=` may be a secret.
 fn names(query: &str, param: &str) -> String {
     let name = |pair: &str| match pair.split_once('=') {
         Some((name, _)) if name.len() <= LONGEST || name == param => format!("{name}={LEFT_OUT}"),

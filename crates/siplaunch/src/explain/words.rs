@@ -1,4 +1,4 @@
-//! What stands in a text without a scheme: tokens, sealed links, and launch links whose start is not there.
+//! Payloads in a text without a scheme: tokens, sealed tokens, and launch links that lack their start.
 
 use alloc::vec::Vec;
 
@@ -6,10 +6,10 @@ use super::{
     ExplainOptions,
     examine::{SHORTEST_TOKEN, examine},
     find::without_punctuation,
-    links::Link,
+    link::Link,
 };
 
-/// The whole text if it is a token or sealed link, or the words in it that are.
+/// The whole text if it is a payload, or the words in it that are.
 pub(super) fn words(text: &str, options: ExplainOptions<'_>) -> Vec<Link> {
     let all = whole(text, options);
     if all.explanation.is_whole() {
@@ -26,7 +26,7 @@ pub(super) fn words(text: &str, options: ExplainOptions<'_>) -> Vec<Link> {
     words
 }
 
-/// The whole text if it may be a token or sealed link that is cut or changed.
+/// The whole text if it may be a payload that is cut or changed.
 pub(super) fn part_of_one(text: &str, options: ExplainOptions<'_>) -> Option<Link> {
     Some(whole(text, options)).filter(|link| link.explanation.is_carrier())
 }

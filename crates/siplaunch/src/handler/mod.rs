@@ -38,10 +38,10 @@ use crate::{
 /// | a query of more than [`LaunchHandler::MAX_QUERY_LEN`] bytes | 414 |
 /// | another method | 405, `Allow: GET, HEAD` |
 ///
-/// Damage that mail and SMS do to a token is repaired where that needs no guess: a space where `+` was, a second layer
-/// of percent-encoding, line breaks inside, missing `=`, punctuation stuck to the end. A token is good if it then is one
-/// or more whole AES blocks. It is written to the header in canonical form, never as it came, so that nothing can be
-/// injected; and it is not decrypted, so that the handler needs no key and is no padding oracle.
+/// Mail and SMS damage tokens. The handler repairs what needs no guess: a space in place of `+`, a second layer of
+/// percent-encoding, line breaks inside, missing `=`, punctuation stuck to the end. A good token then is one or more whole
+/// AES blocks. The header gets it in canonical form, never as it came, so that nobody can inject anything; and nobody
+/// decrypts it, so that the handler needs no key and is no padding oracle.
 ///
 /// ```
 /// use siplaunch::{LaunchHandler, Request, Scheme};
@@ -221,7 +221,7 @@ impl Settings {
     }
 
     fn find(&self, query: &[u8], now: u64) -> Outcome {
-        // What is not UTF-8 cannot be in a token, and must not hide one in another parameter.
+        // A byte that is not UTF-8 cannot be in a payload, and must not hide one in another parameter.
         let query = String::from_utf8_lossy(query);
         let value = single_value(&query, &self.param);
         let Some((text, _)) = value.and_then(|value| repair(&unescape_to_vec(value.as_bytes()))) else {

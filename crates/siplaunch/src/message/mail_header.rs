@@ -10,8 +10,8 @@ const WORD_START: &str = "=?utf-8?Q?";
 const WORD_END: &str = "?=";
 const FOLD: &str = "\r\n ";
 
-/// The value of an unstructured header, folded: the text as it is, or in encoded-words where readers would take it for
-/// something else. `name_len` is the length of what stands before it on its first line.
+/// The value of an unstructured header, folded: the plain text, or encoded-words where readers would misread that.
+/// `name_len` is the length of the header's name, with colon and space.
 pub(crate) fn unstructured(text: &str, name_len: usize) -> String {
     let room = MAX_LINE_LEN - name_len;
     if is_plain(text, room) { folded(text, name_len) } else { encoded(text, room.min(MAX_WORD_LEN)) }

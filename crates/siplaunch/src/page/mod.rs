@@ -30,7 +30,7 @@ const MAX_LANG_LEN: usize = 35;
 /// The parts that every [`Page`] needs, by name so that none can change places.
 #[derive(Clone, Copy, Debug)]
 pub struct PageParts<'a> {
-    /// Where the launch handler is reached, as for [`Portal::new`]: the QR code is a launch link.
+    /// The address of the launch handler, as for [`Portal::new`]: the QR code is a launch link.
     pub base: &'a str,
     /// The brand name that customers read, such as `Acme Phone`; at most
     /// [`MAX_BRAND_NAME_LEN`](crate::MAX_BRAND_NAME_LEN) bytes, not all of them blank, no control characters.

@@ -9,7 +9,7 @@ const DEFAULT_BRAND_NAME: &str = "sip:phone";
 pub struct BadSetting {
     /// The setting's name, empty if there is none of the name that was given.
     pub name: &'static str,
-    /// What is wrong with it.
+    /// The error.
     pub error: Error,
 }
 
