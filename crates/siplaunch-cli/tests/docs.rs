@@ -37,15 +37,21 @@ fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The lines of the blocks of a language, of all blocks in turn.
-fn blocks<'a>(document: &'a str, language: &str) -> impl Iterator<Item = &'a str> {
-    let opening = format!("```{language}");
-    let mut is_inside = false;
-    document.lines().filter(move |line| {
-        let was_inside = is_inside;
-        is_inside = if line.starts_with("```") { *line == opening } else { is_inside };
-        was_inside && is_inside
-    })
+/// The lines of all blocks of a language, without the indentation of a block in a list.
+fn blocks<'a>(document: &'a str, language: &str) -> Vec<&'a str> {
+    let mut lines = Vec::new();
+    let mut inside: Option<(usize, bool)> = None;
+    for line in document.lines() {
+        let unindented = line.trim_start();
+        match (inside, unindented.strip_prefix("```")) {
+            (None, Some(name)) => inside = Some((line.len() - unindented.len(), name == language)),
+            (Some(_), Some(_)) => inside = None,
+            (Some((indent, true)), None) => lines.push(line.get(indent..).unwrap_or_default()),
+            _ => {}
+        }
+    }
+    assert!(inside.is_none(), "a block without an end");
+    lines
 }
 
 fn examples(document: &str) -> Vec<Example> {
@@ -53,7 +59,7 @@ fn examples(document: &str) -> Vec<Example> {
     for line in blocks(document, "console") {
         match (line.strip_prefix("$ "), examples.last_mut()) {
             (Some(command), _) => examples.push(Example { command: command.to_owned(), output: String::new() }),
-            (None, Some(last)) if last.command.ends_with('\\') => last.command += &format!("\n{line}"),
+            (None, Some(last)) if last.command.ends_with(['\\', '|']) => last.command += &format!("\n{line}"),
             (None, Some(last)) => last.output += &format!("{line}\n"),
             (None, None) => panic!("output before any command: {line}"),
         }
@@ -143,7 +149,7 @@ fn servers_of_the_examples_start() {
     assert!(keygen.success());
     let keys = keys.to_str().expect("UTF-8");
     for path in [documents_in("docs"), documents_in("crates/siplaunch-cli")].concat() {
-        for line in blocks(&read(&path), "sh").filter_map(|line| line.strip_prefix("siplaunch serve ")) {
+        for line in blocks(&read(&path), "sh").iter().filter_map(|line| line.strip_prefix("siplaunch serve ")) {
             let line = line.replace("--listen 127.0.0.1:8080 ", "").replace("127.0.0.1:9090", "127.0.0.1:0");
             let options: Vec<_> = line.split(' ').map(|word| if word == "keys.toml" { keys } else { word }).collect();
             Server::start(&options).stop();
