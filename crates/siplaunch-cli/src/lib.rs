@@ -25,6 +25,7 @@ mod message_args;
 mod open;
 mod output;
 mod page;
+mod page_config;
 mod qr;
 mod read_args;
 mod revoked;

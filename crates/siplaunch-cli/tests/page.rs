@@ -16,7 +16,7 @@ use common::{
     siplaunch::{BINARY, Server},
 };
 use rustix::process::Signal;
-use siplaunch::PageText;
+use siplaunch::{Page, PageText, SettingKind};
 use tempfile::TempDir;
 
 const BASE: &str = "https://portal.example/p";
@@ -60,7 +60,7 @@ impl Config {
         String::from_utf8(output.stdout).expect("UTF-8")
     }
 
-    /// What is said against it.
+    /// The error that it causes.
     #[track_caller]
     fn error(&self) -> String {
         let output = self.cgi("");
@@ -130,6 +130,32 @@ fn cgi_answers_with_pages() {
     assert!(config.page().contains(&format!("href=\"{APP_LINK}\"")));
 }
 
+/// A setting that the core gets later must cost the command nothing.
+#[test]
+fn every_setting_is_in_the_help_and_in_files() {
+    let help = Command::new(BINARY).args(["serve", "--help"]).output().expect("siplaunch").stdout;
+    let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let help = one_line(str::from_utf8(&help).expect("UTF-8"));
+    let mut file = String::new();
+    for setting in Page::settings() {
+        let value = match setting.kind {
+            SettingKind::Text => "\"Some text\"",
+            SettingKind::LanguageTag => "\"de-AT\"",
+            SettingKind::Direction => "\"rtl\"",
+            SettingKind::Color => "\"#0f766e\"",
+            SettingKind::Image => "\"logo.png\"",
+            SettingKind::Package => "\"com.example.phone\"",
+            SettingKind::Url => "\"https://store.example/\"",
+            SettingKind::Flag => "true",
+            kind => panic!("a value for {kind:?}"),
+        };
+        file += &format!("{} = {value}\n", setting.name);
+        assert!(help.contains(&format!(" {} (", setting.name)), "{}", setting.name);
+        assert!(help.contains(&format!(") {}", one_line(setting.help))), "{}", setting.help);
+    }
+    assert!(Config::new(&file).page().starts_with("Status: 200 OK\n"));
+}
+
 #[test]
 fn each_entry_shows() {
     let config = Config::new(
@@ -162,13 +188,13 @@ fn each_entry_shows() {
 }
 
 #[test]
-fn logos_have_the_type_that_their_name_tells() {
+fn a_logos_name_says_its_type() {
     for (name, start) in [("png", "image/png"), ("JPG", "image/jpeg"), ("webp", "image/webp")] {
         let page = Config::new(&format!("logo = \"logo.{name}\"\nbrand_name = \"Acme\"")).page();
         assert!(page.contains(&format!("src=\"data:{start};base64,AAEC/w==\" alt=\"Acme\"")), "{name}");
     }
     assert!(Config::new("logo = \"logo.gif\"").error().contains("must end in .svg"));
-    assert!(Config::new("logo = \"none.svg\"").error().contains("logo none.svg: No such file"));
+    assert!(Config::new("\nlogo = \"none.svg\"").error().contains("page.toml: line 2: logo: No such file"));
     let config = Config::new("logo = \"logo.svg\"");
     fs::write(config.folder.path().join("logo.svg"), vec![b'x'; 60_000]).expect("written");
     assert!(config.error().contains("at most 65536 bytes"));
@@ -184,7 +210,7 @@ fn another_language_needs_all_texts() {
 }
 
 #[test]
-fn mistakes_are_told_by_line_and_never_quoted() {
+fn errors_name_the_line_and_quote_nothing() {
     for (line, text) in [
         (1, "secret = \"the-secret\""),
         (2, "language = \"en\"\nsecret = \"the-secret\""),
@@ -192,6 +218,13 @@ fn mistakes_are_told_by_line_and_never_quoted() {
         (3, "\n[texts]\nsecret = \"the-secret\""),
         (4, "[texts]\nlead = \"x\"\n\nlead = \"the-secret\""),
         (2, "# the-secret\nauto_open = \"the-secret\""),
+        (1, "brand_name = true # the-secret"),
+        (1, "texts = \"the-secret\""),
+        (1, "[the-secret]\nbrand_name = \"x\""),
+        (1, "[the-secret]"),
+        (1, "[[texts]]\nlead = \"the-secret\""),
+        (2, "[texts]\nlead.the-secret = \"x\""),
+        (2, "\nlogo = \"the-secret\""),
         (1, "direction = \"the-secret\""),
         (2, "\nbrand_name = \"the-secret"),
         (1, "the-secret"),
@@ -203,7 +236,7 @@ fn mistakes_are_told_by_line_and_never_quoted() {
 }
 
 #[test]
-fn values_that_are_no_good_are_told_by_entry() {
+fn errors_name_the_setting_and_its_line() {
     for (entry, value) in [
         ("accent_color", "red"),
         ("app_store", "market://a"),
@@ -211,10 +244,12 @@ fn values_that_are_no_good_are_told_by_entry() {
         ("new_link_url", "javascript:alert(1)"),
         ("language", "en-"),
     ] {
-        let error = Config::new(&format!("{entry} = \"{value}\"")).error();
-        assert!(error.contains(&format!("page.toml: {entry}: ")), "{error}");
+        let error = Config::new(&format!("\n{entry} = \"{value}\"")).error();
+        assert!(error.contains(&format!("page.toml: line 2: {entry}: ")), "{error}");
     }
-    assert!(Config::new("[texts]\nlead = \" \"").error().contains("texts.lead: "));
+    assert!(Config::new("[texts]\nlead = \" \"").error().contains("page.toml: line 2: texts.lead: "));
+    assert!(Config::new("auto_open = \"true\"").error().contains("line 1: auto_open: expected true or false"));
+    assert!(Config::new("brand_name = 5").error().contains("line 1: brand_name: expected a text in quotes"));
     assert!(Config::new("android_package = \"phone\"").error().contains("Android application id"));
     assert!(
         Config::new("android_fallback_url = \"https://a.example\"")
