@@ -236,6 +236,16 @@ typedef struct siplaunch_fields {
   size_t password_len;
 } siplaunch_fields;
 
+// One key of a key ring, with the id that links carry.
+typedef struct siplaunch_sealing_key {
+  // 0 to 3.
+  uint8_t id;
+  // 32 random bytes.
+  const void *key;
+  // How many bytes the key has.
+  size_t key_len;
+} siplaunch_sealing_key;
+
 // What was in a sealed link: places of the fields in the buffer that it was opened into.
 typedef struct siplaunch_opened {
   // The credentials.
@@ -246,15 +256,17 @@ typedef struct siplaunch_opened {
   char id[33];
 } siplaunch_opened;
 
-// One key of a key ring, with the id that links carry.
-typedef struct siplaunch_sealing_key {
-  // 0 to 3.
-  uint8_t id;
-  // 32 random bytes.
-  const void *key;
-  // How many bytes the key has.
-  size_t key_len;
-} siplaunch_sealing_key;
+// A setting of a page, by name.
+typedef struct siplaunch_setting {
+  // The name, one of those that siplaunch_page_setting() lists.
+  const char *name;
+  // How many bytes the name has.
+  size_t name_len;
+  // The value in UTF-8.
+  const char *value;
+  // How many bytes the value has.
+  size_t value_len;
+} siplaunch_setting;
 
 // What sending a text as SMS takes.
 typedef struct siplaunch_sms_budget {
@@ -274,17 +286,18 @@ typedef struct siplaunch_sms_budget {
   bool within_handbook;
 } siplaunch_sms_budget;
 
-// A setting of a page, by name.
-typedef struct siplaunch_setting {
-  // The name, one of siplaunch_page_new()'s.
-  const char *name;
-  // How many bytes the name has.
-  size_t name_len;
-  // The value in UTF-8.
-  const char *value;
-  // How many bytes the value has.
-  size_t value_len;
-} siplaunch_setting;
+// What a status means and what to do about it: English, NUL-terminated, never freed. Holds nothing of any input.
+const char *siplaunch_status_text(int32_t status);
+
+// The number of the ABI that the library has: SIPLAUNCH_ABI_VERSION of its header.
+uint32_t siplaunch_abi_version(void);
+
+// The version of the library, such as "0.1.0": NUL-terminated, never freed.
+const char *siplaunch_version(void);
+
+// Overwrites len bytes with zeros in a way that no compiler leaves out. For buffers that held links, tokens or
+// credentials; give it their whole capacity. NULL is fine.
+void siplaunch_wipe(void *buffer, size_t len);
 
 // Makes a brand of the values that its app was built with: a key of 16, 24 or 32 bytes, an iv of 16 bytes, and the URL
 // scheme that the app registers.
@@ -320,6 +333,54 @@ enum siplaunch_status siplaunch_brand_scheme(const struct siplaunch_brand *brand
 
 // Tells whether the key is the one printed in the handbook, which hides nothing from anybody.
 enum siplaunch_status siplaunch_brand_uses_published_key(const struct siplaunch_brand *brand, bool *published);
+
+// Makes the token of checked credentials (handbook B.1.1.1): what stands after "sipphone://".
+//
+// Fails as siplaunch_credentials_check().
+enum siplaunch_status siplaunch_brand_token(const struct siplaunch_brand *brand,
+                                            const char *username,
+                                            size_t username_len,
+                                            const char *server,
+                                            size_t server_len,
+                                            const char *password,
+                                            size_t password_len,
+                                            char *out,
+                                            size_t capacity,
+                                            size_t *len);
+
+// Makes the app link of checked credentials: SCHEME://TOKEN, ready for a Location header as it is. Keep it out of URL
+// classes and redirect helpers: many turn the token's first characters to lower case, which destroys it.
+//
+// Fails as siplaunch_credentials_check().
+enum siplaunch_status siplaunch_brand_app_link(const struct siplaunch_brand *brand,
+                                               const char *username,
+                                               size_t username_len,
+                                               const char *server,
+                                               size_t server_len,
+                                               const char *password,
+                                               size_t password_len,
+                                               char *out,
+                                               size_t capacity,
+                                               size_t *len);
+
+// Makes the intent link of checked credentials, which Chrome on Android opens in the app package, or else at
+// fallback_url, which may be NULL.
+//
+// Fails as siplaunch_credentials_check(), or with SIPLAUNCH_STATUS_PACKAGE or _FALLBACK_URL.
+enum siplaunch_status siplaunch_brand_intent_link(const struct siplaunch_brand *brand,
+                                                  const char *username,
+                                                  size_t username_len,
+                                                  const char *server,
+                                                  size_t server_len,
+                                                  const char *password,
+                                                  size_t password_len,
+                                                  const char *package,
+                                                  size_t package_len,
+                                                  const char *fallback_url,
+                                                  size_t fallback_url_len,
+                                                  char *out,
+                                                  size_t capacity,
+                                                  size_t *len);
 
 // Encrypts any bytes as a token, without checking what they are: the handbook's script does the same with a line of
 // text. Its length in bytes is siplaunch_token_len(plaintext_len).
@@ -368,9 +429,482 @@ enum siplaunch_status siplaunch_credentials_ambiguities(const char *username,
 // in order, once each, all of them good. The fields are told as places in that buffer.
 //
 // Fails with SIPLAUNCH_STATUS_PLAINTEXT for anything else.
-enum siplaunch_status siplaunch_plaintext_fields(const void *plaintext,
-                                                 size_t plaintext_len,
-                                                 struct siplaunch_fields *fields);
+enum siplaunch_status siplaunch_credentials_from_plaintext(const void *plaintext,
+                                                           size_t plaintext_len,
+                                                           struct siplaunch_fields *fields);
+
+// Makes a portal of an absolute http or https URL in ASCII, without user info or fragment. param is one or more RFC
+// 3986 unreserved characters; NULL means "c". Launch links should be https: whoever reads one can log in. Give the
+// base no query of its own: links then end in "&c=...", and some programs that rewrite links in mails lose that part.
+//
+// Fails with SIPLAUNCH_STATUS_PORTAL_BASE or _PARAM.
+enum siplaunch_status siplaunch_portal_new(const char *base,
+                                           size_t base_len,
+                                           const char *param,
+                                           size_t param_len,
+                                           struct siplaunch_portal **portal);
+
+// Frees a portal. NULL is fine.
+void siplaunch_portal_free(struct siplaunch_portal *portal);
+
+// Makes the launch link of checked credentials: what a portal sends to its customer. 512 bytes are enough for most.
+//
+// Fails as siplaunch_credentials_check().
+enum siplaunch_status siplaunch_portal_launch_link(const struct siplaunch_portal *portal,
+                                                   const struct siplaunch_brand *brand,
+                                                   const char *username,
+                                                   size_t username_len,
+                                                   const char *server,
+                                                   size_t server_len,
+                                                   const char *password,
+                                                   size_t password_len,
+                                                   char *out,
+                                                   size_t capacity,
+                                                   size_t *len);
+
+// Makes the launch link of checked credentials in one call with few arguments, for languages in which each of them
+// costs time. fields is username, server and password, with one NUL between each two.
+//
+// Returns out, in which the link is NUL-terminated. If anything is wrong, or the buffer too small, it returns NULL, and
+// siplaunch_portal_launch_link() tells what.
+const char *siplaunch_portal_launch_link_nul_separated(const struct siplaunch_portal *portal,
+                                                       const struct siplaunch_brand *brand,
+                                                       const char *fields,
+                                                       size_t fields_len,
+                                                       char *out,
+                                                       size_t capacity);
+
+// Seals checked credentials and makes the launch link that carries them. Only a launch handler with the same key ring
+// and context can open it, until it expires: at expires, in seconds since 1970-01-01 00:00 UTC, before the year 2106.
+// One link in sixty expires a second later, very few some seconds: so no text has "..", where some programs end a link.
+// context is bytes that both sides know and the link does not carry, such as the portal's host; it may be empty.
+//
+// Fails as siplaunch_credentials_check() or with SIPLAUNCH_STATUS_EXPIRES.
+enum siplaunch_status siplaunch_portal_sealed_link(const struct siplaunch_portal *portal,
+                                                   const struct siplaunch_key_ring *key_ring,
+                                                   const char *username,
+                                                   size_t username_len,
+                                                   const char *server,
+                                                   size_t server_len,
+                                                   const char *password,
+                                                   size_t password_len,
+                                                   uint64_t expires,
+                                                   const void *context,
+                                                   size_t context_len,
+                                                   char *out,
+                                                   size_t capacity,
+                                                   size_t *len);
+
+// Makes the launch link of a payload: the text of a token or of a sealed token.
+//
+// Fails with SIPLAUNCH_STATUS_TOKEN if it is neither.
+enum siplaunch_status siplaunch_portal_link(const struct siplaunch_portal *portal,
+                                            const char *payload,
+                                            size_t payload_len,
+                                            char *out,
+                                            size_t capacity,
+                                            size_t *len);
+
+// Takes the token or sealed link out of a launch link, whatever portal it points to. param is the parameter that
+// carries it; NULL means "c". Repairs nothing: that is the launch handler's. The buffer
+// needs link_len bytes.
+//
+// Fails with SIPLAUNCH_STATUS_LINK if it is not an http or https URL with that parameter once and a good token, or what
+// may be a sealed link, in it.
+enum siplaunch_status siplaunch_parse_launch_link(const char *link,
+                                                  size_t link_len,
+                                                  const char *param,
+                                                  size_t param_len,
+                                                  char *out,
+                                                  size_t capacity,
+                                                  size_t *len);
+
+// Makes the app link of a token that there is already: SCHEME://TOKEN.
+//
+// Fails with SIPLAUNCH_STATUS_TOKEN if it is no token, or with _SCHEME.
+enum siplaunch_status siplaunch_scheme_app_link(const char *scheme,
+                                                size_t scheme_len,
+                                                const char *token,
+                                                size_t token_len,
+                                                char *out,
+                                                size_t capacity,
+                                                size_t *len);
+
+// Takes the token out of an app link of a scheme. link_len bytes are always enough.
+//
+// Fails with SIPLAUNCH_STATUS_LINK if it is anything else, or its token is not good.
+enum siplaunch_status siplaunch_scheme_parse_app_link(const char *scheme,
+                                                      size_t scheme_len,
+                                                      const char *link,
+                                                      size_t link_len,
+                                                      char *out,
+                                                      size_t capacity,
+                                                      size_t *len);
+
+// The exact length in bytes of the token of a plaintext of plaintext_len bytes. The plaintext of credentials is 26 bytes
+// longer than their three fields.
+size_t siplaunch_token_len(size_t plaintext_len);
+
+// Checks that a text is a token: canonical Base64, with padding, of one or more whole AES blocks. Whether a brand can
+// read it is not looked at.
+//
+// Fails with SIPLAUNCH_STATUS_TOKEN.
+enum siplaunch_status siplaunch_token_check(const char *token,
+                                            size_t token_len);
+
+// Writes a token with its '+', '/' and '=' percent-escaped, as launch links carry it: at most 3 * token_len bytes.
+//
+// Fails with SIPLAUNCH_STATUS_TOKEN.
+enum siplaunch_status siplaunch_token_escaped(const char *token,
+                                              size_t token_len,
+                                              char *out,
+                                              size_t capacity,
+                                              size_t *len);
+
+// Makes a key ring of 1 to 4 keys; the one with the id current seals, all of them open. To change keys, add a new one,
+// make it current, and take the old one out when the last link that it sealed has expired.
+//
+// Fails with SIPLAUNCH_STATUS_SEALING_KEY or _CURRENT_KEY.
+enum siplaunch_status siplaunch_key_ring_new(const struct siplaunch_sealing_key *keys,
+                                             size_t count,
+                                             uint8_t current,
+                                             struct siplaunch_key_ring **key_ring);
+
+// Makes a key ring of the text of a key file, as "siplaunch keygen" writes it: TOML with current = ID, and under [keys]
+// one to four lines ID = "64 hex digits".
+//
+// Fails with SIPLAUNCH_STATUS_KEY_ENTRIES and as siplaunch_key_ring_new().
+enum siplaunch_status siplaunch_key_ring_from_toml(const char *toml,
+                                                   size_t toml_len,
+                                                   struct siplaunch_key_ring **key_ring);
+
+// Frees a key ring and wipes its keys. NULL is fine.
+void siplaunch_key_ring_free(struct siplaunch_key_ring *key_ring);
+
+// Seals checked credentials with the current key: writes the sealed token, which needs no escaping in a URL.
+// expires and context are as for siplaunch_portal_sealed_link().
+enum siplaunch_status siplaunch_key_ring_seal(const struct siplaunch_key_ring *key_ring,
+                                              const char *username,
+                                              size_t username_len,
+                                              const char *server,
+                                              size_t server_len,
+                                              const char *password,
+                                              size_t password_len,
+                                              uint64_t expires,
+                                              const void *context,
+                                              size_t context_len,
+                                              char *out,
+                                              size_t capacity,
+                                              size_t *len);
+
+// Opens a sealed token: writes the three fields into the buffer, and their places into opened. sealed_token_len bytes
+// are enough; a call with less asks for that many. now is in seconds since 1970-01-01 00:00 UTC; 0 means the system's clock. context
+// must be the one that the link was sealed with. Wipe the buffer when it has been used.
+//
+// Fails with SIPLAUNCH_STATUS_SEALED_INVALID if it is not a link of this key ring and context, whatever the cause, and
+// with SIPLAUNCH_STATUS_SEALED_EXPIRED if its time is over; the buffer holds nothing of it then.
+enum siplaunch_status siplaunch_key_ring_open(const struct siplaunch_key_ring *key_ring,
+                                              const char *sealed_token,
+                                              size_t sealed_token_len,
+                                              uint64_t now,
+                                              const void *context,
+                                              size_t context_len,
+                                              char *out,
+                                              size_t capacity,
+                                              size_t *len,
+                                              struct siplaunch_opened *opened);
+
+// The exact length in bytes of the sealed token of credentials whose fields have fields_len bytes in all.
+size_t siplaunch_sealed_token_len(size_t fields_len);
+
+// Writes the id of a sealed token: 32 lower-case hex digits. It needs no key.
+//
+// Fails with SIPLAUNCH_STATUS_SEALED_INVALID if the text does not have the form of a sealed token.
+enum siplaunch_status siplaunch_sealed_token_id(const char *sealed_token,
+                                                size_t sealed_token_len,
+                                                char *out,
+                                                size_t capacity,
+                                                size_t *len);
+
+// Makes a handler that turns tokens into app links of a scheme, such as "sipphone". param is the parameter that carries
+// the token; NULL means "c". With a page it answers with that in place of a redirect; NULL means none.
+//
+// Fails with SIPLAUNCH_STATUS_SCHEME, _PARAM, or _PORTAL_BASE if the page's base has the parameter in its query.
+enum siplaunch_status siplaunch_handler_new(const char *scheme,
+                                            size_t scheme_len,
+                                            const char *param,
+                                            size_t param_len,
+                                            const struct siplaunch_page *page,
+                                            struct siplaunch_handler **handler);
+
+// Makes a handler that opens sealed links of a key ring and a context, and makes app links of a brand of them. With
+// sealed_only it refuses tokens, which anybody could have made or changed. Brand and key ring are copied: they can be
+// freed. param and page as for siplaunch_handler_new().
+//
+// Fails with SIPLAUNCH_STATUS_PARAM, or _PORTAL_BASE if the page's base has the parameter in its query.
+enum siplaunch_status siplaunch_handler_new_sealed(const struct siplaunch_brand *brand,
+                                                   const struct siplaunch_key_ring *key_ring,
+                                                   const void *context,
+                                                   size_t context_len,
+                                                   bool sealed_only,
+                                                   const char *param,
+                                                   size_t param_len,
+                                                   const struct siplaunch_page *page,
+                                                   struct siplaunch_handler **handler);
+
+// Frees a handler. NULL is fine. Launches that it opened live on.
+void siplaunch_handler_free(struct siplaunch_handler *handler);
+
+// Answers a request: a shortcut for siplaunch_handler_inspect() and siplaunch_launch_answer(). What is wrong with a request
+// is its answer, not a status.
+//
+// method is the request method in capitals as it came, such as "GET"; query the query string as it came, still escaped,
+// without the "?"; user_agent the User-Agent header as it came, or NULL. now is in seconds since 1970-01-01 00:00 UTC; 0
+// means the system's clock.
+enum siplaunch_status siplaunch_handler_handle(const struct siplaunch_handler *handler,
+                                               const char *method,
+                                               size_t method_len,
+                                               const void *query,
+                                               size_t query_len,
+                                               const char *user_agent,
+                                               size_t user_agent_len,
+                                               uint64_t now,
+                                               struct siplaunch_response **response);
+
+// Looks at a request, and leaves the answer for later: a portal that keeps a list of revoked or used links looks the
+// sealed link's id up in between. Inputs as for siplaunch_handler_handle().
+enum siplaunch_status siplaunch_handler_inspect(const struct siplaunch_handler *handler,
+                                                const char *method,
+                                                size_t method_len,
+                                                const void *query,
+                                                size_t query_len,
+                                                const char *user_agent,
+                                                size_t user_agent_len,
+                                                uint64_t now,
+                                                struct siplaunch_launch **launch);
+
+// Writes what was in the sealed link: the three fields into the buffer, and the rest into opened. Wipe the buffer when
+// it has been used.
+//
+// Fails with SIPLAUNCH_STATUS_SEALED_EXPIRED if the sealed link's time is over, and with SIPLAUNCH_STATUS_SEALED_INVALID if
+// the request had no good one.
+enum siplaunch_status siplaunch_launch_opened(const struct siplaunch_launch *launch,
+                                              char *out,
+                                              size_t capacity,
+                                              size_t *len,
+                                              struct siplaunch_opened *opened);
+
+// Writes the id of an authentic sealed link, expired or not: 32 lower-case hex digits; len is 0 if it was none.
+enum siplaunch_status siplaunch_launch_id(const struct siplaunch_launch *launch,
+                                          char *out,
+                                          size_t capacity,
+                                          size_t *len);
+
+// Makes the answer.
+enum siplaunch_status siplaunch_launch_answer(const struct siplaunch_launch *launch,
+                                              struct siplaunch_response **response);
+
+// Makes the answer for a link that the portal does not let in any more: the same as for an expired one.
+enum siplaunch_status siplaunch_launch_answer_revoked(const struct siplaunch_launch *launch,
+                                                      struct siplaunch_response **response);
+
+// Frees a launch and wipes what was in it. NULL is fine.
+void siplaunch_launch_free(struct siplaunch_launch *launch);
+
+// Makes the launch page of a handler that is reached at base. siplaunch_page_setting() lists the settings, and
+// docs/page.md of the source explains them. settings may be NULL if count is 0.
+//
+// bad and bad_len may be NULL. On failure they get the name of the setting at fault, "base" for the base, or an empty
+// text for an unknown name: not NUL-terminated, never freed. The name of a missing text counts as at fault.
+//
+// Fails with SIPLAUNCH_STATUS_PORTAL_BASE, _PACKAGE, _FALLBACK_URL, or _PAGE_TEXT to _PAGE_TEXT_MISSING.
+enum siplaunch_status siplaunch_page_new(const char *base,
+                                         size_t base_len,
+                                         const struct siplaunch_setting *settings,
+                                         size_t count,
+                                         const char **bad,
+                                         size_t *bad_len,
+                                         struct siplaunch_page **page);
+
+// Frees a page. NULL is fine.
+void siplaunch_page_free(struct siplaunch_page *page);
+
+// Lends name, kind and help of the i-th setting of siplaunch_page_new(), counted from 0: English, not NUL-terminated,
+// never freed. kind is the form of the value, such as "http or https URL"; the name of a text begins with "texts.".
+//
+// Fails with SIPLAUNCH_STATUS_INDEX after the last one.
+enum siplaunch_status siplaunch_page_setting(size_t i,
+                                             const char **name,
+                                             size_t *name_len,
+                                             const char **kind,
+                                             size_t *kind_len,
+                                             const char **help,
+                                             size_t *help_len);
+
+// Tells the HTTP status code, such as 302.
+enum siplaunch_status siplaunch_response_status(const struct siplaunch_response *response, uint16_t *status);
+
+// Tells how many headers there are.
+enum siplaunch_status siplaunch_response_header_count(const struct siplaunch_response *response, size_t *count);
+
+// Lends the i-th header, counted from 0, until the response is freed: not NUL-terminated. Each name comes once.
+// Content-Length is the server's to add. Send a Location byte for byte, not through a URL class or a redirect helper.
+//
+// Fails with SIPLAUNCH_STATUS_INDEX.
+enum siplaunch_status siplaunch_response_header(const struct siplaunch_response *response,
+                                                size_t i,
+                                                const char **name,
+                                                size_t *name_len,
+                                                const char **value,
+                                                size_t *value_len);
+
+// Lends the body, perhaps empty, until the response is freed: not NUL-terminated.
+enum siplaunch_status siplaunch_response_body(const struct siplaunch_response *response,
+                                              const char **body,
+                                              size_t *body_len);
+
+// Frees a response and wipes it. NULL is fine.
+void siplaunch_response_free(struct siplaunch_response *response);
+
+// Composes a mail: the words in a language, the launch link, the app's name as customers know it.
+//
+// language is "en" or "de" or a tag that begins so (BCP 47); subject, text (with {link} alone on one line) and button
+// (what the HTML shows in place of the link) replace the language's own words and may each be NULL. With all three of
+// them the language can be any. {brand} in them stands for the name. accent_color is the colour of the HTML's button, "#"
+// and six hex digits; NULL means the page's blue.
+//
+// Fails with SIPLAUNCH_STATUS_LANGUAGE, _TEMPLATE, _TEMPLATE_LINK, _TEMPLATE_SPACING, _BRAND_NAME, _MESSAGE_LINK,
+// _MAIL_SUBJECT, _MESSAGE_LENGTH or _PAGE_COLOR.
+enum siplaunch_status siplaunch_mail_compose(const char *language,
+                                             size_t language_len,
+                                             const char *subject,
+                                             size_t subject_len,
+                                             const char *body,
+                                             size_t body_len,
+                                             const char *button,
+                                             size_t button_len,
+                                             const char *link,
+                                             size_t link_len,
+                                             const char *brand_name,
+                                             size_t brand_name_len,
+                                             const char *accent_color,
+                                             size_t accent_color_len,
+                                             struct siplaunch_mail **mail);
+
+// Lends the subject until the mail is freed: one line of any characters, for a header that has yet to be encoded. Never
+// holds the link. Not NUL-terminated. siplaunch_mail_subject_header() gives it encoded.
+enum siplaunch_status siplaunch_mail_subject(const struct siplaunch_mail *mail,
+                                             const char **subject,
+                                             size_t *subject_len);
+
+// Writes the subject as the value of a Subject header: ASCII, words that need it encoded (RFC 2047), and lines of at most
+// 78 bytes with the header's name before it, joined by CR, LF and a space (RFC 5322).
+enum siplaunch_status siplaunch_mail_subject_header(const struct siplaunch_mail *mail,
+                                                    char *out,
+                                                    size_t capacity,
+                                                    size_t *len);
+
+// Lends the text/plain part until the mail is freed, the link alone on a line. Lines end in LF. Not NUL-terminated.
+enum siplaunch_status siplaunch_mail_text(const struct siplaunch_mail *mail,
+                                          const char **text,
+                                          size_t *text_len);
+
+// Lends the text/html part until the mail is freed, a whole document. Lines end in LF. Not NUL-terminated.
+enum siplaunch_status siplaunch_mail_html(const struct siplaunch_mail *mail,
+                                          const char **html,
+                                          size_t *html_len);
+
+// Frees a mail and wipes it. NULL is fine.
+void siplaunch_mail_free(struct siplaunch_mail *mail);
+
+// Draws a text, mostly a link, as a QR code in SVG, with error correction level M.
+//
+// Fails with SIPLAUNCH_STATUS_QR_TEXT if it is too long: 2,331 bytes fit in any case.
+enum siplaunch_status siplaunch_qr_svg(const char *text,
+                                       size_t text_len,
+                                       char *out,
+                                       size_t capacity,
+                                       size_t *len);
+
+// Draws a text as a QR code in UTF-8 for a terminal with light text on a dark background. Half blocks are the light
+// modules. On a light terminal the code looks inverted, and some scanners cannot read it: set light on dark colours.
+//
+// Fails with SIPLAUNCH_STATUS_QR_TEXT if it is too long: 2,331 bytes fit in any case.
+enum siplaunch_status siplaunch_qr_terminal(const char *text,
+                                            size_t text_len,
+                                            char *out,
+                                            size_t capacity,
+                                            size_t *len);
+
+// Draws a text as a QR code in PNG, black on white, its modules 1 to 64 pixels wide; 0 means 8.
+//
+// Fails with SIPLAUNCH_STATUS_QR_TEXT if it is too long: 2,331 bytes fit in any case, or with _QR_SCALE.
+enum siplaunch_status siplaunch_qr_png(const char *text,
+                                       size_t text_len,
+                                       uint32_t pixels_per_module,
+                                       void *out,
+                                       size_t capacity,
+                                       size_t *len);
+
+// Counts what sending a text as SMS takes.
+enum siplaunch_status siplaunch_sms_count(const char *sms, size_t sms_len, struct siplaunch_sms_budget *budget);
+
+// Writes the SMS template of a language, "en" or "de" or a tag that begins so: "{link} to launch {brand}".
+//
+// Fails with SIPLAUNCH_STATUS_LANGUAGE.
+enum siplaunch_status siplaunch_sms_template(const char *language,
+                                             size_t language_len,
+                                             char *out,
+                                             size_t capacity,
+                                             size_t *len);
+
+// Writes an SMS: a template with {link} once, white space on both sides of it unless it is first or last, and {brand} as
+// often as wanted; the launch link; the app's name as customers know it. budget may be NULL.
+//
+// Fails with SIPLAUNCH_STATUS_TEMPLATE, _TEMPLATE_LINK, _TEMPLATE_SPACING, _BRAND_NAME, _MESSAGE_LINK or
+// _MESSAGE_LENGTH.
+enum siplaunch_status siplaunch_sms_compose(const char *template_text,
+                                            size_t template_text_len,
+                                            const char *link,
+                                            size_t link_len,
+                                            const char *brand_name,
+                                            size_t brand_name_len,
+                                            char *out,
+                                            size_t capacity,
+                                            size_t *len,
+                                            struct siplaunch_sms_budget *budget);
+
+// Counts the SMS that the same template and brand would make with a sealed link of these credentials: what sealing
+// saves. No key is needed for it.
+//
+// Fails as siplaunch_sms_compose() and siplaunch_credentials_check().
+enum siplaunch_status siplaunch_sms_sealed_budget(const char *template_text,
+                                                  size_t template_text_len,
+                                                  const char *brand_name,
+                                                  size_t brand_name_len,
+                                                  const struct siplaunch_portal *portal,
+                                                  const char *username,
+                                                  size_t username_len,
+                                                  const char *server,
+                                                  size_t server_len,
+                                                  const char *password,
+                                                  size_t password_len,
+                                                  struct siplaunch_sms_budget *budget);
+
+// Writes the text of a ticket of the later Sipwise generation, for a QR code: username, server, the expiry in
+// milliseconds as the token's issuer told it, and the token of 32 hex digits.
+//
+// Fails as siplaunch_credentials_check() or with SIPLAUNCH_STATUS_TICKET_TOKEN.
+enum siplaunch_status siplaunch_ticket_text(const char *username,
+                                            size_t username_len,
+                                            const char *server,
+                                            size_t server_len,
+                                            uint64_t expire_ms,
+                                            const char *token,
+                                            size_t token_len,
+                                            char *out,
+                                            size_t capacity,
+                                            size_t *len);
 
 // Finds the launch links, app links, intent links and tokens in a pasted text, such as an SMS or the source of a mail, and
 // says what one of them is and what is wrong with it: for support desks.
@@ -464,542 +998,9 @@ enum siplaunch_status siplaunch_explanation_credentials(const struct siplaunch_e
 // Frees an explanation and wipes what was in it. NULL is fine.
 void siplaunch_explanation_free(struct siplaunch_explanation *explanation);
 
-// Makes a handler that turns tokens into app links of a scheme, such as "sipphone". param is the parameter that carries
-// the token; NULL means "c". With a page it answers with that in place of a redirect; NULL means none.
-//
-// Fails with SIPLAUNCH_STATUS_SCHEME, _PARAM, or _PORTAL_BASE if the page's base has the parameter in its query.
-enum siplaunch_status siplaunch_handler_new(const char *scheme,
-                                            size_t scheme_len,
-                                            const char *param,
-                                            size_t param_len,
-                                            const struct siplaunch_page *page,
-                                            struct siplaunch_handler **handler);
-
-// Makes a handler that opens sealed links of a key ring and a context, and makes app links of a brand of them. With
-// sealed_only it refuses tokens, which anybody could have made or changed. Brand and key ring are copied: they can be
-// freed. param and page as for siplaunch_handler_new().
-//
-// Fails with SIPLAUNCH_STATUS_PARAM, or _PORTAL_BASE if the page's base has the parameter in its query.
-enum siplaunch_status siplaunch_handler_new_sealed(const struct siplaunch_brand *brand,
-                                                   const struct siplaunch_key_ring *key_ring,
-                                                   const void *context,
-                                                   size_t context_len,
-                                                   bool sealed_only,
-                                                   const char *param,
-                                                   size_t param_len,
-                                                   const struct siplaunch_page *page,
-                                                   struct siplaunch_handler **handler);
-
-// Frees a handler. NULL is fine. Launches that it opened live on.
-void siplaunch_handler_free(struct siplaunch_handler *handler);
-
-// Answers a request: a shortcut for siplaunch_handler_open() and siplaunch_launch_answer(). What is wrong with a request
-// is its answer, not a status.
-//
-// method is the request method in capitals as it came, such as "GET"; query the query string as it came, still escaped,
-// without the "?"; user_agent the User-Agent header as it came, or NULL. now is in seconds since 1970-01-01 00:00 UTC; 0
-// means the system's clock.
-enum siplaunch_status siplaunch_handler_handle(const struct siplaunch_handler *handler,
-                                               const char *method,
-                                               size_t method_len,
-                                               const void *query,
-                                               size_t query_len,
-                                               const char *user_agent,
-                                               size_t user_agent_len,
-                                               uint64_t now,
-                                               struct siplaunch_response **response);
-
-// Looks at a request, and leaves the answer for later: a portal that keeps a list of revoked or used links looks the
-// sealed link's id up in between. Inputs as for siplaunch_handler_handle().
-enum siplaunch_status siplaunch_handler_open(const struct siplaunch_handler *handler,
-                                             const char *method,
-                                             size_t method_len,
-                                             const void *query,
-                                             size_t query_len,
-                                             const char *user_agent,
-                                             size_t user_agent_len,
-                                             uint64_t now,
-                                             struct siplaunch_launch **launch);
-
-// Writes what was in the sealed link: the three fields into the buffer, and the rest into opened. Wipe the buffer when
-// it has been used.
-//
-// Fails with SIPLAUNCH_STATUS_SEALED_EXPIRED if the sealed link's time is over, and with SIPLAUNCH_STATUS_SEALED_INVALID if
-// the request had no good one.
-enum siplaunch_status siplaunch_launch_opened(const struct siplaunch_launch *launch,
-                                              char *out,
-                                              size_t capacity,
-                                              size_t *len,
-                                              struct siplaunch_opened *opened);
-
-// Writes the id of an authentic sealed link, expired or not: 32 lower-case hex digits; len is 0 if it was none.
-enum siplaunch_status siplaunch_launch_id(const struct siplaunch_launch *launch,
-                                          char *out,
-                                          size_t capacity,
-                                          size_t *len);
-
-// Makes the answer. With revoked it is the one for a link that the portal does not let in any more: the same as for an
-// expired one.
-enum siplaunch_status siplaunch_launch_answer(const struct siplaunch_launch *launch,
-                                              bool revoked,
-                                              struct siplaunch_response **response);
-
-// Frees a launch and wipes what was in it. NULL is fine.
-void siplaunch_launch_free(struct siplaunch_launch *launch);
-
-// Makes a key ring of 1 to 4 keys; the one with the id current seals, all of them open. To change keys, add a new one,
-// make it current, and take the old one out when the last link that it sealed has expired.
-//
-// Fails with SIPLAUNCH_STATUS_SEALING_KEY or _CURRENT_KEY.
-enum siplaunch_status siplaunch_key_ring_new(const struct siplaunch_sealing_key *keys,
-                                             size_t count,
-                                             uint8_t current,
-                                             struct siplaunch_key_ring **key_ring);
-
-// Makes a key ring of the text of a key file, as "siplaunch keygen" writes it: TOML with current = ID, and under [keys]
-// one to four lines ID = "64 hex digits".
-//
-// Fails with SIPLAUNCH_STATUS_KEY_ENTRIES and as siplaunch_key_ring_new().
-enum siplaunch_status siplaunch_key_ring_from_toml(const char *toml,
-                                                   size_t toml_len,
-                                                   struct siplaunch_key_ring **key_ring);
-
-// Frees a key ring and wipes its keys. NULL is fine.
-void siplaunch_key_ring_free(struct siplaunch_key_ring *key_ring);
-
-// The exact length in bytes of the sealed link of credentials whose fields have fields_len bytes in all.
-size_t siplaunch_sealed_len(size_t fields_len);
-
-// Seals checked credentials with the current key: writes the sealed link alone, which needs no escaping in a URL. See
-// siplaunch_portal_sealed_link(), also for expires.
-enum siplaunch_status siplaunch_key_ring_seal(const struct siplaunch_key_ring *key_ring,
-                                              const char *username,
-                                              size_t username_len,
-                                              const char *server,
-                                              size_t server_len,
-                                              const char *password,
-                                              size_t password_len,
-                                              uint64_t expires,
-                                              const void *context,
-                                              size_t context_len,
-                                              char *out,
-                                              size_t capacity,
-                                              size_t *len);
-
-// Opens a sealed link: writes the three fields into the buffer, and where they are into opened. sealed_len bytes are
-// enough, and that much is asked for. now is in seconds since 1970-01-01 00:00 UTC; 0 means the system's clock. context
-// must be the one that the link was sealed with. Wipe the buffer when it has been used.
-//
-// Fails with SIPLAUNCH_STATUS_SEALED_INVALID if it is not a link of this key ring and context, whatever the cause, and
-// with SIPLAUNCH_STATUS_SEALED_EXPIRED if its time is over; the buffer holds nothing of it then.
-enum siplaunch_status siplaunch_key_ring_open(const struct siplaunch_key_ring *key_ring,
-                                              const char *sealed,
-                                              size_t sealed_len,
-                                              uint64_t now,
-                                              const void *context,
-                                              size_t context_len,
-                                              char *out,
-                                              size_t capacity,
-                                              size_t *len,
-                                              struct siplaunch_opened *opened);
-
-// Writes what identifies a sealed link: 32 lower-case hex digits. No key is needed to see it.
-//
-// Fails with SIPLAUNCH_STATUS_SEALED_INVALID if it cannot be a sealed link.
-enum siplaunch_status siplaunch_sealed_link_id(const char *sealed,
-                                               size_t sealed_len,
-                                               char *out,
-                                               size_t capacity,
-                                               size_t *len);
-
-// Makes the token of checked credentials (handbook B.1.1.1): what stands after "sipphone://".
-//
-// Fails as siplaunch_credentials_check().
-enum siplaunch_status siplaunch_brand_token(const struct siplaunch_brand *brand,
-                                            const char *username,
-                                            size_t username_len,
-                                            const char *server,
-                                            size_t server_len,
-                                            const char *password,
-                                            size_t password_len,
-                                            char *out,
-                                            size_t capacity,
-                                            size_t *len);
-
-// Makes the app link of checked credentials: SCHEME://TOKEN, ready for a Location header as it is. Keep it out of URL
-// classes and redirect helpers: many turn the token's first characters to lower case, which destroys it.
-//
-// Fails as siplaunch_credentials_check().
-enum siplaunch_status siplaunch_brand_app_link(const struct siplaunch_brand *brand,
-                                               const char *username,
-                                               size_t username_len,
-                                               const char *server,
-                                               size_t server_len,
-                                               const char *password,
-                                               size_t password_len,
-                                               char *out,
-                                               size_t capacity,
-                                               size_t *len);
-
-// Makes the intent link of checked credentials, which Chrome on Android opens in the app package, or else at
-// fallback_url, which may be NULL.
-//
-// Fails as siplaunch_credentials_check(), or with SIPLAUNCH_STATUS_PACKAGE or _FALLBACK_URL.
-enum siplaunch_status siplaunch_brand_intent_link(const struct siplaunch_brand *brand,
-                                                  const char *username,
-                                                  size_t username_len,
-                                                  const char *server,
-                                                  size_t server_len,
-                                                  const char *password,
-                                                  size_t password_len,
-                                                  const char *package,
-                                                  size_t package_len,
-                                                  const char *fallback_url,
-                                                  size_t fallback_url_len,
-                                                  char *out,
-                                                  size_t capacity,
-                                                  size_t *len);
-
-// Makes the app link of a token that there is already: SCHEME://TOKEN.
-//
-// Fails with SIPLAUNCH_STATUS_TOKEN if it is no token, or with _SCHEME.
-enum siplaunch_status siplaunch_app_link(const char *scheme,
-                                         size_t scheme_len,
-                                         const char *token,
-                                         size_t token_len,
-                                         char *out,
-                                         size_t capacity,
-                                         size_t *len);
-
-// Takes the token out of an app link of a scheme. link_len bytes are always enough.
-//
-// Fails with SIPLAUNCH_STATUS_LINK if it is anything else, or its token is not good.
-enum siplaunch_status siplaunch_parse_app_link(const char *scheme,
-                                               size_t scheme_len,
-                                               const char *link,
-                                               size_t link_len,
-                                               char *out,
-                                               size_t capacity,
-                                               size_t *len);
-
-// Takes the token or sealed link out of a launch link, whatever portal it points to. param is the parameter that
-// carries it; NULL means "c". Repairs nothing: that is the launch handler's. The buffer
-// needs link_len bytes.
-//
-// Fails with SIPLAUNCH_STATUS_LINK if it is not an http or https URL with that parameter once and a good token, or what
-// may be a sealed link, in it.
-enum siplaunch_status siplaunch_parse_launch_link(const char *link,
-                                                  size_t link_len,
-                                                  const char *param,
-                                                  size_t param_len,
-                                                  char *out,
-                                                  size_t capacity,
-                                                  size_t *len);
-
-// Counts what sending a text as SMS takes.
-enum siplaunch_status siplaunch_sms_count(const char *sms, size_t sms_len, struct siplaunch_sms_budget *budget);
-
-// Writes the SMS template of a language, "en" or "de" or a tag that begins so: "{link} to launch {brand}".
-//
-// Fails with SIPLAUNCH_STATUS_LANGUAGE.
-enum siplaunch_status siplaunch_sms_template(const char *language,
-                                             size_t language_len,
-                                             char *out,
-                                             size_t capacity,
-                                             size_t *len);
-
-// Writes an SMS: a template with {link} once, white space on both sides of it unless it is first or last, and {brand} as
-// often as wanted; the launch link; the app's name as customers know it. budget may be NULL.
-//
-// Fails with SIPLAUNCH_STATUS_TEMPLATE, _TEMPLATE_LINK, _TEMPLATE_SPACING, _BRAND_NAME, _MESSAGE_LINK or
-// _MESSAGE_LENGTH.
-enum siplaunch_status siplaunch_sms_compose(const char *template_text,
-                                            size_t template_text_len,
-                                            const char *link,
-                                            size_t link_len,
-                                            const char *brand_name,
-                                            size_t brand_name_len,
-                                            char *out,
-                                            size_t capacity,
-                                            size_t *len,
-                                            struct siplaunch_sms_budget *budget);
-
-// Counts the SMS that the same template and brand would make with a sealed link of these credentials: what sealing
-// saves. No key is needed for it.
-//
-// Fails as siplaunch_sms_compose() and siplaunch_credentials_check().
-enum siplaunch_status siplaunch_sms_count_sealed(const char *template_text,
-                                                 size_t template_text_len,
-                                                 const char *brand_name,
-                                                 size_t brand_name_len,
-                                                 const struct siplaunch_portal *portal,
-                                                 const char *username,
-                                                 size_t username_len,
-                                                 const char *server,
-                                                 size_t server_len,
-                                                 const char *password,
-                                                 size_t password_len,
-                                                 struct siplaunch_sms_budget *budget);
-
-// Composes a mail: the words in a language, the launch link, the app's name as customers know it.
-//
-// language is "en" or "de" or a tag that begins so (BCP 47); subject, text (with {link} alone on one line) and button
-// (what the HTML shows in place of the link) replace the language's own words and may each be NULL. With all three of
-// them the language can be any. {brand} in them stands for the name. accent_color is the colour of the HTML's button, "#"
-// and six hex digits; NULL means the page's blue.
-//
-// Fails with SIPLAUNCH_STATUS_LANGUAGE, _TEMPLATE, _TEMPLATE_LINK, _TEMPLATE_SPACING, _BRAND_NAME, _MESSAGE_LINK,
-// _MAIL_SUBJECT, _MESSAGE_LENGTH or _PAGE_COLOR.
-enum siplaunch_status siplaunch_mail_compose(const char *language,
-                                             size_t language_len,
-                                             const char *subject,
-                                             size_t subject_len,
-                                             const char *body,
-                                             size_t body_len,
-                                             const char *button,
-                                             size_t button_len,
-                                             const char *link,
-                                             size_t link_len,
-                                             const char *brand_name,
-                                             size_t brand_name_len,
-                                             const char *accent_color,
-                                             size_t accent_color_len,
-                                             struct siplaunch_mail **mail);
-
-// Lends the subject until the mail is freed: one line of any characters, for a header that has yet to be encoded. Never
-// holds the link. Not NUL-terminated. siplaunch_mail_subject_header() gives it encoded.
-enum siplaunch_status siplaunch_mail_subject(const struct siplaunch_mail *mail,
-                                             const char **subject,
-                                             size_t *subject_len);
-
-// Writes the subject as the value of a Subject header: ASCII, words that need it encoded (RFC 2047), and lines of at most
-// 78 bytes with the header's name before it, joined by CR, LF and a space (RFC 5322).
-enum siplaunch_status siplaunch_mail_subject_header(const struct siplaunch_mail *mail,
-                                                    char *out,
-                                                    size_t capacity,
-                                                    size_t *len);
-
-// Lends the text/plain part until the mail is freed, the link alone on a line. Lines end in LF. Not NUL-terminated.
-enum siplaunch_status siplaunch_mail_text(const struct siplaunch_mail *mail,
-                                          const char **text,
-                                          size_t *text_len);
-
-// Lends the text/html part until the mail is freed, a whole document. Lines end in LF. Not NUL-terminated.
-enum siplaunch_status siplaunch_mail_html(const struct siplaunch_mail *mail,
-                                          const char **html,
-                                          size_t *html_len);
-
-// Frees a mail and wipes it. NULL is fine.
-void siplaunch_mail_free(struct siplaunch_mail *mail);
-
-// Writes the text of a ticket of the later Sipwise generation, for a QR code: username, server, the expiry in
-// milliseconds as the token's issuer told it, and the token of 32 hex digits.
-//
-// Fails as siplaunch_credentials_check() or with SIPLAUNCH_STATUS_TICKET_TOKEN.
-enum siplaunch_status siplaunch_ticket(const char *username,
-                                       size_t username_len,
-                                       const char *server,
-                                       size_t server_len,
-                                       uint64_t expire_ms,
-                                       const char *token,
-                                       size_t token_len,
-                                       char *out,
-                                       size_t capacity,
-                                       size_t *len);
-
-// Makes the launch page of a handler that is reached at base. settings may be NULL if count is 0. Names:
-//
-// - brand_name: the brand's name as customers know it; "sip:phone" if it is not given
-// - language: a tag such as "en", "de-AT" or "ar"; a language other than en and de needs all texts
-// - direction: "ltr" or "rtl", of the language that is given
-// - accent_color: the button's, "#" and six hex digits
-// - logo: a data: URI in Base64 of at most 65,536 bytes, of a PNG, SVG, JPEG or WebP image; logo_alt: what it says
-// - android_package: application id for Android's intent link; android_fallback_url: where that goes without the app
-// - app_store, google_play: URLs of buttons to the stores; new_link_url: of one for customers whose link has expired
-// - auto_open: "true" or "false"; mostly blocked by browsers
-// - texts.title, texts.lead and others, listed by siplaunch_page_text_name(): a text in which {brand} stands for the name
-//
-// bad and bad_len may be NULL together; else they get the name of the setting at fault, or "base", not NUL-terminated
-// and never freed: a text that is missing is named too, and what is no name is told as an empty one.
-//
-// Fails with SIPLAUNCH_STATUS_PORTAL_BASE, _PACKAGE, _FALLBACK_URL, or _PAGE_TEXT to _PAGE_TEXT_MISSING.
-enum siplaunch_status siplaunch_page_new(const char *base,
-                                         size_t base_len,
-                                         const struct siplaunch_setting *settings,
-                                         size_t count,
-                                         const char **bad,
-                                         size_t *bad_len,
-                                         struct siplaunch_page **page);
-
-// Frees a page. NULL is fine.
-void siplaunch_page_free(struct siplaunch_page *page);
-
-// Lends the name of the i-th text of a page, such as "title", never freed: a setting has it after "texts.".
-//
-// Fails with SIPLAUNCH_STATUS_INDEX after the last one.
-enum siplaunch_status siplaunch_page_text_name(size_t i, const char **name, size_t *name_len);
-
-// Makes a portal of an absolute http or https URL in ASCII, without user info or fragment. param is one or more RFC
-// 3986 unreserved characters; NULL means "c". Launch links should be https: whoever reads one can log in. Give the
-// base no query of its own: links then end in "&c=...", and some programs that rewrite links in mails lose that part.
-//
-// Fails with SIPLAUNCH_STATUS_PORTAL_BASE or _PARAM.
-enum siplaunch_status siplaunch_portal_new(const char *base,
-                                           size_t base_len,
-                                           const char *param,
-                                           size_t param_len,
-                                           struct siplaunch_portal **portal);
-
-// Frees a portal. NULL is fine.
-void siplaunch_portal_free(struct siplaunch_portal *portal);
-
-// Makes the launch link of checked credentials: what a portal sends to its customer. 512 bytes are enough for most.
-//
-// Fails as siplaunch_credentials_check().
-enum siplaunch_status siplaunch_portal_launch_link(const struct siplaunch_portal *portal,
-                                                   const struct siplaunch_brand *brand,
-                                                   const char *username,
-                                                   size_t username_len,
-                                                   const char *server,
-                                                   size_t server_len,
-                                                   const char *password,
-                                                   size_t password_len,
-                                                   char *out,
-                                                   size_t capacity,
-                                                   size_t *len);
-
-// Makes the launch link of checked credentials in one call with few arguments, for languages in which each of them
-// costs time. fields is username, server and password, with one NUL between each two.
-//
-// Returns out, in which the link is NUL-terminated. If anything is wrong, or the buffer too small, it returns NULL, and
-// siplaunch_portal_launch_link() tells what.
-const char *siplaunch_portal_launch_link_joined(const struct siplaunch_portal *portal,
-                                                const struct siplaunch_brand *brand,
-                                                const char *fields,
-                                                size_t fields_len,
-                                                char *out,
-                                                size_t capacity);
-
-// Seals checked credentials and makes the launch link that carries them. Only a launch handler with the same key ring
-// and context can open it, until it expires: at expires, in seconds since 1970-01-01 00:00 UTC, before the year 2106.
-// One link in sixty expires a second later, very few some seconds: so no text has "..", where some programs end a link.
-// context is bytes that both sides know and the link does not carry, such as the portal's host; it may be empty.
-//
-// Fails as siplaunch_credentials_check() or with SIPLAUNCH_STATUS_EXPIRES.
-enum siplaunch_status siplaunch_portal_sealed_link(const struct siplaunch_portal *portal,
-                                                   const struct siplaunch_key_ring *key_ring,
-                                                   const char *username,
-                                                   size_t username_len,
-                                                   const char *server,
-                                                   size_t server_len,
-                                                   const char *password,
-                                                   size_t password_len,
-                                                   uint64_t expires,
-                                                   const void *context,
-                                                   size_t context_len,
-                                                   char *out,
-                                                   size_t capacity,
-                                                   size_t *len);
-
-// Makes the launch link of a payload: the text of a token or of a sealed token.
-//
-// Fails with SIPLAUNCH_STATUS_TOKEN if it is neither.
-enum siplaunch_status siplaunch_portal_link(const struct siplaunch_portal *portal,
-                                            const char *payload,
-                                            size_t payload_len,
-                                            char *out,
-                                            size_t capacity,
-                                            size_t *len);
-
-// Draws a text, mostly a link, as a QR code in SVG, with error correction level M.
-//
-// Fails with SIPLAUNCH_STATUS_QR_TEXT if it is too long: 2,331 bytes fit in any case.
-enum siplaunch_status siplaunch_qr_svg(const char *text,
-                                       size_t text_len,
-                                       char *out,
-                                       size_t capacity,
-                                       size_t *len);
-
-// Draws a text as a QR code for a terminal that shows UTF-8, dark on light whatever its colours are.
-//
-// Fails with SIPLAUNCH_STATUS_QR_TEXT if it is too long: 2,331 bytes fit in any case.
-enum siplaunch_status siplaunch_qr_terminal(const char *text,
-                                            size_t text_len,
-                                            char *out,
-                                            size_t capacity,
-                                            size_t *len);
-
-// Draws a text as a QR code in PNG, its modules 1 to 64 pixels wide.
-//
-// Fails with SIPLAUNCH_STATUS_QR_TEXT if it is too long: 2,331 bytes fit in any case, or with _QR_SCALE.
-enum siplaunch_status siplaunch_qr_png(const char *text,
-                                       size_t text_len,
-                                       uint32_t pixels_per_module,
-                                       void *out,
-                                       size_t capacity,
-                                       size_t *len);
-
-// Tells the HTTP status code, such as 302.
-enum siplaunch_status siplaunch_response_status(const struct siplaunch_response *response, uint16_t *status);
-
-// Tells how many headers there are.
-enum siplaunch_status siplaunch_response_header_count(const struct siplaunch_response *response, size_t *count);
-
-// Lends the i-th header, counted from 0, until the response is freed: not NUL-terminated. Each name comes once.
-// Content-Length is the server's to add. Send a Location byte for byte, not through a URL class or a redirect helper.
-//
-// Fails with SIPLAUNCH_STATUS_INDEX.
-enum siplaunch_status siplaunch_response_header(const struct siplaunch_response *response,
-                                                size_t i,
-                                                const char **name,
-                                                size_t *name_len,
-                                                const char **value,
-                                                size_t *value_len);
-
-// Lends the body, perhaps empty, until the response is freed: not NUL-terminated.
-enum siplaunch_status siplaunch_response_body(const struct siplaunch_response *response,
-                                              const char **body,
-                                              size_t *body_len);
-
-// Frees a response and wipes it. NULL is fine.
-void siplaunch_response_free(struct siplaunch_response *response);
-
-// What a status means and what to do about it: English, NUL-terminated, never freed. Holds nothing of any input.
-const char *siplaunch_status_text(int32_t status);
-
-// The exact length in bytes of the token of a plaintext of plaintext_len bytes. The plaintext of credentials is 26 bytes
-// longer than their three fields.
-size_t siplaunch_token_len(size_t plaintext_len);
-
-// Checks that a text is a token: canonical Base64, with padding, of one or more whole AES blocks. Whether a brand can
-// read it is not looked at.
-//
-// Fails with SIPLAUNCH_STATUS_TOKEN.
-enum siplaunch_status siplaunch_token_check(const char *token,
-                                            size_t token_len);
-
-// Writes a token with its '+', '/' and '=' percent-escaped, as launch links carry it: at most 3 * token_len bytes.
-//
-// Fails with SIPLAUNCH_STATUS_TOKEN.
-enum siplaunch_status siplaunch_token_escaped(const char *token,
-                                              size_t token_len,
-                                              char *out,
-                                              size_t capacity,
-                                              size_t *len);
-
-// The number of the ABI that the library has: SIPLAUNCH_ABI_VERSION of its header.
-uint32_t siplaunch_abi_version(void);
-
-// The version of the library, such as "0.1.0": NUL-terminated, never freed.
-const char *siplaunch_version(void);
-
 // Tells whether a regular file with these Unix permissions, the st_mode of stat(), is open to more than its owner and a
 // group that may read it: a brand file or key file then deserves a warning.
 bool siplaunch_is_exposed(uint32_t mode);
-
-// Overwrites len bytes with zeros in a way that no compiler leaves out. For buffers that held links, tokens or
-// credentials; give it their whole capacity. NULL is fine.
-void siplaunch_wipe(void *buffer, size_t len);
 
 #endif  /* SIPLAUNCH_H */
 

@@ -3,7 +3,7 @@ use std::ffi::{c_char, c_void};
 use siplaunch::{Brand, BrandParts, FileError};
 
 use crate::{
-    call::{Out, bytes, call, free, handle, make_handle, text, value},
+    call::{Out, bytes, call, credentials, free, handle, make_handle, optional_text, text, value},
     status::siplaunch_status,
 };
 
@@ -87,6 +87,92 @@ pub unsafe extern "C" fn siplaunch_brand_uses_published_key(
 ) -> siplaunch_status {
     // SAFETY: handle and place as the caller gave them.
     unsafe { value(published, || Ok(handle(brand)?.0.uses_published_key())) }
+}
+
+/// Makes the token of checked credentials (handbook B.1.1.1): what stands after "sipphone://".
+///
+/// Fails as siplaunch_credentials_check().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_brand_token(
+    brand: *const siplaunch_brand,
+    username: *const c_char,
+    username_len: usize,
+    server: *const c_char,
+    server_len: usize,
+    password: *const c_char,
+    password_len: usize,
+    out: *mut c_char,
+    capacity: usize,
+    len: *mut usize,
+) -> siplaunch_status {
+    // SAFETY: handle, pointers, lengths and buffer as the caller gave them.
+    unsafe {
+        call(Out::new(out, capacity, len), |out| {
+            let credentials = credentials(username, username_len, server, server_len, password, password_len)?;
+            out.token(&handle(brand)?.0.token(credentials)?)
+        })
+    }
+}
+
+/// Makes the app link of checked credentials: SCHEME://TOKEN, ready for a Location header as it is. Keep it out of URL
+/// classes and redirect helpers: many turn the token's first characters to lower case, which destroys it.
+///
+/// Fails as siplaunch_credentials_check().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_brand_app_link(
+    brand: *const siplaunch_brand,
+    username: *const c_char,
+    username_len: usize,
+    server: *const c_char,
+    server_len: usize,
+    password: *const c_char,
+    password_len: usize,
+    out: *mut c_char,
+    capacity: usize,
+    len: *mut usize,
+) -> siplaunch_status {
+    // SAFETY: handle, pointers, lengths and buffer as the caller gave them.
+    unsafe {
+        call(Out::new(out, capacity, len), |out| {
+            let brand = &handle(brand)?.0;
+            let token =
+                brand.token(credentials(username, username_len, server, server_len, password, password_len)?)?;
+            out.link(&brand.scheme().app_link(token))
+        })
+    }
+}
+
+/// Makes the intent link of checked credentials, which Chrome on Android opens in the app package, or else at
+/// fallback_url, which may be NULL.
+///
+/// Fails as siplaunch_credentials_check(), or with SIPLAUNCH_STATUS_PACKAGE or _FALLBACK_URL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_brand_intent_link(
+    brand: *const siplaunch_brand,
+    username: *const c_char,
+    username_len: usize,
+    server: *const c_char,
+    server_len: usize,
+    password: *const c_char,
+    password_len: usize,
+    package: *const c_char,
+    package_len: usize,
+    fallback_url: *const c_char,
+    fallback_url_len: usize,
+    out: *mut c_char,
+    capacity: usize,
+    len: *mut usize,
+) -> siplaunch_status {
+    // SAFETY: handle, pointers, lengths and buffer as the caller gave them.
+    unsafe {
+        call(Out::new(out, capacity, len), |out| {
+            let brand = &handle(brand)?.0;
+            let token =
+                brand.token(credentials(username, username_len, server, server_len, password, password_len)?)?;
+            let (package, fallback_url) = (text(package, package_len)?, optional_text(fallback_url, fallback_url_len)?);
+            out.link(&brand.scheme().intent_link(token, package, fallback_url)?)
+        })
+    }
 }
 
 /// Encrypts any bytes as a token, without checking what they are: the handbook's script does the same with a line of

@@ -93,6 +93,11 @@ pub(crate) unsafe fn credentials<'a>(
     }
 }
 
+/// The time that was given, or the system's.
+pub(crate) fn time(given: u64) -> u64 {
+    if given == 0 { siplaunch::now() } else { given }
+}
+
 /// A call that tells one value.
 pub(crate) unsafe fn value<T>(place: *mut T, value: impl FnOnce() -> Result<T, Status>) -> Status {
     // SAFETY: as the caller of this function says.

@@ -123,7 +123,7 @@ fn ambiguity((field, character): (Field, char)) -> siplaunch_ambiguity {
 ///
 /// Fails with SIPLAUNCH_STATUS_PLAINTEXT for anything else.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn siplaunch_plaintext_fields(
+pub unsafe extern "C" fn siplaunch_credentials_from_plaintext(
     plaintext: *const c_void,
     plaintext_len: usize,
     fields: *mut siplaunch_fields,

@@ -1,13 +1,12 @@
 use std::ffi::{c_char, c_void};
 
-use siplaunch::{Launch, LaunchHandler, OwnedOpened, Portal, Request, Scheme};
-use zeroize::Zeroizing;
+use siplaunch::{LaunchHandler, Portal, Request, Scheme};
 
 use crate::{
     brand::siplaunch_brand,
-    call::{Out, Place, bytes, call, free, handle, make_handle, optional_text, text},
-    credentials::siplaunch_fields,
-    key_ring::{id_text, siplaunch_key_ring, siplaunch_opened, time},
+    call::{bytes, free, handle, make_handle, optional_text, text, time},
+    key_ring::siplaunch_key_ring,
+    launch::siplaunch_launch,
     page::siplaunch_page,
     response::siplaunch_response,
     status::siplaunch_status,
@@ -16,9 +15,6 @@ use crate::{
 /// The launch handler (handbook B.1.1.2): turns the tap on a launch link into the app link that the app opens. It does
 /// no I/O and keeps no state. Immutable: any number of threads may use it at the same time.
 pub struct siplaunch_handler(LaunchHandler);
-
-/// A request that a handler has looked at and not yet answered. Immutable: any number of threads may read it.
-pub struct siplaunch_launch(Launch);
 
 /// Makes a handler that turns tokens into app links of a scheme, such as "sipphone". param is the parameter that carries
 /// the token; NULL means "c". With a page it answers with that in place of a redirect; NULL means none.
@@ -116,7 +112,7 @@ unsafe fn request<'a>(
     Ok(request.with_user_agent(str::from_utf8(user_agent).unwrap_or_default()))
 }
 
-/// Answers a request: a shortcut for siplaunch_handler_open() and siplaunch_launch_answer(). What is wrong with a request
+/// Answers a request: a shortcut for siplaunch_handler_inspect() and siplaunch_launch_answer(). What is wrong with a request
 /// is its answer, not a status.
 ///
 /// method is the request method in capitals as it came, such as "GET"; query the query string as it came, still escaped,
@@ -148,7 +144,7 @@ pub unsafe extern "C" fn siplaunch_handler_handle(
 /// Looks at a request, and leaves the answer for later: a portal that keeps a list of revoked or used links looks the
 /// sealed link's id up in between. Inputs as for siplaunch_handler_handle().
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn siplaunch_handler_open(
+pub unsafe extern "C" fn siplaunch_handler_inspect(
     handler: *const siplaunch_handler,
     method: *const c_char,
     method_len: usize,
@@ -168,89 +164,4 @@ pub unsafe extern "C" fn siplaunch_handler_open(
     };
     // SAFETY: a place as the caller gave it.
     unsafe { make_handle(launch, make) }
-}
-
-/// Writes what was in the sealed link: the three fields into the buffer, and the rest into opened. Wipe the buffer when
-/// it has been used.
-///
-/// Fails with SIPLAUNCH_STATUS_SEALED_EXPIRED if the sealed link's time is over, and with SIPLAUNCH_STATUS_SEALED_INVALID if
-/// the request had no good one.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn siplaunch_launch_opened(
-    launch: *const siplaunch_launch,
-    out: *mut c_char,
-    capacity: usize,
-    len: *mut usize,
-    opened: *mut siplaunch_opened,
-) -> siplaunch_status {
-    let write = |(out, opened): (Out, Place<siplaunch_opened>)| {
-        // SAFETY: handle as the caller gave it.
-        let launch = &unsafe { handle(launch) }?.0;
-        let none = || match launch.id() {
-            Some(_) => siplaunch_status::SealedExpired,
-            None => siplaunch_status::SealedInvalid,
-        };
-        let found = launch.opened().ok_or_else(none)?;
-        let OwnedOpened { credentials, expires, id, .. } = found;
-        let fields = credentials.as_credentials();
-        let all = Zeroizing::new([fields.username, fields.server, fields.password].concat());
-        let (username_len, server_len) = (fields.username.len(), fields.server.len());
-        let fields = siplaunch_fields {
-            username_at: 0,
-            username_len,
-            server_at: username_len,
-            server_len,
-            password_at: username_len + server_len,
-            password_len: fields.password.len(),
-        };
-        // SAFETY: places as the caller gave them.
-        unsafe {
-            out.copy(all.as_bytes())?;
-            opened.put(siplaunch_opened { fields, expires: *expires, id: id_text(*id) });
-        }
-        Ok(())
-    };
-    // SAFETY: the same.
-    unsafe { call((Out::new(out, capacity, len), Place(opened)), write) }
-}
-
-/// Writes the id of an authentic sealed link, expired or not: 32 lower-case hex digits; len is 0 if it was none.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn siplaunch_launch_id(
-    launch: *const siplaunch_launch,
-    out: *mut c_char,
-    capacity: usize,
-    len: *mut usize,
-) -> siplaunch_status {
-    // SAFETY: handle and buffer as the caller gave them.
-    unsafe {
-        call(Out::new(out, capacity, len), |out| {
-            let id = handle(launch)?.0.id().map(|id| id.to_string()).unwrap_or_default();
-            out.copy(id.as_bytes())
-        })
-    }
-}
-
-/// Makes the answer. With revoked it is the one for a link that the portal does not let in any more: the same as for an
-/// expired one.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn siplaunch_launch_answer(
-    launch: *const siplaunch_launch,
-    revoked: bool,
-    response: *mut *mut siplaunch_response,
-) -> siplaunch_status {
-    let make = || {
-        // SAFETY: handle as the caller gave it.
-        let launch = &unsafe { handle(launch) }?.0;
-        Ok(siplaunch_response(if revoked { launch.answer_revoked() } else { launch.answer() }))
-    };
-    // SAFETY: a place as the caller gave it.
-    unsafe { make_handle(response, make) }
-}
-
-/// Frees a launch and wipes what was in it. NULL is fine.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn siplaunch_launch_free(launch: *mut siplaunch_launch) {
-    // SAFETY: a handle that the caller does not use any more.
-    unsafe { free(launch) }
 }

@@ -3,11 +3,11 @@ use std::{
     slice,
 };
 
-use siplaunch::{Error, FileError, KeyRing, LinkId, Opened, Seal, SealedToken, SealingKey};
+use siplaunch::{Error, FileError, KeyRing, Seal, SealingKey};
 
 use crate::{
-    call::{Out, Place, bytes, call, credentials, free, handle, make_handle, text},
-    credentials::siplaunch_fields,
+    call::{Out, Place, bytes, call, credentials, free, handle, make_handle, text, time},
+    opened::siplaunch_opened,
     status::siplaunch_status,
 };
 
@@ -24,17 +24,6 @@ pub struct siplaunch_sealing_key {
     pub key: *const c_void,
     /// How many bytes the key has.
     pub key_len: usize,
-}
-
-/// What was in a sealed link: places of the fields in the buffer that it was opened into.
-#[repr(C)]
-pub struct siplaunch_opened {
-    /// The credentials.
-    pub fields: siplaunch_fields,
-    /// When the link expires, in seconds since 1970-01-01 00:00 UTC.
-    pub expires: u64,
-    /// What identifies the link, for revocation and single use: 32 lower-case hex digits and a NUL. No secret.
-    pub id: [c_char; 33],
 }
 
 /// Makes a key ring of 1 to 4 keys; the one with the id current seals, all of them open. To change keys, add a new one,
@@ -93,14 +82,8 @@ pub unsafe extern "C" fn siplaunch_key_ring_free(key_ring: *mut siplaunch_key_ri
     unsafe { free(key_ring) }
 }
 
-/// The exact length in bytes of the sealed link of credentials whose fields have fields_len bytes in all.
-#[unsafe(no_mangle)]
-pub extern "C" fn siplaunch_sealed_len(fields_len: usize) -> usize {
-    siplaunch::sealed_len(fields_len)
-}
-
-/// Seals checked credentials with the current key: writes the sealed link alone, which needs no escaping in a URL. See
-/// siplaunch_portal_sealed_link(), also for expires.
+/// Seals checked credentials with the current key: writes the sealed token, which needs no escaping in a URL.
+/// expires and context are as for siplaunch_portal_sealed_link().
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_key_ring_seal(
     key_ring: *const siplaunch_key_ring,
@@ -132,8 +115,8 @@ pub unsafe extern "C" fn siplaunch_key_ring_seal(
     }
 }
 
-/// Opens a sealed link: writes the three fields into the buffer, and where they are into opened. sealed_len bytes are
-/// enough, and that much is asked for. now is in seconds since 1970-01-01 00:00 UTC; 0 means the system's clock. context
+/// Opens a sealed token: writes the three fields into the buffer, and their places into opened. sealed_token_len bytes
+/// are enough; a call with less asks for that many. now is in seconds since 1970-01-01 00:00 UTC; 0 means the system's clock. context
 /// must be the one that the link was sealed with. Wipe the buffer when it has been used.
 ///
 /// Fails with SIPLAUNCH_STATUS_SEALED_INVALID if it is not a link of this key ring and context, whatever the cause, and
@@ -141,8 +124,8 @@ pub unsafe extern "C" fn siplaunch_key_ring_seal(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_key_ring_open(
     key_ring: *const siplaunch_key_ring,
-    sealed: *const c_char,
-    sealed_len: usize,
+    sealed_token: *const c_char,
+    sealed_token_len: usize,
     now: u64,
     context: *const c_void,
     context_len: usize,
@@ -154,7 +137,7 @@ pub unsafe extern "C" fn siplaunch_key_ring_open(
     // SAFETY: handle, pointers, lengths and places as the caller gave them.
     unsafe {
         call((Out::new(out, capacity, len), Place(opened)), |(out, opened)| {
-            let (keys, sealed) = (&handle(key_ring)?.0, text(sealed, sealed_len)?);
+            let (keys, sealed) = (&handle(key_ring)?.0, text(sealed_token, sealed_token_len)?);
             let context = bytes(context, context_len)?;
             let open = |out: &mut [u8]| -> Result<usize, Error> {
                 let start = out.as_ptr();
@@ -164,46 +147,6 @@ pub unsafe extern "C" fn siplaunch_key_ring_open(
                 Ok(end as usize - start as usize)
             };
             out.fill(|| sealed.len(), open)
-        })
-    }
-}
-
-impl siplaunch_opened {
-    fn of(opened: &Opened<'_>, buffer: *const u8) -> Self {
-        let fields = siplaunch_fields::of(opened.credentials, buffer);
-        Self { fields, expires: opened.expires, id: id_text(opened.id) }
-    }
-}
-
-pub(crate) fn id_text(id: LinkId) -> [c_char; 33] {
-    let mut text = [0; 33];
-    for (place, digit) in text.iter_mut().zip(id.to_string().bytes()) {
-        *place = c_char::from_ne_bytes([digit]);
-    }
-    text
-}
-
-/// The time that was given, or the system's.
-pub(crate) fn time(given: u64) -> u64 {
-    if given == 0 { siplaunch::now() } else { given }
-}
-
-/// Writes what identifies a sealed link: 32 lower-case hex digits. No key is needed to see it.
-///
-/// Fails with SIPLAUNCH_STATUS_SEALED_INVALID if it cannot be a sealed link.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn siplaunch_sealed_link_id(
-    sealed: *const c_char,
-    sealed_len: usize,
-    out: *mut c_char,
-    capacity: usize,
-    len: *mut usize,
-) -> siplaunch_status {
-    // SAFETY: pointer, length and buffer as the caller gave them.
-    unsafe {
-        call(Out::new(out, capacity, len), |out| {
-            let id = SealedToken::parse(text(sealed, sealed_len)?)?.id().to_string();
-            out.copy(id.as_bytes())
         })
     }
 }

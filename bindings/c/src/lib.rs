@@ -10,18 +10,36 @@
 #[cfg(not(panic = "unwind"))]
 compile_error!("a panic must become a status: build with panic = \"unwind\"");
 
-mod brand;
-mod call;
-mod credentials;
-mod explain;
-mod handler;
-mod key_ring;
-mod link;
-mod message;
-mod page;
-mod portal;
-mod qr;
-mod response;
+// The order of the header.
+
 mod status;
-mod token;
 mod version;
+mod wipe;
+
+mod brand;
+mod credentials;
+mod portal;
+
+mod parse_launch_link;
+mod scheme;
+mod token;
+
+mod key_ring;
+mod opened;
+mod sealed_token;
+
+mod handler;
+mod launch;
+mod page;
+mod response;
+
+mod mail;
+mod qr;
+mod sms;
+mod ticket;
+
+mod explain;
+mod explanation;
+
+mod call;
+mod is_exposed;

@@ -1,9 +1,9 @@
 use std::{ffi::c_char, slice};
 
-use siplaunch::{BadSetting, Page, PageText};
+use siplaunch::{BadSetting, Page};
 
 use crate::{
-    call::{Optional, Place, call, free, lend, text},
+    call::{Lent, Optional, Place, call, free, text},
     status::siplaunch_status,
 };
 
@@ -14,7 +14,7 @@ pub struct siplaunch_page(pub(crate) Page);
 /// A setting of a page, by name.
 #[repr(C)]
 pub struct siplaunch_setting {
-    /// The name, one of siplaunch_page_new()'s.
+    /// The name, one of those that siplaunch_page_setting() lists.
     pub name: *const c_char,
     /// How many bytes the name has.
     pub name_len: usize,
@@ -26,20 +26,11 @@ pub struct siplaunch_setting {
 
 const MAX_SETTINGS: usize = 256;
 
-/// Makes the launch page of a handler that is reached at base. settings may be NULL if count is 0. Names:
+/// Makes the launch page of a handler that is reached at base. siplaunch_page_setting() lists the settings, and
+/// docs/page.md of the source explains them. settings may be NULL if count is 0.
 ///
-/// - brand_name: the brand's name as customers know it; "sip:phone" if it is not given
-/// - language: a tag such as "en", "de-AT" or "ar"; a language other than en and de needs all texts
-/// - direction: "ltr" or "rtl", of the language that is given
-/// - accent_color: the button's, "#" and six hex digits
-/// - logo: a data: URI in Base64 of at most 65,536 bytes, of a PNG, SVG, JPEG or WebP image; logo_alt: what it says
-/// - android_package: application id for Android's intent link; android_fallback_url: where that goes without the app
-/// - app_store, google_play: URLs of buttons to the stores; new_link_url: of one for customers whose link has expired
-/// - auto_open: "true" or "false"; mostly blocked by browsers
-/// - texts.title, texts.lead and others, listed by siplaunch_page_text_name(): a text in which {brand} stands for the name
-///
-/// bad and bad_len may be NULL together; else they get the name of the setting at fault, or "base", not NUL-terminated
-/// and never freed: a text that is missing is named too, and what is no name is told as an empty one.
+/// bad and bad_len may be NULL. On failure they get the name of the setting at fault, "base" for the base, or an empty
+/// text for an unknown name: not NUL-terminated, never freed. The name of a missing text counts as at fault.
 ///
 /// Fails with SIPLAUNCH_STATUS_PORTAL_BASE, _PACKAGE, _FALLBACK_URL, or _PAGE_TEXT to _PAGE_TEXT_MISSING.
 #[unsafe(no_mangle)]
@@ -86,15 +77,29 @@ pub unsafe extern "C" fn siplaunch_page_free(page: *mut siplaunch_page) {
     unsafe { free(page) }
 }
 
-/// Lends the name of the i-th text of a page, such as "title", never freed: a setting has it after "texts.".
+/// Lends name, kind and help of the i-th setting of siplaunch_page_new(), counted from 0: English, not NUL-terminated,
+/// never freed. kind is the form of the value, such as "http or https URL"; the name of a text begins with "texts.".
 ///
 /// Fails with SIPLAUNCH_STATUS_INDEX after the last one.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn siplaunch_page_text_name(
+pub unsafe extern "C" fn siplaunch_page_setting(
     i: usize,
     name: *mut *const c_char,
     name_len: *mut usize,
+    kind: *mut *const c_char,
+    kind_len: *mut usize,
+    help: *mut *const c_char,
+    help_len: *mut usize,
 ) -> siplaunch_status {
+    let places = (Lent::new(name, name_len), (Lent::new(kind, kind_len), Lent::new(help, help_len)));
     // SAFETY: places as the caller gave them.
-    unsafe { lend(name, name_len, || Ok(Some(PageText::ALL.get(i).ok_or(siplaunch_status::Index)?.as_str()))) }
+    unsafe {
+        call(places, |(name, (kind, help))| {
+            let setting = Page::settings().nth(i).ok_or(siplaunch_status::Index)?;
+            name.put(Some(setting.name));
+            kind.put(Some(setting.kind.as_str()));
+            help.put(Some(setting.help));
+            Ok(())
+        })
+    }
 }

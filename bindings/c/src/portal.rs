@@ -78,7 +78,7 @@ pub unsafe extern "C" fn siplaunch_portal_launch_link(
 /// Returns out, in which the link is NUL-terminated. If anything is wrong, or the buffer too small, it returns NULL, and
 /// siplaunch_portal_launch_link() tells what.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn siplaunch_portal_launch_link_joined(
+pub unsafe extern "C" fn siplaunch_portal_launch_link_nul_separated(
     portal: *const siplaunch_portal,
     brand: *const siplaunch_brand,
     fields: *const c_char,

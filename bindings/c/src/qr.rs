@@ -25,7 +25,8 @@ pub unsafe extern "C" fn siplaunch_qr_svg(
     }
 }
 
-/// Draws a text as a QR code for a terminal that shows UTF-8, dark on light whatever its colours are.
+/// Draws a text as a QR code in UTF-8 for a terminal with light text on a dark background. Half blocks are the light
+/// modules. On a light terminal the code looks inverted, and some scanners cannot read it: set light on dark colours.
 ///
 /// Fails with SIPLAUNCH_STATUS_QR_TEXT if it is too long: 2,331 bytes fit in any case.
 #[unsafe(no_mangle)]
@@ -42,7 +43,7 @@ pub unsafe extern "C" fn siplaunch_qr_terminal(
     }
 }
 
-/// Draws a text as a QR code in PNG, its modules 1 to 64 pixels wide.
+/// Draws a text as a QR code in PNG, black on white, its modules 1 to 64 pixels wide; 0 means 8.
 ///
 /// Fails with SIPLAUNCH_STATUS_QR_TEXT if it is too long: 2,331 bytes fit in any case, or with _QR_SCALE.
 #[unsafe(no_mangle)]
@@ -54,10 +55,9 @@ pub unsafe extern "C" fn siplaunch_qr_png(
     capacity: usize,
     len: *mut usize,
 ) -> siplaunch_status {
+    let scale = if pixels_per_module == 0 { QrCode::DEFAULT_SCALE } else { pixels_per_module };
     // SAFETY: pointer, length and buffer as the caller gave them.
-    unsafe {
-        call(Out::new(out, capacity, len), |out| draw(text, text_len, out, |code| code.to_png(pixels_per_module)))
-    }
+    unsafe { call(Out::new(out, capacity, len), |out| draw(text, text_len, out, |code| code.to_png(scale))) }
 }
 
 unsafe fn draw(

@@ -17,9 +17,9 @@ TEXTS = {
     "accent_color": "#0f766e",
     "base": "https://portal.example/p",
     "body": "Open\n{link}\nnow",
-    "brand": "Acme",
+    "brand_name": "Acme",
     "button": "Open",
-    "carried": TOKEN,
+    "payload": TOKEN,
     "context": "portal.example",
     "fallback_url": "https://portal.example/app",
     "fields": "testuser\0example.org\0testpass",
@@ -48,12 +48,12 @@ TEXTS_OF = {
     ("siplaunch_explain", "revoked"): "# lost\n" + "5e" * 16,
     ("siplaunch_brand_from_toml", "toml"): 'key = "0123456789abcdef"\niv = "0123456789abcdef"',
     ("siplaunch_key_ring_from_toml", "toml"): "current = 0\n[keys]\n0 = \"" + "5e" * 32 + '"',
-    ("siplaunch_parse_app_link", "link"): "sipphone://" + TOKEN,
-    ("siplaunch_ticket", "token"): "0123456789abcdef" * 2,
+    ("siplaunch_scheme_parse_app_link", "link"): "sipphone://" + TOKEN,
+    ("siplaunch_ticket_text", "token"): "0123456789abcdef" * 2,
 }
 NUMBERS = {
     "capacity": "sizeof buffer", "count": "1", "current": "0", "expire_ms": "1800000000000", "expires": "4000000000u",
-    "fields_len": "27", "i": "0", "link": "0", "mode": "0644", "now": "1", "pixels_per_module": "1", "plaintext_len": "54", "revoked": "false",
+    "fields_len": "27", "i": "0", "link": "0", "mode": "0644", "now": "1", "pixels_per_module": "1", "plaintext_len": "54",
     "sealed_only": "false", "status": "10",
 }
 # What may be NULL, by the header's words. A text that may be has no length then.
@@ -95,9 +95,9 @@ def good(function, kind, name, names):
         return f"good_{handle[1]}"
     if handle and kind.startswith("const"):
         return f"good_{handle[1]}s"
-    if name == "sealed" and "*" in kind:
+    if name == "sealed_token" and "*" in kind:
         return "good_sealed"
-    if name == "sealed_len" and "sealed" in names:
+    if name == "sealed_token_len" and "sealed_token" in names:
         return "strlen(good_sealed)"
     if name == "out":
         return "ambiguities" if "ambiguity" in kind else "buffer"

@@ -44,7 +44,7 @@ sub app_link {
     my ($token, @given) = splice @_;
     my ($scheme) = Siplaunch::Args::named(['scheme'], @given);
     return Siplaunch::FFI::written(
-        \&Siplaunch::FFI::app_link,
+        \&Siplaunch::FFI::scheme_app_link,
         Siplaunch::Args::text(scheme => $scheme // 'sipphone'),
         Siplaunch::Args::text(token  => $token),
     );
@@ -54,7 +54,7 @@ sub parse_app_link {
     my ($link, @given) = splice @_;
     my ($scheme) = Siplaunch::Args::named(['scheme'], @given);
     return Siplaunch::FFI::written(
-        \&Siplaunch::FFI::parse_app_link,
+        \&Siplaunch::FFI::scheme_parse_app_link,
         Siplaunch::Args::text(scheme => $scheme // 'sipphone'),
         Siplaunch::Args::text(link   => $link),
     );
@@ -83,14 +83,14 @@ sub escaped {
 
 sub sealed_link_id {
     my ($sealed) = splice @_;
-    return Siplaunch::FFI::written(\&Siplaunch::FFI::sealed_link_id, Siplaunch::Args::text('sealed link' => $sealed));
+    return Siplaunch::FFI::written(\&Siplaunch::FFI::sealed_token_id, Siplaunch::Args::text('sealed link' => $sealed));
 }
 
 sub ticket {
     my (@given) = splice @_;
     my ($username, $server, $expire_ms, $token) = Siplaunch::Args::named([qw(username server expire_ms token)], @given);
     my $text = Siplaunch::FFI::written(
-        \&Siplaunch::FFI::ticket,
+        \&Siplaunch::FFI::ticket_text,
         Siplaunch::Args::text(username   => $username),
         Siplaunch::Args::text(server     => $server),
         Siplaunch::Args::whole(expire_ms => $expire_ms),

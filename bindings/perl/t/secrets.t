@@ -157,12 +157,12 @@ is $copy, "\0" x 15, 'wiped';
 is scalar_to_pointer($copy), $address, 'in its place';
 
 my $short = Siplaunch::Credentials->new(username => 'a', server => 'b', password => 'Geheimnis-pqrs');
-my ($inner, $joined) = \@{ $short->() }[2, 3];
+my ($inner, $nul_separated) = \@{ $short->() }[2, 3];
 $address = scalar_to_pointer(${$inner});
 $phone->token($short);
 undef $short;
 is ${$inner}, "\0" x 14, 'credentials wipe their password';
 is scalar_to_pointer(${$inner}), $address, 'in its place';
-is ${$joined}, "\0" x 18, 'and the joined fields';
+is ${$nul_separated}, "\0" x 18, 'and the three fields with NUL between them';
 
 done_testing;

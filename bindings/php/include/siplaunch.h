@@ -99,17 +99,24 @@ typedef struct siplaunch_fields {
   size_t password_len;
 } siplaunch_fields;
 
+typedef struct siplaunch_sealing_key {
+  uint8_t id;
+  const void *key;
+  size_t key_len;
+} siplaunch_sealing_key;
+
 typedef struct siplaunch_opened {
   struct siplaunch_fields fields;
   uint64_t expires;
   char id[33];
 } siplaunch_opened;
 
-typedef struct siplaunch_sealing_key {
-  uint8_t id;
-  const void *key;
-  size_t key_len;
-} siplaunch_sealing_key;
+typedef struct siplaunch_setting {
+  const char *name;
+  size_t name_len;
+  const char *value;
+  size_t value_len;
+} siplaunch_setting;
 
 typedef struct siplaunch_sms_budget {
   enum siplaunch_sms_encoding encoding;
@@ -121,12 +128,13 @@ typedef struct siplaunch_sms_budget {
   bool within_handbook;
 } siplaunch_sms_budget;
 
-typedef struct siplaunch_setting {
-  const char *name;
-  size_t name_len;
-  const char *value;
-  size_t value_len;
-} siplaunch_setting;
+const char *siplaunch_status_text(int32_t status);
+
+uint32_t siplaunch_abi_version(void);
+
+const char *siplaunch_version(void);
+
+void siplaunch_wipe(void *buffer, size_t len);
 
 enum siplaunch_status siplaunch_brand_new(const void *key,
                                           size_t key_len,
@@ -150,6 +158,43 @@ enum siplaunch_status siplaunch_brand_scheme(const struct siplaunch_brand *brand
                                              size_t *len);
 
 enum siplaunch_status siplaunch_brand_uses_published_key(const struct siplaunch_brand *brand, bool *published);
+
+enum siplaunch_status siplaunch_brand_token(const struct siplaunch_brand *brand,
+                                            const char *username,
+                                            size_t username_len,
+                                            const char *server,
+                                            size_t server_len,
+                                            const char *password,
+                                            size_t password_len,
+                                            char *out,
+                                            size_t capacity,
+                                            size_t *len);
+
+enum siplaunch_status siplaunch_brand_app_link(const struct siplaunch_brand *brand,
+                                               const char *username,
+                                               size_t username_len,
+                                               const char *server,
+                                               size_t server_len,
+                                               const char *password,
+                                               size_t password_len,
+                                               char *out,
+                                               size_t capacity,
+                                               size_t *len);
+
+enum siplaunch_status siplaunch_brand_intent_link(const struct siplaunch_brand *brand,
+                                                  const char *username,
+                                                  size_t username_len,
+                                                  const char *server,
+                                                  size_t server_len,
+                                                  const char *password,
+                                                  size_t password_len,
+                                                  const char *package,
+                                                  size_t package_len,
+                                                  const char *fallback_url,
+                                                  size_t fallback_url_len,
+                                                  char *out,
+                                                  size_t capacity,
+                                                  size_t *len);
 
 enum siplaunch_status siplaunch_brand_raw_token(const struct siplaunch_brand *brand,
                                                 const void *plaintext,
@@ -182,9 +227,326 @@ enum siplaunch_status siplaunch_credentials_ambiguities(const char *username,
                                                         size_t capacity,
                                                         size_t *count);
 
-enum siplaunch_status siplaunch_plaintext_fields(const void *plaintext,
-                                                 size_t plaintext_len,
-                                                 struct siplaunch_fields *fields);
+enum siplaunch_status siplaunch_credentials_from_plaintext(const void *plaintext,
+                                                           size_t plaintext_len,
+                                                           struct siplaunch_fields *fields);
+
+enum siplaunch_status siplaunch_portal_new(const char *base,
+                                           size_t base_len,
+                                           const char *param,
+                                           size_t param_len,
+                                           struct siplaunch_portal **portal);
+
+void siplaunch_portal_free(struct siplaunch_portal *portal);
+
+enum siplaunch_status siplaunch_portal_launch_link(const struct siplaunch_portal *portal,
+                                                   const struct siplaunch_brand *brand,
+                                                   const char *username,
+                                                   size_t username_len,
+                                                   const char *server,
+                                                   size_t server_len,
+                                                   const char *password,
+                                                   size_t password_len,
+                                                   char *out,
+                                                   size_t capacity,
+                                                   size_t *len);
+
+const char *siplaunch_portal_launch_link_nul_separated(const struct siplaunch_portal *portal,
+                                                       const struct siplaunch_brand *brand,
+                                                       const char *fields,
+                                                       size_t fields_len,
+                                                       char *out,
+                                                       size_t capacity);
+
+enum siplaunch_status siplaunch_portal_sealed_link(const struct siplaunch_portal *portal,
+                                                   const struct siplaunch_key_ring *key_ring,
+                                                   const char *username,
+                                                   size_t username_len,
+                                                   const char *server,
+                                                   size_t server_len,
+                                                   const char *password,
+                                                   size_t password_len,
+                                                   uint64_t expires,
+                                                   const void *context,
+                                                   size_t context_len,
+                                                   char *out,
+                                                   size_t capacity,
+                                                   size_t *len);
+
+enum siplaunch_status siplaunch_portal_link(const struct siplaunch_portal *portal,
+                                            const char *payload,
+                                            size_t payload_len,
+                                            char *out,
+                                            size_t capacity,
+                                            size_t *len);
+
+enum siplaunch_status siplaunch_parse_launch_link(const char *link,
+                                                  size_t link_len,
+                                                  const char *param,
+                                                  size_t param_len,
+                                                  char *out,
+                                                  size_t capacity,
+                                                  size_t *len);
+
+enum siplaunch_status siplaunch_scheme_app_link(const char *scheme,
+                                                size_t scheme_len,
+                                                const char *token,
+                                                size_t token_len,
+                                                char *out,
+                                                size_t capacity,
+                                                size_t *len);
+
+enum siplaunch_status siplaunch_scheme_parse_app_link(const char *scheme,
+                                                      size_t scheme_len,
+                                                      const char *link,
+                                                      size_t link_len,
+                                                      char *out,
+                                                      size_t capacity,
+                                                      size_t *len);
+
+size_t siplaunch_token_len(size_t plaintext_len);
+
+enum siplaunch_status siplaunch_token_check(const char *token, size_t token_len);
+
+enum siplaunch_status siplaunch_token_escaped(const char *token,
+                                              size_t token_len,
+                                              char *out,
+                                              size_t capacity,
+                                              size_t *len);
+
+enum siplaunch_status siplaunch_key_ring_new(const struct siplaunch_sealing_key *keys,
+                                             size_t count,
+                                             uint8_t current,
+                                             struct siplaunch_key_ring **key_ring);
+
+enum siplaunch_status siplaunch_key_ring_from_toml(const char *toml,
+                                                   size_t toml_len,
+                                                   struct siplaunch_key_ring **key_ring);
+
+void siplaunch_key_ring_free(struct siplaunch_key_ring *key_ring);
+
+enum siplaunch_status siplaunch_key_ring_seal(const struct siplaunch_key_ring *key_ring,
+                                              const char *username,
+                                              size_t username_len,
+                                              const char *server,
+                                              size_t server_len,
+                                              const char *password,
+                                              size_t password_len,
+                                              uint64_t expires,
+                                              const void *context,
+                                              size_t context_len,
+                                              char *out,
+                                              size_t capacity,
+                                              size_t *len);
+
+enum siplaunch_status siplaunch_key_ring_open(const struct siplaunch_key_ring *key_ring,
+                                              const char *sealed_token,
+                                              size_t sealed_token_len,
+                                              uint64_t now,
+                                              const void *context,
+                                              size_t context_len,
+                                              char *out,
+                                              size_t capacity,
+                                              size_t *len,
+                                              struct siplaunch_opened *opened);
+
+size_t siplaunch_sealed_token_len(size_t fields_len);
+
+enum siplaunch_status siplaunch_sealed_token_id(const char *sealed_token,
+                                                size_t sealed_token_len,
+                                                char *out,
+                                                size_t capacity,
+                                                size_t *len);
+
+enum siplaunch_status siplaunch_handler_new(const char *scheme,
+                                            size_t scheme_len,
+                                            const char *param,
+                                            size_t param_len,
+                                            const struct siplaunch_page *page,
+                                            struct siplaunch_handler **handler);
+
+enum siplaunch_status siplaunch_handler_new_sealed(const struct siplaunch_brand *brand,
+                                                   const struct siplaunch_key_ring *key_ring,
+                                                   const void *context,
+                                                   size_t context_len,
+                                                   bool sealed_only,
+                                                   const char *param,
+                                                   size_t param_len,
+                                                   const struct siplaunch_page *page,
+                                                   struct siplaunch_handler **handler);
+
+void siplaunch_handler_free(struct siplaunch_handler *handler);
+
+enum siplaunch_status siplaunch_handler_handle(const struct siplaunch_handler *handler,
+                                               const char *method,
+                                               size_t method_len,
+                                               const void *query,
+                                               size_t query_len,
+                                               const char *user_agent,
+                                               size_t user_agent_len,
+                                               uint64_t now,
+                                               struct siplaunch_response **response);
+
+enum siplaunch_status siplaunch_handler_inspect(const struct siplaunch_handler *handler,
+                                                const char *method,
+                                                size_t method_len,
+                                                const void *query,
+                                                size_t query_len,
+                                                const char *user_agent,
+                                                size_t user_agent_len,
+                                                uint64_t now,
+                                                struct siplaunch_launch **launch);
+
+enum siplaunch_status siplaunch_launch_opened(const struct siplaunch_launch *launch,
+                                              char *out,
+                                              size_t capacity,
+                                              size_t *len,
+                                              struct siplaunch_opened *opened);
+
+enum siplaunch_status siplaunch_launch_id(const struct siplaunch_launch *launch,
+                                          char *out,
+                                          size_t capacity,
+                                          size_t *len);
+
+enum siplaunch_status siplaunch_launch_answer(const struct siplaunch_launch *launch,
+                                              struct siplaunch_response **response);
+
+enum siplaunch_status siplaunch_launch_answer_revoked(const struct siplaunch_launch *launch,
+                                                      struct siplaunch_response **response);
+
+void siplaunch_launch_free(struct siplaunch_launch *launch);
+
+enum siplaunch_status siplaunch_page_new(const char *base,
+                                         size_t base_len,
+                                         const struct siplaunch_setting *settings,
+                                         size_t count,
+                                         const char **bad,
+                                         size_t *bad_len,
+                                         struct siplaunch_page **page);
+
+void siplaunch_page_free(struct siplaunch_page *page);
+
+enum siplaunch_status siplaunch_page_setting(size_t i,
+                                             const char **name,
+                                             size_t *name_len,
+                                             const char **kind,
+                                             size_t *kind_len,
+                                             const char **help,
+                                             size_t *help_len);
+
+enum siplaunch_status siplaunch_response_status(const struct siplaunch_response *response, uint16_t *status);
+
+enum siplaunch_status siplaunch_response_header_count(const struct siplaunch_response *response, size_t *count);
+
+enum siplaunch_status siplaunch_response_header(const struct siplaunch_response *response,
+                                                size_t i,
+                                                const char **name,
+                                                size_t *name_len,
+                                                const char **value,
+                                                size_t *value_len);
+
+enum siplaunch_status siplaunch_response_body(const struct siplaunch_response *response,
+                                              const char **body,
+                                              size_t *body_len);
+
+void siplaunch_response_free(struct siplaunch_response *response);
+
+enum siplaunch_status siplaunch_mail_compose(const char *language,
+                                             size_t language_len,
+                                             const char *subject,
+                                             size_t subject_len,
+                                             const char *body,
+                                             size_t body_len,
+                                             const char *button,
+                                             size_t button_len,
+                                             const char *link,
+                                             size_t link_len,
+                                             const char *brand_name,
+                                             size_t brand_name_len,
+                                             const char *accent_color,
+                                             size_t accent_color_len,
+                                             struct siplaunch_mail **mail);
+
+enum siplaunch_status siplaunch_mail_subject(const struct siplaunch_mail *mail,
+                                             const char **subject,
+                                             size_t *subject_len);
+
+enum siplaunch_status siplaunch_mail_subject_header(const struct siplaunch_mail *mail,
+                                                    char *out,
+                                                    size_t capacity,
+                                                    size_t *len);
+
+enum siplaunch_status siplaunch_mail_text(const struct siplaunch_mail *mail,
+                                          const char **text,
+                                          size_t *text_len);
+
+enum siplaunch_status siplaunch_mail_html(const struct siplaunch_mail *mail,
+                                          const char **html,
+                                          size_t *html_len);
+
+void siplaunch_mail_free(struct siplaunch_mail *mail);
+
+enum siplaunch_status siplaunch_qr_svg(const char *text,
+                                       size_t text_len,
+                                       char *out,
+                                       size_t capacity,
+                                       size_t *len);
+
+enum siplaunch_status siplaunch_qr_terminal(const char *text,
+                                            size_t text_len,
+                                            char *out,
+                                            size_t capacity,
+                                            size_t *len);
+
+enum siplaunch_status siplaunch_qr_png(const char *text,
+                                       size_t text_len,
+                                       uint32_t pixels_per_module,
+                                       void *out,
+                                       size_t capacity,
+                                       size_t *len);
+
+enum siplaunch_status siplaunch_sms_count(const char *sms, size_t sms_len, struct siplaunch_sms_budget *budget);
+
+enum siplaunch_status siplaunch_sms_template(const char *language,
+                                             size_t language_len,
+                                             char *out,
+                                             size_t capacity,
+                                             size_t *len);
+
+enum siplaunch_status siplaunch_sms_compose(const char *template_text,
+                                            size_t template_text_len,
+                                            const char *link,
+                                            size_t link_len,
+                                            const char *brand_name,
+                                            size_t brand_name_len,
+                                            char *out,
+                                            size_t capacity,
+                                            size_t *len,
+                                            struct siplaunch_sms_budget *budget);
+
+enum siplaunch_status siplaunch_sms_sealed_budget(const char *template_text,
+                                                  size_t template_text_len,
+                                                  const char *brand_name,
+                                                  size_t brand_name_len,
+                                                  const struct siplaunch_portal *portal,
+                                                  const char *username,
+                                                  size_t username_len,
+                                                  const char *server,
+                                                  size_t server_len,
+                                                  const char *password,
+                                                  size_t password_len,
+                                                  struct siplaunch_sms_budget *budget);
+
+enum siplaunch_status siplaunch_ticket_text(const char *username,
+                                            size_t username_len,
+                                            const char *server,
+                                            size_t server_len,
+                                            uint64_t expire_ms,
+                                            const char *token,
+                                            size_t token_len,
+                                            char *out,
+                                            size_t capacity,
+                                            size_t *len);
 
 enum siplaunch_status siplaunch_explain(const char *pasted,
                                         size_t pasted_len,
@@ -247,358 +609,4 @@ enum siplaunch_status siplaunch_explanation_credentials(const struct siplaunch_e
 
 void siplaunch_explanation_free(struct siplaunch_explanation *explanation);
 
-enum siplaunch_status siplaunch_handler_new(const char *scheme,
-                                            size_t scheme_len,
-                                            const char *param,
-                                            size_t param_len,
-                                            const struct siplaunch_page *page,
-                                            struct siplaunch_handler **handler);
-
-enum siplaunch_status siplaunch_handler_new_sealed(const struct siplaunch_brand *brand,
-                                                   const struct siplaunch_key_ring *key_ring,
-                                                   const void *context,
-                                                   size_t context_len,
-                                                   bool sealed_only,
-                                                   const char *param,
-                                                   size_t param_len,
-                                                   const struct siplaunch_page *page,
-                                                   struct siplaunch_handler **handler);
-
-void siplaunch_handler_free(struct siplaunch_handler *handler);
-
-enum siplaunch_status siplaunch_handler_handle(const struct siplaunch_handler *handler,
-                                               const char *method,
-                                               size_t method_len,
-                                               const void *query,
-                                               size_t query_len,
-                                               const char *user_agent,
-                                               size_t user_agent_len,
-                                               uint64_t now,
-                                               struct siplaunch_response **response);
-
-enum siplaunch_status siplaunch_handler_open(const struct siplaunch_handler *handler,
-                                             const char *method,
-                                             size_t method_len,
-                                             const void *query,
-                                             size_t query_len,
-                                             const char *user_agent,
-                                             size_t user_agent_len,
-                                             uint64_t now,
-                                             struct siplaunch_launch **launch);
-
-enum siplaunch_status siplaunch_launch_opened(const struct siplaunch_launch *launch,
-                                              char *out,
-                                              size_t capacity,
-                                              size_t *len,
-                                              struct siplaunch_opened *opened);
-
-enum siplaunch_status siplaunch_launch_id(const struct siplaunch_launch *launch,
-                                          char *out,
-                                          size_t capacity,
-                                          size_t *len);
-
-enum siplaunch_status siplaunch_launch_answer(const struct siplaunch_launch *launch,
-                                              bool revoked,
-                                              struct siplaunch_response **response);
-
-void siplaunch_launch_free(struct siplaunch_launch *launch);
-
-enum siplaunch_status siplaunch_key_ring_new(const struct siplaunch_sealing_key *keys,
-                                             size_t count,
-                                             uint8_t current,
-                                             struct siplaunch_key_ring **key_ring);
-
-enum siplaunch_status siplaunch_key_ring_from_toml(const char *toml,
-                                                   size_t toml_len,
-                                                   struct siplaunch_key_ring **key_ring);
-
-void siplaunch_key_ring_free(struct siplaunch_key_ring *key_ring);
-
-size_t siplaunch_sealed_len(size_t fields_len);
-
-enum siplaunch_status siplaunch_key_ring_seal(const struct siplaunch_key_ring *key_ring,
-                                              const char *username,
-                                              size_t username_len,
-                                              const char *server,
-                                              size_t server_len,
-                                              const char *password,
-                                              size_t password_len,
-                                              uint64_t expires,
-                                              const void *context,
-                                              size_t context_len,
-                                              char *out,
-                                              size_t capacity,
-                                              size_t *len);
-
-enum siplaunch_status siplaunch_key_ring_open(const struct siplaunch_key_ring *key_ring,
-                                              const char *sealed,
-                                              size_t sealed_len,
-                                              uint64_t now,
-                                              const void *context,
-                                              size_t context_len,
-                                              char *out,
-                                              size_t capacity,
-                                              size_t *len,
-                                              struct siplaunch_opened *opened);
-
-enum siplaunch_status siplaunch_sealed_link_id(const char *sealed,
-                                               size_t sealed_len,
-                                               char *out,
-                                               size_t capacity,
-                                               size_t *len);
-
-enum siplaunch_status siplaunch_brand_token(const struct siplaunch_brand *brand,
-                                            const char *username,
-                                            size_t username_len,
-                                            const char *server,
-                                            size_t server_len,
-                                            const char *password,
-                                            size_t password_len,
-                                            char *out,
-                                            size_t capacity,
-                                            size_t *len);
-
-enum siplaunch_status siplaunch_brand_app_link(const struct siplaunch_brand *brand,
-                                               const char *username,
-                                               size_t username_len,
-                                               const char *server,
-                                               size_t server_len,
-                                               const char *password,
-                                               size_t password_len,
-                                               char *out,
-                                               size_t capacity,
-                                               size_t *len);
-
-enum siplaunch_status siplaunch_brand_intent_link(const struct siplaunch_brand *brand,
-                                                  const char *username,
-                                                  size_t username_len,
-                                                  const char *server,
-                                                  size_t server_len,
-                                                  const char *password,
-                                                  size_t password_len,
-                                                  const char *package,
-                                                  size_t package_len,
-                                                  const char *fallback_url,
-                                                  size_t fallback_url_len,
-                                                  char *out,
-                                                  size_t capacity,
-                                                  size_t *len);
-
-enum siplaunch_status siplaunch_app_link(const char *scheme,
-                                         size_t scheme_len,
-                                         const char *token,
-                                         size_t token_len,
-                                         char *out,
-                                         size_t capacity,
-                                         size_t *len);
-
-enum siplaunch_status siplaunch_parse_app_link(const char *scheme,
-                                               size_t scheme_len,
-                                               const char *link,
-                                               size_t link_len,
-                                               char *out,
-                                               size_t capacity,
-                                               size_t *len);
-
-enum siplaunch_status siplaunch_parse_launch_link(const char *link,
-                                                  size_t link_len,
-                                                  const char *param,
-                                                  size_t param_len,
-                                                  char *out,
-                                                  size_t capacity,
-                                                  size_t *len);
-
-enum siplaunch_status siplaunch_sms_count(const char *sms, size_t sms_len, struct siplaunch_sms_budget *budget);
-
-enum siplaunch_status siplaunch_sms_template(const char *language,
-                                             size_t language_len,
-                                             char *out,
-                                             size_t capacity,
-                                             size_t *len);
-
-enum siplaunch_status siplaunch_sms_compose(const char *template_text,
-                                            size_t template_text_len,
-                                            const char *link,
-                                            size_t link_len,
-                                            const char *brand_name,
-                                            size_t brand_name_len,
-                                            char *out,
-                                            size_t capacity,
-                                            size_t *len,
-                                            struct siplaunch_sms_budget *budget);
-
-enum siplaunch_status siplaunch_sms_count_sealed(const char *template_text,
-                                                 size_t template_text_len,
-                                                 const char *brand_name,
-                                                 size_t brand_name_len,
-                                                 const struct siplaunch_portal *portal,
-                                                 const char *username,
-                                                 size_t username_len,
-                                                 const char *server,
-                                                 size_t server_len,
-                                                 const char *password,
-                                                 size_t password_len,
-                                                 struct siplaunch_sms_budget *budget);
-
-enum siplaunch_status siplaunch_mail_compose(const char *language,
-                                             size_t language_len,
-                                             const char *subject,
-                                             size_t subject_len,
-                                             const char *body,
-                                             size_t body_len,
-                                             const char *button,
-                                             size_t button_len,
-                                             const char *link,
-                                             size_t link_len,
-                                             const char *brand_name,
-                                             size_t brand_name_len,
-                                             const char *accent_color,
-                                             size_t accent_color_len,
-                                             struct siplaunch_mail **mail);
-
-enum siplaunch_status siplaunch_mail_subject(const struct siplaunch_mail *mail,
-                                             const char **subject,
-                                             size_t *subject_len);
-
-enum siplaunch_status siplaunch_mail_subject_header(const struct siplaunch_mail *mail,
-                                                    char *out,
-                                                    size_t capacity,
-                                                    size_t *len);
-
-enum siplaunch_status siplaunch_mail_text(const struct siplaunch_mail *mail,
-                                          const char **text,
-                                          size_t *text_len);
-
-enum siplaunch_status siplaunch_mail_html(const struct siplaunch_mail *mail,
-                                          const char **html,
-                                          size_t *html_len);
-
-void siplaunch_mail_free(struct siplaunch_mail *mail);
-
-enum siplaunch_status siplaunch_ticket(const char *username,
-                                       size_t username_len,
-                                       const char *server,
-                                       size_t server_len,
-                                       uint64_t expire_ms,
-                                       const char *token,
-                                       size_t token_len,
-                                       char *out,
-                                       size_t capacity,
-                                       size_t *len);
-
-enum siplaunch_status siplaunch_page_new(const char *base,
-                                         size_t base_len,
-                                         const struct siplaunch_setting *settings,
-                                         size_t count,
-                                         const char **bad,
-                                         size_t *bad_len,
-                                         struct siplaunch_page **page);
-
-void siplaunch_page_free(struct siplaunch_page *page);
-
-enum siplaunch_status siplaunch_page_text_name(size_t i, const char **name, size_t *name_len);
-
-enum siplaunch_status siplaunch_portal_new(const char *base,
-                                           size_t base_len,
-                                           const char *param,
-                                           size_t param_len,
-                                           struct siplaunch_portal **portal);
-
-void siplaunch_portal_free(struct siplaunch_portal *portal);
-
-enum siplaunch_status siplaunch_portal_launch_link(const struct siplaunch_portal *portal,
-                                                   const struct siplaunch_brand *brand,
-                                                   const char *username,
-                                                   size_t username_len,
-                                                   const char *server,
-                                                   size_t server_len,
-                                                   const char *password,
-                                                   size_t password_len,
-                                                   char *out,
-                                                   size_t capacity,
-                                                   size_t *len);
-
-const char *siplaunch_portal_launch_link_joined(const struct siplaunch_portal *portal,
-                                                const struct siplaunch_brand *brand,
-                                                const char *fields,
-                                                size_t fields_len,
-                                                char *out,
-                                                size_t capacity);
-
-enum siplaunch_status siplaunch_portal_sealed_link(const struct siplaunch_portal *portal,
-                                                   const struct siplaunch_key_ring *key_ring,
-                                                   const char *username,
-                                                   size_t username_len,
-                                                   const char *server,
-                                                   size_t server_len,
-                                                   const char *password,
-                                                   size_t password_len,
-                                                   uint64_t expires,
-                                                   const void *context,
-                                                   size_t context_len,
-                                                   char *out,
-                                                   size_t capacity,
-                                                   size_t *len);
-
-enum siplaunch_status siplaunch_portal_link(const struct siplaunch_portal *portal,
-                                            const char *payload,
-                                            size_t payload_len,
-                                            char *out,
-                                            size_t capacity,
-                                            size_t *len);
-
-enum siplaunch_status siplaunch_qr_svg(const char *text,
-                                       size_t text_len,
-                                       char *out,
-                                       size_t capacity,
-                                       size_t *len);
-
-enum siplaunch_status siplaunch_qr_terminal(const char *text,
-                                            size_t text_len,
-                                            char *out,
-                                            size_t capacity,
-                                            size_t *len);
-
-enum siplaunch_status siplaunch_qr_png(const char *text,
-                                       size_t text_len,
-                                       uint32_t pixels_per_module,
-                                       void *out,
-                                       size_t capacity,
-                                       size_t *len);
-
-enum siplaunch_status siplaunch_response_status(const struct siplaunch_response *response, uint16_t *status);
-
-enum siplaunch_status siplaunch_response_header_count(const struct siplaunch_response *response, size_t *count);
-
-enum siplaunch_status siplaunch_response_header(const struct siplaunch_response *response,
-                                                size_t i,
-                                                const char **name,
-                                                size_t *name_len,
-                                                const char **value,
-                                                size_t *value_len);
-
-enum siplaunch_status siplaunch_response_body(const struct siplaunch_response *response,
-                                              const char **body,
-                                              size_t *body_len);
-
-void siplaunch_response_free(struct siplaunch_response *response);
-
-const char *siplaunch_status_text(int32_t status);
-
-size_t siplaunch_token_len(size_t plaintext_len);
-
-enum siplaunch_status siplaunch_token_check(const char *token, size_t token_len);
-
-enum siplaunch_status siplaunch_token_escaped(const char *token,
-                                              size_t token_len,
-                                              char *out,
-                                              size_t capacity,
-                                              size_t *len);
-
-uint32_t siplaunch_abi_version(void);
-
-const char *siplaunch_version(void);
-
 bool siplaunch_is_exposed(uint32_t mode);
-
-void siplaunch_wipe(void *buffer, size_t len);

@@ -31,7 +31,7 @@ final class Credentials
      *
      * @var \WeakMap<self, string>|null
      */
-    private static ?\WeakMap $joined = null;
+    private static ?\WeakMap $nulSeparated = null;
 
     /**
      * @param string $username the SIP username
@@ -57,8 +57,8 @@ final class Credentials
         if ($status !== Status::OK) {
             throw Failure::of($status);
         }
-        self::$joined ??= new \WeakMap();
-        self::$joined[$this] = "$username\0$server\0$password";
+        self::$nulSeparated ??= new \WeakMap();
+        self::$nulSeparated[$this] = "$username\0$server\0$password";
     }
 
     /**
@@ -69,7 +69,7 @@ final class Credentials
     public static function fromPlaintext(#[\SensitiveParameter] string $plaintext): self
     {
         $fields = Library::ffi()->new('siplaunch_fields');
-        Call::run('siplaunch_plaintext_fields', [$plaintext], [$fields]);
+        Call::run('siplaunch_credentials_from_plaintext', [$plaintext], [$fields]);
         return self::at($plaintext, $fields);
     }
 
@@ -90,7 +90,7 @@ final class Credentials
     public function __get(string $name): string
     {
         return $name === 'password'
-            ? explode("\0", self::$joined[$this])[2]
+            ? explode("\0", self::$nulSeparated[$this])[2]
             : throw new \Error('Undefined property: ' . self::class . "::\$$name");
     }
 
@@ -130,9 +130,9 @@ final class Credentials
      *
      * @internal
      */
-    public function joined(): string
+    public function nulSeparated(): string
     {
-        return self::$joined[$this];
+        return self::$nulSeparated[$this];
     }
 
     /**

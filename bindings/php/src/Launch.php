@@ -39,13 +39,13 @@ final class Launch extends Handle
     /** The answer. */
     public function answer(): Response
     {
-        return Response::from('siplaunch_launch_answer', [$this->pointer, false]);
+        return Response::from('siplaunch_launch_answer', [$this->pointer]);
     }
 
     /** The answer for a link that the portal does not let in any more: the same as for an expired one. */
     public function answerRevoked(): Response
     {
-        return Response::from('siplaunch_launch_answer', [$this->pointer, true]);
+        return Response::from('siplaunch_launch_answer_revoked', [$this->pointer]);
     }
 
     /**
@@ -54,7 +54,7 @@ final class Launch extends Handle
      */
     public static function from(#[\SensitiveParameter] array $inputs): self
     {
-        return self::bare()->make('siplaunch_handler_open', $inputs);
+        return self::bare()->make('siplaunch_handler_inspect', $inputs);
     }
 
     private function __construct()

@@ -23,7 +23,7 @@ final class Link
      */
     public static function appLink(string $scheme, #[\SensitiveParameter] string $token): string
     {
-        return Call::text('siplaunch_app_link', [$scheme, $token]);
+        return Call::text('siplaunch_scheme_app_link', [$scheme, $token]);
     }
 
     /**
@@ -33,7 +33,7 @@ final class Link
      */
     public static function parseAppLink(string $scheme, #[\SensitiveParameter] string $link): string
     {
-        return Call::text('siplaunch_parse_app_link', [$scheme, $link]);
+        return Call::text('siplaunch_scheme_parse_app_link', [$scheme, $link]);
     }
 
     /**
@@ -74,6 +74,6 @@ final class Link
      */
     public static function sealedId(#[\SensitiveParameter] string $sealed): string
     {
-        return Call::text('siplaunch_sealed_link_id', [$sealed]);
+        return Call::text('siplaunch_sealed_token_id', [$sealed]);
     }
 }

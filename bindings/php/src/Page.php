@@ -102,10 +102,19 @@ final class Page extends Handle
      */
     public static function textNames(): array
     {
+        $ffi = Library::ffi();
+        $outputs = [];
+        foreach (['name', 'kind', 'help'] as $lent) {
+            array_push($outputs, $ffi->new('const char *'), $ffi->new('size_t'));
+        }
         $names = [];
         try {
-            while (true) {
-                $names[] = (string) Call::lent('siplaunch_page_text_name', [count($names)]);
+            for ($i = 0;; $i++) {
+                Call::run('siplaunch_page_setting', [$i], $outputs);
+                $name = (string) Call::string($outputs[0], $outputs[1]);
+                if (str_starts_with($name, 'texts.')) {
+                    $names[] = substr($name, strlen('texts.'));
+                }
             }
         } catch (LibraryException) {
             // After the last one.

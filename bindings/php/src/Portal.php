@@ -38,7 +38,7 @@ final class Portal extends Handle
     /** The launch link of checked credentials: what a portal sends to its customer. */
     public function launchLink(Brand $brand, Credentials $credentials): string
     {
-        return $this->shortLink($brand, $credentials->joined())
+        return $this->shortLink($brand, $credentials->nulSeparated())
             ?? $this->longOrBadLink($brand, $credentials->fields());
     }
 
@@ -67,7 +67,7 @@ final class Portal extends Handle
         $ffi = Library::$ffi ?? Library::ffi();
         $buffer = Buffer::$kept ??= new Buffer();
         // PHP has its copy of the link when this returns: no signal handler that makes another one gets in between.
-        return $ffi->siplaunch_portal_launch_link_joined(
+        return $ffi->siplaunch_portal_launch_link_nul_separated(
             $this->pointer,
             $brand->pointer,
             $fields,
@@ -130,6 +130,6 @@ final class Portal extends Handle
         ?string $template = null,
     ): SmsBudget {
         $inputs = [$template ?? Sms::template($language), $brand, $this->pointer, ...$credentials->fields()];
-        return SmsBudget::from(Call::value('siplaunch_sms_budget', 'siplaunch_sms_count_sealed', $inputs));
+        return SmsBudget::from(Call::value('siplaunch_sms_budget', 'siplaunch_sms_sealed_budget', $inputs));
     }
 }

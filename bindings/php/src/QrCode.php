@@ -32,7 +32,7 @@ final class QrCode
      */
     public static function png(#[\SensitiveParameter] string $text, int $pixelsPerModule = 8): string
     {
-        return Call::text('siplaunch_qr_png', [$text, max(0, min($pixelsPerModule, 65))]);
+        return Call::text('siplaunch_qr_png', [$text, $pixelsPerModule < 1 ? 65 : min($pixelsPerModule, 65)]);
     }
 
     /**

@@ -27,6 +27,6 @@ final class Ticket
         int $expireMs,
         #[\SensitiveParameter] string $token,
     ): string {
-        return Call::text('siplaunch_ticket', [$username, $server, $expireMs, $token]);
+        return Call::text('siplaunch_ticket_text', [$username, $server, $expireMs, $token]);
     }
 }

@@ -32,7 +32,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     png: Option<PathBuf>,
     /// Pixels per module of a PNG image
-    #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=i64::from(QrCode::MAX_SCALE)))]
+    #[arg(long, default_value_t = QrCode::DEFAULT_SCALE)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=i64::from(QrCode::MAX_SCALE)))]
     scale: u32,
     /// Encode the app link instead, which few cameras open
     #[arg(long, conflicts_with = "seal")]

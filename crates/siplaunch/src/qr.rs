@@ -148,6 +148,9 @@ impl QrCode {
     /// The most pixels per module that [`QrCode::to_png`] takes.
     pub const MAX_SCALE: u32 = 64;
 
+    /// The pixels per module where nothing else is asked for: enough for screens and for print.
+    pub const DEFAULT_SCALE: u32 = 8;
+
     /// A PNG image in black and white, quiet zone included, with square modules so many pixels wide.
     ///
     /// # Errors

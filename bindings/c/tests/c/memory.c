@@ -116,9 +116,9 @@ static void launch(const siplaunch_handler *handler, const char *link, size_t li
   require(!siplaunch_response_body(response, &body, &len) && len, "body");
   require(!siplaunch_response_header(response, 0, &name, &name_len, &value, &value_len), "header");
   siplaunch_response_free(response);
-  require(!siplaunch_handler_open(handler, TEXT("GET"), query, query_len, NULL, 0, 1, &launch), "open");
+  require(!siplaunch_handler_inspect(handler, TEXT("GET"), query, query_len, NULL, 0, 1, &launch), "inspect");
   siplaunch_launch_opened(launch, again, sizeof again, &again_len, &opened);
-  require(!siplaunch_launch_answer(launch, false, &response), "answer");
+  require(!siplaunch_launch_answer(launch, &response), "answer");
   siplaunch_response_free(response);
   siplaunch_launch_free(launch);
 }
@@ -155,7 +155,7 @@ static void use_everything(void) {
   require(!siplaunch_mail_compose(TEXT("en"), NULL, 0, NULL, 0, NULL, 0, out, out_len, TEXT("Acme"), NULL, 0, &mail), "a mail");
   siplaunch_mail_free(mail);
   require(!siplaunch_qr_svg(out, out_len, again, sizeof again, &again_len), "a QR code");
-  require(!siplaunch_ticket(SECRET(USERNAME), SECRET(SERVER), 1, TEXT("0123456789abcdef0123456789abcdef"), again,
+  require(!siplaunch_ticket_text(SECRET(USERNAME), SECRET(SERVER), 1, TEXT("0123456789abcdef0123456789abcdef"), again,
                             sizeof again, &again_len), "a ticket");
 
   require(!siplaunch_portal_sealed_link(portal, keys, FIELDS, EXPIRES, "", 0, out, sizeof out, &out_len), "a sealed link");

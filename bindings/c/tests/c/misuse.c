@@ -176,8 +176,8 @@ int main(void) {
   require(siplaunch_handler_new_sealed(good_brand, good_key_ring, "portal.example", 14, false, NULL, 0, NULL,
                                        &good_handler));
   snprintf(query, sizeof query, "c=%s", good_sealed);
-  require(siplaunch_handler_open(good_handler, "GET", 3, query, strlen(query), NULL, 0, 1, &good_launch));
-  require(siplaunch_launch_answer(good_launch, false, &good_response));
+  require(siplaunch_handler_inspect(good_handler, "GET", 3, query, strlen(query), NULL, 0, 1, &good_launch));
+  require(siplaunch_launch_answer(good_launch, &good_response));
   require(siplaunch_mail_compose("en", 2, NULL, 0, NULL, 0, NULL, 0, "https://a", 9, "Acme", 4, NULL, 0, &good_mail));
   require(siplaunch_explain(query, strlen(query), good_brand, NULL, 0, NULL, NULL, 0, NULL, 0, 0, 0, &good_explanation));
   siplaunch_explanation_free(good_explanation);
@@ -203,23 +203,23 @@ int main(void) {
   for (size_t capacity = 0; capacity <= len + 2; capacity++) {
     char *out = malloc(capacity ? capacity : 1);
     const char *link =
-        siplaunch_portal_launch_link_joined(good_portal, good_brand, fields, sizeof fields - 1, out, capacity);
+        siplaunch_portal_launch_link_nul_separated(good_portal, good_brand, fields, sizeof fields - 1, out, capacity);
     checks++;
-    if (capacity <= len ? link != NULL : link != out || strcmp(link, buffer) != 0) fail("joined", (int)capacity);
+    if (capacity <= len ? link != NULL : link != out || strcmp(link, buffer) != 0) fail("NUL-separated", (int)capacity);
     free(out);
   }
   for (size_t cut = 0; cut < sizeof fields; cut++) {
     /* Two fields, an empty one, or one more. */
     size_t fields_len = cut < 22 ? cut : sizeof fields;
     checks++;
-    if (siplaunch_portal_launch_link_joined(good_portal, good_brand, fields, fields_len, buffer, sizeof buffer) != NULL)
-      fail("joined from bad fields", (int)fields_len);
+    if (siplaunch_portal_launch_link_nul_separated(good_portal, good_brand, fields, fields_len, buffer, sizeof buffer) != NULL)
+      fail("NUL-separated, bad fields", (int)fields_len);
   }
 
   /* A launch outlives its handler. */
   siplaunch_handler_free(good_handler);
   good_handler = NULL;
-  check(siplaunch_launch_answer(good_launch, false, &made_response), SIPLAUNCH_STATUS_OK, "a launch without its handler");
+  check(siplaunch_launch_answer(good_launch, &made_response), SIPLAUNCH_STATUS_OK, "a launch without its handler");
   free_made();
   EACH_HANDLE(FREE_GOOD)
   printf("misuse: %d checks, %d failed\n", checks, failures);

@@ -22,8 +22,8 @@ static void require(int good, const char *what) {
 }
 
 static void round_trip(void) {
-  char link[512], carried[512], fields[512];
-  size_t len, carried_len, fields_len, count;
+  char link[512], payload[512], fields[512];
+  size_t len, payload_len, fields_len, count;
   siplaunch_opened opened;
   siplaunch_response *response;
   uint16_t status;
@@ -34,8 +34,8 @@ static void round_trip(void) {
               len == strlen(TOKEN) && !memcmp(link, TOKEN, len), "token");
   require(!siplaunch_portal_sealed_link(portal, keys, "testuser", 8, "example.org", 11, "testpass", 8, 4000000000u, "", 0,
                                         link, sizeof link, &len), "sealed link");
-  require(!siplaunch_parse_launch_link(link, len, NULL, 0, carried, sizeof carried, &carried_len), "parse");
-  require(!siplaunch_key_ring_open(keys, carried, carried_len, 1, "", 0, fields, sizeof fields, &fields_len, &opened) &&
+  require(!siplaunch_parse_launch_link(link, len, NULL, 0, payload, sizeof payload, &payload_len), "parse");
+  require(!siplaunch_key_ring_open(keys, payload, payload_len, 1, "", 0, fields, sizeof fields, &fields_len, &opened) &&
               !memcmp(fields + opened.fields.password_at, "testpass", 8), "open");
   const char *query = memchr(link, '?', len);
   require(!siplaunch_handler_handle(handler, "GET", 3, query + 1, (size_t)(link + len - query - 1), NULL, 0, 1,

@@ -66,7 +66,7 @@ static void token_case(const json_t *of, size_t i) {
   require(!siplaunch_parse_launch_link(text(of, "launch_link"), strlen(text(of, "launch_link")), NULL, 0, OUT) &&
               is(token), "parsed", i);
   require(!siplaunch_brand_decode(brand, token, strlen(token), OUT) &&
-              !siplaunch_plaintext_fields(out, len, &fields) && fields_are(of, &fields), "decoded", i);
+              !siplaunch_credentials_from_plaintext(out, len, &fields) && fields_are(of, &fields), "decoded", i);
   siplaunch_portal_free(portal);
   siplaunch_brand_free(brand);
 }

@@ -94,7 +94,7 @@ sub decode_credentials {
     my ($self, $token) = splice @_;
     my $plaintext = $self->decode($token);
     vec(my $places, PLACES_LEN - 1, 8) = 0;
-    my $status = Siplaunch::FFI::plaintext_fields($plaintext, length $plaintext, $places);
+    my $status = Siplaunch::FFI::credentials_from_plaintext($plaintext, length $plaintext, $places);
     my @places = unpack PLACES, $places;
     my @fields = $status ? () : map { substr $plaintext, $places[2 * $_], $places[2 * $_ + 1] } 0 .. 2;
     Siplaunch::FFI::wipe($plaintext);

@@ -28,16 +28,16 @@ sub new {
         $fields[0], length $fields[0], $fields[1], length $fields[1], $fields[2], length $fields[2],
     );
     Siplaunch::FFI::check($status) if $status;
-    my $joined = join "\0", @fields;
-    push @fields, $joined, length $joined;
+    my $nul_separated = join "\0", @fields;
+    push @fields, $nul_separated, length $nul_separated;
     return bless sub { \@fields }, $class;
 }
 
 # Private: of three fields in UTF-8 that are checked.
 sub _of_bytes {
     my ($class, @fields) = splice @_;
-    my $joined = join "\0", @fields;
-    push @fields, $joined, length $joined;
+    my $nul_separated = join "\0", @fields;
+    push @fields, $nul_separated, length $nul_separated;
     return bless sub { \@fields }, $class;
 }
 

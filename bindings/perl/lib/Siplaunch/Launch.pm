@@ -27,12 +27,12 @@ sub opened {
 
 sub answer {
     my ($self) = @_;
-    return Siplaunch::Response->_made(\&Siplaunch::FFI::launch_answer, $self->_pointer, 0);
+    return Siplaunch::Response->_made(\&Siplaunch::FFI::launch_answer, $self->_pointer);
 }
 
 sub answer_revoked {
     my ($self) = @_;
-    return Siplaunch::Response->_made(\&Siplaunch::FFI::launch_answer, $self->_pointer, 1);
+    return Siplaunch::Response->_made(\&Siplaunch::FFI::launch_answer_revoked, $self->_pointer);
 }
 
 sub _free { return \&Siplaunch::FFI::launch_free }

@@ -54,7 +54,7 @@ sub handle {
 
 sub open {
     my ($self, @given) = splice @_;
-    return Siplaunch::Launch->_made(\&Siplaunch::FFI::handler_open, $self->_pointer, _request(@given));
+    return Siplaunch::Launch->_made(\&Siplaunch::FFI::handler_inspect, $self->_pointer, _request(@given));
 }
 
 # Private: of the environment, which CGI and PSGI name alike.

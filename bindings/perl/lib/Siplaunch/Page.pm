@@ -42,10 +42,11 @@ sub _settings {
 
 sub text_names {
     my @names;
-    while (!Siplaunch::FFI::page_text_name(scalar @names, \my $name, \my $len)) {
+    my $i = 0;
+    while (!Siplaunch::FFI::page_setting($i++, \my $name, \my $len, \my ($kind, $kind_len), \my ($help, $help_len))) {
         push @names, Siplaunch::FFI::copied($name, $len);
     }
-    return @names;
+    return map { s/\Atexts[.]// ? $_ : () } @names;
 }
 
 sub _free { return \&Siplaunch::FFI::page_free }

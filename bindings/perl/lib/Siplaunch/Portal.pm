@@ -28,7 +28,7 @@ sub launch_link {
     if (ref $_[1] eq 'Siplaunch::Brand' && ref $_[2] eq 'Siplaunch::Credentials'
         && $_[0][OWNER] == $_[0] && $_[1][OWNER] == $_[1] && (my $fields = $_[2]->())->[0])
     {
-        my $link = Siplaunch::FFI::portal_launch_link_joined(
+        my $link = Siplaunch::FFI::portal_launch_link_nul_separated(
             $_[0][POINTER], $_[1][POINTER], $fields->[3], $fields->[4], $OUT, CAPACITY,
         );
         substr $OUT, 0, CAPACITY, $ZEROS;
@@ -49,11 +49,11 @@ sub launch_link_of {
     if (ref $brand eq 'Siplaunch::Brand' && $self->[OWNER] == $self && $brand->[OWNER] == $brand
         && keys %field == @FIELDS && @FIELDS == grep { defined && !ref } @field{@FIELDS})
     {
-        utf8::encode(my $joined = join "\0", @field{@FIELDS});
-        my $link = Siplaunch::FFI::portal_launch_link_joined(
-            $self->[POINTER], $brand->[POINTER], $joined, length $joined, $OUT, CAPACITY,
+        utf8::encode(my $nul_separated = join "\0", @field{@FIELDS});
+        my $link = Siplaunch::FFI::portal_launch_link_nul_separated(
+            $self->[POINTER], $brand->[POINTER], $nul_separated, length $nul_separated, $OUT, CAPACITY,
         );
-        Siplaunch::FFI::wipe($joined);
+        Siplaunch::FFI::wipe($nul_separated);
         substr $OUT, 0, CAPACITY, $ZEROS;
         return $link if defined $link;
     }

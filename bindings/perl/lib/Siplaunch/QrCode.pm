@@ -29,7 +29,7 @@ sub terminal {
 sub png {
     my ($self, @given) = splice @_;
     my ($pixels_per_module) = Siplaunch::Args::named(['pixels_per_module'], @given);
-    my $scale = Siplaunch::Args::whole(pixels_per_module => $pixels_per_module // 8, 0xFFFF_FFFF);
+    my $scale = Siplaunch::Args::whole(pixels_per_module => $pixels_per_module // 8, 0xFFFF_FFFF) || 0xFFFF_FFFF;
     return Siplaunch::FFI::written(\&Siplaunch::FFI::qr_png, $self->(), $scale);
 }
 

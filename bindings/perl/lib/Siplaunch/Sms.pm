@@ -48,7 +48,7 @@ sub count_sealed {
     my (undef, $portal, $credentials, @given) = splice @_;
     my ($brand, $language, $template) = Siplaunch::Args::named([qw(brand language template)], @given);
     my $budget = Siplaunch::SmsBudget->_empty;
-    my $status = Siplaunch::FFI::sms_count_sealed(
+    my $status = Siplaunch::FFI::sms_sealed_budget(
         _template($template, $language),
         Siplaunch::Args::text(brand => $brand),
         Siplaunch::Args::handle('Siplaunch::Portal', $portal),

@@ -1,0 +1,35 @@
+use std::ffi::c_char;
+
+use siplaunch::Ticket;
+
+use crate::{
+    call::{Out, call, text},
+    status::siplaunch_status,
+};
+
+/// Writes the text of a ticket of the later Sipwise generation, for a QR code: username, server, the expiry in
+/// milliseconds as the token's issuer told it, and the token of 32 hex digits.
+///
+/// Fails as siplaunch_credentials_check() or with SIPLAUNCH_STATUS_TICKET_TOKEN.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_ticket_text(
+    username: *const c_char,
+    username_len: usize,
+    server: *const c_char,
+    server_len: usize,
+    expire_ms: u64,
+    token: *const c_char,
+    token_len: usize,
+    out: *mut c_char,
+    capacity: usize,
+    len: *mut usize,
+) -> siplaunch_status {
+    // SAFETY: pointers, lengths and buffer as the caller gave them.
+    unsafe {
+        call(Out::new(out, capacity, len), |out| {
+            let (username, server) = (text(username, username_len)?, text(server, server_len)?);
+            let ticket = Ticket { username, server, expire_ms, token: text(token, token_len)? };
+            out.copy(ticket.to_text()?.as_bytes())
+        })
+    }
+}
