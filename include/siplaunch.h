@@ -189,6 +189,10 @@ typedef struct siplaunch_explanation siplaunch_explanation;
 // no I/O and keeps no state. Immutable: any number of threads may use it at the same time.
 typedef struct siplaunch_handler siplaunch_handler;
 
+// Collects the options of a handler. A call that fails leaves the builder as it was, ready for the next call. One thread
+// at a time may use it. Brands, key rings and pages are copied: they can be freed.
+typedef struct siplaunch_handler_builder siplaunch_handler_builder;
+
 // One to four keys for sealed links, by id. Immutable: any number of threads may use it at the same time. Its keys are
 // wiped when it is freed.
 typedef struct siplaunch_key_ring siplaunch_key_ring;
@@ -626,34 +630,44 @@ enum siplaunch_status siplaunch_sealed_token_id(const char *sealed_token,
                                                 size_t capacity,
                                                 size_t *len);
 
-// Makes a handler that turns tokens into app links of a scheme, such as "sipphone". param is the parameter that carries
-// the token; NULL means "c". With a page it answers with that in place of a redirect; NULL means none.
+// Makes a builder of a handler that redirects to app links of a scheme, such as "sipphone".
 //
-// Fails with SIPLAUNCH_STATUS_SCHEME, _PARAM, or _PORTAL_BASE if the page's base has the parameter in its query.
-enum siplaunch_status siplaunch_handler_new(const char *scheme,
-                                            size_t scheme_len,
-                                            const char *param,
-                                            size_t param_len,
-                                            const struct siplaunch_page *page,
-                                            struct siplaunch_handler **handler);
+// Fails with SIPLAUNCH_STATUS_SCHEME.
+enum siplaunch_status siplaunch_handler_builder_new(const char *scheme,
+                                                    size_t scheme_len,
+                                                    struct siplaunch_handler_builder **builder);
 
-// Makes a handler that opens sealed links of a key ring and a context, and makes app links of a brand of them. With
-// sealed_only it refuses tokens, which anybody could have made or changed. Brand and key ring are copied: they can be
-// freed. param and page as for siplaunch_handler_new().
+// Sets the parameter that carries the payload in launch links; NULL means "c", as without this call.
 //
 // Fails with SIPLAUNCH_STATUS_PARAM, or _PORTAL_BASE if the page's base has the parameter in its query.
-enum siplaunch_status siplaunch_handler_new_sealed(const struct siplaunch_brand *brand,
-                                                   const struct siplaunch_key_ring *key_ring,
-                                                   const void *context,
-                                                   size_t context_len,
-                                                   bool sealed_only,
-                                                   const char *param,
-                                                   size_t param_len,
-                                                   const struct siplaunch_page *page,
-                                                   struct siplaunch_handler **handler);
+enum siplaunch_status siplaunch_handler_builder_param(struct siplaunch_handler_builder *builder,
+                                                      const char *param,
+                                                      size_t param_len);
 
-// Frees a handler. NULL is fine. Launches that it opened live on.
-void siplaunch_handler_free(struct siplaunch_handler *handler);
+// Lets the handler open sealed links of a key ring and a context too, and makes app links of a brand of them. The
+// handler's scheme becomes the brand's.
+enum siplaunch_status siplaunch_handler_builder_sealed(struct siplaunch_handler_builder *builder,
+                                                       const struct siplaunch_brand *brand,
+                                                       const struct siplaunch_key_ring *key_ring,
+                                                       const void *context,
+                                                       size_t context_len);
+
+// Makes the handler refuse tokens: anybody could have made or changed one.
+enum siplaunch_status siplaunch_handler_builder_sealed_only(struct siplaunch_handler_builder *builder);
+
+// Makes the handler answer with a page in place of a redirect, and refuse with a page too.
+//
+// Fails with SIPLAUNCH_STATUS_PORTAL_BASE if the page's base has the handler's parameter in its query.
+enum siplaunch_status siplaunch_handler_builder_page(struct siplaunch_handler_builder *builder,
+                                                     const struct siplaunch_page *page);
+
+// Makes a handler with the options so far. The builder stays: it can get more options and build further handlers, and
+// those that it has built do not change. Free it when it has built the last one.
+enum siplaunch_status siplaunch_handler_builder_build(const struct siplaunch_handler_builder *builder,
+                                                      struct siplaunch_handler **handler);
+
+// Frees a builder. NULL is fine. Handlers that it has built live on.
+void siplaunch_handler_builder_free(struct siplaunch_handler_builder *builder);
 
 // Answers a request: a shortcut for siplaunch_handler_inspect() and siplaunch_launch_answer(). What is wrong with a request
 // is its answer, not a status.
@@ -682,6 +696,9 @@ enum siplaunch_status siplaunch_handler_inspect(const struct siplaunch_handler *
                                                 size_t user_agent_len,
                                                 uint64_t now,
                                                 struct siplaunch_launch **launch);
+
+// Frees a handler. NULL is fine. Launches of its requests live on.
+void siplaunch_handler_free(struct siplaunch_handler *handler);
 
 // Writes what was in the sealed link: the three fields into the buffer, and the rest into opened. Wipe the buffer when
 // it has been used.

@@ -26,10 +26,13 @@ int main(void) {
   const char *user_agent = variable("HTTP_USER_AGENT"), *name, *value, *body;
   size_t count, name_len, value_len, body_len;
   uint16_t http_status;
+  siplaunch_handler_builder *builder;
   siplaunch_handler *handler;
   siplaunch_response *response;
 
-  check(siplaunch_handler_new("sipphone", 8, NULL, 0, NULL, &handler));
+  check(siplaunch_handler_builder_new("sipphone", 8, &builder));
+  check(siplaunch_handler_builder_build(builder, &handler));
+  siplaunch_handler_builder_free(builder);
   check(siplaunch_handler_handle(handler, method, strlen(method), query, strlen(query), user_agent,
                                  strlen(user_agent), 0, &response));
   check(siplaunch_response_status(response, &http_status));

@@ -46,6 +46,12 @@ pub(crate) unsafe fn handle<'a, T>(handle: *const T) -> Result<&'a T, Status> {
     unsafe { handle.as_ref() }.ok_or(Status::NullPointer)
 }
 
+/// A handle that the call changes, which must not be NULL.
+pub(crate) unsafe fn handle_mut<'a, T>(handle: *mut T) -> Result<&'a mut T, Status> {
+    // SAFETY: as for `handle`, and the caller says that nobody else uses it while the call lasts.
+    unsafe { handle.as_mut() }.ok_or(Status::NullPointer)
+}
+
 /// Bytes, which must not be NULL.
 pub(crate) unsafe fn bytes<'a>(bytes: *const c_void, len: usize) -> Result<&'a [u8], Status> {
     if bytes.is_null() {

@@ -28,6 +28,8 @@ mod key_ring;
 mod opened;
 mod sealed_token;
 
+mod handler_builder;
+
 mod handler;
 mod launch;
 mod page;

@@ -54,10 +54,10 @@ TEXTS_OF = {
 NUMBERS = {
     "capacity": "sizeof buffer", "count": "1", "current": "0", "expire_ms": "1800000000000", "expires": "4000000000u",
     "fields_len": "27", "i": "0", "link": "0", "mode": "0644", "now": "1", "pixels_per_module": "1", "plaintext_len": "54",
-    "sealed_only": "false", "status": "10",
+    "status": "10",
 }
 # What may be NULL, by the header's words. A text that may be has no length then.
-NULLABLE = {"accent_color", "param", "page", "user_agent", "fallback_url", "subject", "body", "button"}
+NULLABLE = {"accent_color", "param", "user_agent", "fallback_url", "subject", "body", "button"}
 NULLABLE_OF = {
     ("siplaunch_explain", "key_ring"), ("siplaunch_explain", "context"), ("siplaunch_explain", "revoked"),
     ("siplaunch_page_new", "bad"), ("siplaunch_page_new", "bad_len"), ("siplaunch_sms_compose", "budget"),
@@ -69,7 +69,9 @@ NAMED = {("siplaunch_page_new", "bad"), ("siplaunch_page_new", "bad_len")}
 LARGEST = {
     "uint8_t": "255", "uint32_t": "UINT32_MAX", "uint64_t": "UINT64_MAX", "int32_t": "-1", "size_t": "-1",
 }
-HANDLES = {"brand", "explanation", "handler", "key_ring", "launch", "mail", "page", "portal", "response"}
+HANDLES = {
+    "brand", "explanation", "handler", "handler_builder", "key_ring", "launch", "mail", "page", "portal", "response",
+}
 
 
 def declarations(header):

@@ -37,7 +37,7 @@ sub platypus {
     return if $parameter eq 'void';
     return 'opaque*' if $type =~ /\*\*\z/;
     return 'size_t*' if $type =~ /\Asize_t \*/;
-    return 'opaque'  if $type =~ /\Asiplaunch_(?:brand|explanation|handler|key_ring|launch|mail|page|portal|response)\*\z/;
+    return 'opaque'  if $type =~ /\Asiplaunch_(?:brand|explanation|handler|handler_builder|key_ring|launch|mail|page|portal|response)\*\z/;
     return 'string'  if $type =~ /\A(?:char|void|siplaunch_\w+)\*\z/;
     return $type =~ s/\s//gr =~ s/\Abool\*\z/uint8*/r =~ s/\Aint/sint/r;
 }

@@ -73,6 +73,8 @@ typedef struct siplaunch_explanation siplaunch_explanation;
 
 typedef struct siplaunch_handler siplaunch_handler;
 
+typedef struct siplaunch_handler_builder siplaunch_handler_builder;
+
 typedef struct siplaunch_key_ring siplaunch_key_ring;
 
 typedef struct siplaunch_launch siplaunch_launch;
@@ -358,24 +360,29 @@ enum siplaunch_status siplaunch_sealed_token_id(const char *sealed_token,
                                                 size_t capacity,
                                                 size_t *len);
 
-enum siplaunch_status siplaunch_handler_new(const char *scheme,
-                                            size_t scheme_len,
-                                            const char *param,
-                                            size_t param_len,
-                                            const struct siplaunch_page *page,
-                                            struct siplaunch_handler **handler);
+enum siplaunch_status siplaunch_handler_builder_new(const char *scheme,
+                                                    size_t scheme_len,
+                                                    struct siplaunch_handler_builder **builder);
 
-enum siplaunch_status siplaunch_handler_new_sealed(const struct siplaunch_brand *brand,
-                                                   const struct siplaunch_key_ring *key_ring,
-                                                   const void *context,
-                                                   size_t context_len,
-                                                   bool sealed_only,
-                                                   const char *param,
-                                                   size_t param_len,
-                                                   const struct siplaunch_page *page,
-                                                   struct siplaunch_handler **handler);
+enum siplaunch_status siplaunch_handler_builder_param(struct siplaunch_handler_builder *builder,
+                                                      const char *param,
+                                                      size_t param_len);
 
-void siplaunch_handler_free(struct siplaunch_handler *handler);
+enum siplaunch_status siplaunch_handler_builder_sealed(struct siplaunch_handler_builder *builder,
+                                                       const struct siplaunch_brand *brand,
+                                                       const struct siplaunch_key_ring *key_ring,
+                                                       const void *context,
+                                                       size_t context_len);
+
+enum siplaunch_status siplaunch_handler_builder_sealed_only(struct siplaunch_handler_builder *builder);
+
+enum siplaunch_status siplaunch_handler_builder_page(struct siplaunch_handler_builder *builder,
+                                                     const struct siplaunch_page *page);
+
+enum siplaunch_status siplaunch_handler_builder_build(const struct siplaunch_handler_builder *builder,
+                                                      struct siplaunch_handler **handler);
+
+void siplaunch_handler_builder_free(struct siplaunch_handler_builder *builder);
 
 enum siplaunch_status siplaunch_handler_handle(const struct siplaunch_handler *handler,
                                                const char *method,
@@ -396,6 +403,8 @@ enum siplaunch_status siplaunch_handler_inspect(const struct siplaunch_handler *
                                                 size_t user_agent_len,
                                                 uint64_t now,
                                                 struct siplaunch_launch **launch);
+
+void siplaunch_handler_free(struct siplaunch_handler *handler);
 
 enum siplaunch_status siplaunch_launch_opened(const struct siplaunch_launch *launch,
                                               char *out,

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Siplaunch;
 
 use FFI\CData;
+use Siplaunch\Internal\Call;
 use Siplaunch\Internal\Handle;
 use Siplaunch\Internal\Library;
 use Siplaunch\Internal\Time;
@@ -32,7 +33,7 @@ final class LaunchHandler extends Handle
      */
     public function __construct(string $scheme = 'sipphone', string $param = 'c', ?Page $page = null)
     {
-        $this->make('siplaunch_handler_new', [$scheme, $param, self::pointerTo($page)]);
+        $this->build($scheme, $page, ['param' => [$param]]);
     }
 
     /**
@@ -50,8 +51,8 @@ final class LaunchHandler extends Handle
         string $param = 'c',
         ?Page $page = null,
     ): self {
-        $inputs = [$brand->pointer, $keyRing->pointer, $context, $sealedOnly, $param, self::pointerTo($page)];
-        return self::bare()->make('siplaunch_handler_new_sealed', $inputs);
+        $options = ['sealed' => [$brand->pointer, $keyRing->pointer, $context], 'param' => [$param]];
+        return self::bare()->build($brand->scheme(), $page, $options + ($sealedOnly ? ['sealed_only' => []] : []));
     }
 
     /**
@@ -114,8 +115,18 @@ final class LaunchHandler extends Handle
         ];
     }
 
-    private static function pointerTo(?Page $page): CData
+    /** @param array<string, list<CData|string>> $options what the builder's calls take, by their names */
+    private function build(string $scheme, ?Page $page, array $options): static
     {
-        return $page === null ? Library::ffi()->new('siplaunch_page*') : $page->pointer;
+        $options += $page === null ? [] : ['page' => [$page->pointer]];
+        $builder = Call::value('siplaunch_handler_builder*', 'siplaunch_handler_builder_new', [$scheme]);
+        try {
+            foreach ($options as $option => $inputs) {
+                Call::run("siplaunch_handler_builder_$option", [$builder, ...$inputs]);
+            }
+            return $this->make('siplaunch_handler_builder_build', [$builder]);
+        } finally {
+            Library::ffi()->siplaunch_handler_builder_free($builder);
+        }
     }
 }

@@ -128,6 +128,7 @@ static void use_everything(void) {
   siplaunch_key_ring *keys;
   siplaunch_portal *portal;
   siplaunch_page *page;
+  siplaunch_handler_builder *builder;
   siplaunch_handler *plain, *sealed, *paged;
   siplaunch_mail *mail;
   siplaunch_opened opened;
@@ -142,9 +143,15 @@ static void use_everything(void) {
   require(!siplaunch_key_ring_new(&key, 1, 1, &keys), "a key ring");
   require(!siplaunch_portal_new(TEXT(BASE), NULL, 0, &portal), "a portal");
   require(!siplaunch_page_new(TEXT(BASE), NULL, 0, &bad, &bad_len, &page), "a page");
-  require(!siplaunch_handler_new(TEXT("acme"), NULL, 0, NULL, &plain), "a handler");
-  require(!siplaunch_handler_new_sealed(brand, keys, "", 0, false, NULL, 0, NULL, &sealed), "a sealed handler");
-  require(!siplaunch_handler_new_sealed(from_file, keys, "", 0, true, NULL, 0, page, &paged), "a handler with a page");
+  require(!siplaunch_handler_builder_new(TEXT("acme"), &builder), "a builder");
+  require(!siplaunch_handler_builder_build(builder, &plain), "a handler");
+  require(!siplaunch_handler_builder_sealed(builder, brand, keys, "", 0), "sealed links");
+  require(!siplaunch_handler_builder_build(builder, &sealed), "a handler of sealed links");
+  require(!siplaunch_handler_builder_sealed(builder, from_file, keys, "", 0), "sealed links of another brand");
+  require(!siplaunch_handler_builder_sealed_only(builder), "sealed only");
+  require(!siplaunch_handler_builder_page(builder, page), "with a page");
+  require(!siplaunch_handler_builder_build(builder, &paged), "a handler with a page");
+  siplaunch_handler_builder_free(builder);
 
   require(!siplaunch_brand_token(brand, FIELDS, out, sizeof out, &out_len), "a token");
   require(!siplaunch_brand_decode(brand, out, out_len, again, sizeof again, &again_len), "decode");

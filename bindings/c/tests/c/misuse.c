@@ -7,7 +7,7 @@
 #define ANY ((siplaunch_status)-1)
 #define NOT_OK ((siplaunch_status)-2)
 #define EACH_HANDLE(DO) \
-  DO(brand) DO(explanation) DO(handler) DO(key_ring) DO(launch) DO(mail) DO(page) DO(portal) DO(response)
+  DO(brand) DO(explanation) DO(handler) DO(handler_builder) DO(key_ring) DO(launch) DO(mail) DO(page) DO(portal) DO(response)
 #define DECLARE(type) static siplaunch_##type *good_##type, *made_##type;
 #define FREE_MADE(type) siplaunch_##type##_free(made_##type), made_##type = NULL;
 #define FREE_GOOD(type) siplaunch_##type##_free(good_##type);
@@ -164,6 +164,43 @@ static void require(siplaunch_status status) {
   exit(1);
 }
 
+static void answers(const siplaunch_handler *handler, const char *query, uint16_t expected, const char *what) {
+  uint16_t status;
+  check(siplaunch_handler_handle(handler, "GET", 3, query, strlen(query), NULL, 0, 1, &made_response),
+        SIPLAUNCH_STATUS_OK, what);
+  check(siplaunch_response_status(made_response, &status), SIPLAUNCH_STATUS_OK, what);
+  checks++;
+  if (status != expected) fail(what, status);
+  siplaunch_response_free(made_response);
+  made_response = NULL;
+}
+
+/* A builder that failed can be used, and one that has built builds again. */
+static void builders(void) {
+  static const char query[] = "c=yL%2FXvHABm6K8M6CHwl4mh9btH19YVxA1%2Ft%2B%2Ft4vdLD8%3D";
+  siplaunch_handler_builder *builder;
+  siplaunch_handler *first, *second;
+  siplaunch_page *page;
+  require(siplaunch_handler_builder_new("acme", 4, &builder));
+  check(siplaunch_handler_builder_param(builder, "&", 1), SIPLAUNCH_STATUS_PARAM, "a bad parameter");
+  require(siplaunch_handler_builder_build(builder, &first));
+  answers(first, query, 302, "a handler of a builder that failed");
+  require(siplaunch_page_new("https://a/?x=1", 14, NULL, 0, NULL, NULL, &page));
+  require(siplaunch_handler_builder_page(builder, page));
+  siplaunch_page_free(page);
+  check(siplaunch_handler_builder_param(builder, "x", 1), SIPLAUNCH_STATUS_PORTAL_BASE, "a parameter of the page's base");
+  require(siplaunch_handler_builder_build(builder, &second));
+  require(siplaunch_handler_builder_sealed_only(builder));
+  answers(first, query, 302, "a handler that was built before its builder got a page");
+  answers(second, query, 200, "a handler with a page, after a bad parameter");
+  siplaunch_handler_free(second);
+  require(siplaunch_handler_builder_build(builder, &second));
+  siplaunch_handler_builder_free(builder);
+  answers(second, query, 400, "a handler that refuses tokens");
+  siplaunch_handler_free(first);
+  siplaunch_handler_free(second);
+}
+
 int main(void) {
   size_t len;
   char query[160];
@@ -173,8 +210,9 @@ int main(void) {
   require(siplaunch_key_ring_seal(good_key_ring, "testuser", 8, "example.org", 11, "testpass", 8, 4000000000u,
                                   "portal.example", 14, good_sealed, sizeof good_sealed - 1, &len));
   require(siplaunch_page_new("https://portal.example/p", 24, good_settings, 1, NULL, NULL, &good_page));
-  require(siplaunch_handler_new_sealed(good_brand, good_key_ring, "portal.example", 14, false, NULL, 0, NULL,
-                                       &good_handler));
+  require(siplaunch_handler_builder_new("sipphone", 8, &good_handler_builder));
+  require(siplaunch_handler_builder_sealed(good_handler_builder, good_brand, good_key_ring, "portal.example", 14));
+  require(siplaunch_handler_builder_build(good_handler_builder, &good_handler));
   snprintf(query, sizeof query, "c=%s", good_sealed);
   require(siplaunch_handler_inspect(good_handler, "GET", 3, query, strlen(query), NULL, 0, 1, &good_launch));
   require(siplaunch_launch_answer(good_launch, &good_response));
@@ -185,6 +223,7 @@ int main(void) {
                             &good_explanation));
 
   all_calls();
+  builders();
 
   /* Bytes that are no text. */
   check(siplaunch_portal_launch_link(good_portal, good_brand, "\xff", 1, "b", 1, "c", 1, buffer, sizeof buffer, &len),

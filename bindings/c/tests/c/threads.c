@@ -56,11 +56,15 @@ static void *run(void *unused) {
 int main(int argc, char **argv) {
   (void)argv;
   pthread_t threads[THREADS];
+  siplaunch_handler_builder *builder;
   siplaunch_sealing_key key = {2, "0123456789abcdef0123456789abcdef", 32};
   require(!siplaunch_brand_sip_phone(&brand), "brand");
   require(!siplaunch_portal_new("https://portal.example/p", 24, "c", 1, &portal), "portal");
   require(!siplaunch_key_ring_new(&key, 1, 2, &keys), "key ring");
-  require(!siplaunch_handler_new_sealed(brand, keys, "", 0, false, NULL, 0, NULL, &handler), "handler");
+  require(!siplaunch_handler_builder_new("sipphone", 8, &builder), "builder");
+  require(!siplaunch_handler_builder_sealed(builder, brand, keys, "", 0), "sealed");
+  require(!siplaunch_handler_builder_build(builder, &handler), "handler");
+  siplaunch_handler_builder_free(builder);
   require(!siplaunch_handler_handle(handler, "GET", 3, "c=" TOKEN, strlen("c=" TOKEN), NULL, 0, 1, &shared), "shared");
   if (argc > 1) round_trip();
   for (int i = 0; i < THREADS; i++) require(!pthread_create(&threads[i], NULL, run, NULL), "thread");

@@ -57,8 +57,12 @@ my %CALLS = (
     explanation_line                 => 'handle size_t*',
     explanation_id                   => 'handle lent',
     explanation_expires              => 'handle uint64*',
-    handler_new                      => 'text text handle new',
-    handler_new_sealed               => 'handle handle bytes flag text handle new',
+    handler_builder_new              => 'text new',
+    handler_builder_param            => 'handle text',
+    handler_builder_sealed           => 'handle handle handle bytes',
+    handler_builder_sealed_only      => 'handle',
+    handler_builder_page             => 'handle handle',
+    handler_builder_build            => 'handle new',
     handler_handle                   => 'handle text bytes text uint64 new',
     handler_inspect                  => 'handle text bytes text uint64 new',
     launch_opened                    => 'handle out struct',
@@ -107,7 +111,7 @@ my %CALLS = (
 # What calls return that return no status.
 my %RETURNS = (is_exposed => 'bool', map { $_ => 'string' } qw(portal_launch_link_nul_separated status_text version));
 
-my @HANDLES = qw(brand explanation handler key_ring launch mail page portal response);
+my @HANDLES = qw(brand explanation handler handler_builder key_ring launch mail page portal response);
 
 # Kept for as long as the calls are.
 our $FFI = Siplaunch::FFI::Library->ffi;

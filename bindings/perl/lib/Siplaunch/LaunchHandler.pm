@@ -13,26 +13,35 @@ use Siplaunch::Response;
 sub new {
     my ($class, @given) = splice @_;
     my ($scheme, $param, $page) = Siplaunch::Args::named([qw(scheme param page)], @given);
-    return $class->_made(
-        \&Siplaunch::FFI::handler_new,
-        Siplaunch::Args::text(scheme => $scheme // 'sipphone'),
-        Siplaunch::Args::optional_text(param => $param),
-        Siplaunch::Args::optional_handle('Siplaunch::Page', $page),
-    );
+    return $class->_build($scheme // 'sipphone', $param, $page);
 }
 
 sub sealed {
     my ($class, $brand, $key_ring, @given) = splice @_;
     my ($context, $sealed_only, $param, $page) = Siplaunch::Args::named([qw(context sealed_only param page)], @given);
-    return $class->_made(
-        \&Siplaunch::FFI::handler_new_sealed,
+    my @keys = (
         Siplaunch::Args::handle('Siplaunch::Brand',   $brand),
         Siplaunch::Args::handle('Siplaunch::KeyRing', $key_ring),
         Siplaunch::Args::bytes(context => $context // ''),
-        $sealed_only ? 1 : 0,
-        Siplaunch::Args::optional_text(param => $param),
-        Siplaunch::Args::optional_handle('Siplaunch::Page', $page),
     );
+    my @options = ([\&Siplaunch::FFI::handler_builder_sealed, @keys]);
+    push @options, [\&Siplaunch::FFI::handler_builder_sealed_only] if $sealed_only;
+    return $class->_build($brand->scheme, $param, $page, @options);
+}
+
+# A handler of options: calls of the library's builder, each with its arguments.
+sub _build {
+    my ($class, $scheme, $param, $page, @options) = splice @_;
+    push @options, [\&Siplaunch::FFI::handler_builder_param, Siplaunch::Args::optional_text(param => $param)];
+    push @options, [\&Siplaunch::FFI::handler_builder_page, Siplaunch::Args::handle('Siplaunch::Page', $page)]
+        if defined $page;
+    my $builder = Siplaunch::FFI::made(\&Siplaunch::FFI::handler_builder_new, Siplaunch::Args::text(scheme => $scheme));
+    my ($status) = grep { $_ } map { my ($call, @in) = @{$_}; $call->($builder, @in) } @options;
+    my $pointer;
+    $status ||= Siplaunch::FFI::handler_builder_build($builder, \$pointer);
+    Siplaunch::FFI::handler_builder_free($builder);
+    Siplaunch::FFI::check($status);
+    return $class->_of($pointer);
 }
 
 # What the library refuses to read is longer than what it answers with "414 URI Too Long".

@@ -46,7 +46,7 @@ sub text_names {
     while (!Siplaunch::FFI::page_setting($i++, \my $name, \my $len, \my ($kind, $kind_len), \my ($help, $help_len))) {
         push @names, Siplaunch::FFI::copied($name, $len);
     }
-    return map { s/\Atexts[.]// ? $_ : () } @names;
+    return map { /\Atexts[.](.+)/ ? $1 : () } @names;
 }
 
 sub _free { return \&Siplaunch::FFI::page_free }
