@@ -3,7 +3,8 @@
 
 use std::{hint::black_box, time::Instant};
 
-use siplaunch::{Brand, Portal, parse_launch_link, parse_launch_link_into};
+use percent_encoding::percent_decode_str;
+use siplaunch::{Brand, LaunchHandler, Portal, Request, parse_launch_link, parse_launch_link_into};
 use siplaunch_benches::{IV, KEY, OpenSsl, as_credentials, as_strs, corpus};
 
 const ROUNDS: usize = 800;
@@ -28,6 +29,9 @@ fn main() {
     let token = |fields| brand.token(as_credentials(fields)).expect("good credentials");
     let links: &Vec<String> = &corpus.iter().map(|fields| portal.link(token(as_strs(fields))).into()).collect();
     let tokens: &Vec<String> = &corpus.iter().map(|fields| token(as_strs(fields)).into()).collect();
+
+    let handler = &LaunchHandler::new(*brand.scheme());
+    let queries: &Vec<&str> = &links.iter().map(|link| link.split_once('?').expect("a query").1).collect();
 
     let mut link_out = [0; 4096];
     let (mut text, mut open_out, mut decode_out) = ([0; 512], [0; 512], [0; 512]);
@@ -95,6 +99,30 @@ fn main() {
                 Contender::new("OpenSSL EVP, reused context", move || {
                     for token in tokens {
                         black_box(decode_peer.decode(black_box(token), &mut decode_peer_out).len());
+                    }
+                }),
+            ],
+        ),
+        (
+            "request to redirect",
+            [
+                Contender::new("siplaunch, handle", move || {
+                    for query in queries {
+                        let response = handler.handle(Request::at("GET", black_box(query).as_bytes(), 0));
+                        black_box(response.header("Location").expect("a redirect").len());
+                    }
+                }),
+                Contender::new("siplaunch, inspect and answer", move || {
+                    for query in queries {
+                        let launch = handler.inspect(Request::at("GET", black_box(query).as_bytes(), 0));
+                        black_box(launch.answer().header("Location").expect("a redirect").len());
+                    }
+                }),
+                Contender::new("by hand, nothing checked", move || {
+                    for query in queries {
+                        let token = black_box(query).strip_prefix("c=").expect("the parameter");
+                        let token = percent_decode_str(token).decode_utf8_lossy();
+                        black_box(format!("sipphone://{token}").len());
                     }
                 }),
             ],

@@ -12,7 +12,7 @@ use crate::{
     android::AndroidApp,
     base64::Form,
     percent::{escaped_len, unescape_into, write_escaped},
-    query::single_value,
+    query::{single_value, split_once},
     url::strip_scheme,
     writer::{Render, Writer},
 };
@@ -218,8 +218,8 @@ impl Scheme {
 /// ```
 pub fn parse_launch_link_into<'b>(link: &str, param: &str, out: &'b mut [u8]) -> Result<&'b str, Error> {
     let link = strip_scheme(link).ok_or(Error::Link)?;
-    let link = link.split_once('#').map_or(link, |(link, _fragment)| link);
-    let (_, query) = link.split_once('?').ok_or(Error::Link)?;
+    let link = split_once(link, b'#').map_or(link, |(link, _fragment)| link);
+    let (_, query) = split_once(link, b'?').ok_or(Error::Link)?;
     let value = single_value(query, param).ok_or(Error::Link)?;
     let len = unescape_into(value.as_bytes(), out).ok_or(Error::BufferTooSmall)?;
     let payload = str::from_utf8(&out[..len]).map_err(|_| Error::Link)?;

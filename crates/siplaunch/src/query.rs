@@ -2,6 +2,7 @@
 
 use core::iter;
 
+use memchr::memchr;
 use percent_encoding::percent_decode_str;
 
 /// The longest query string that a launch handler looks at.
@@ -11,7 +12,7 @@ pub(crate) const MAX_LEN: usize = 8192;
 /// are one parameter and not two, and without line breaks, which long lines got on their way.
 pub(crate) fn values<'q>(query: &'q str, param: &str) -> impl Iterator<Item = &'q str> {
     pairs(query).filter_map(move |pair| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let (name, value) = split_once(pair, b'=').unwrap_or((pair, ""));
         let same = name == param || (name.contains(['%', '\r', '\n']) && is_name(name, param));
         same.then_some(value)
     })
@@ -24,7 +25,7 @@ fn is_name(name: &str, param: &str) -> bool {
 fn pairs(query: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(query);
     iter::from_fn(move || {
-        let (pair, after) = match rest?.split_once('&') {
+        let (pair, after) = match split_once(rest?, b'&') {
             Some((pair, after)) => (pair, Some(after)),
             None => (rest?, None),
         };
@@ -38,6 +39,13 @@ pub(crate) fn single_value<'q>(query: &'q str, param: &str) -> Option<&'q str> {
     let mut values = values(query, param);
     let first = values.next()?;
     values.next().is_none().then_some(first)
+}
+
+/// `str::split_once` for an ASCII character, in vectors instead of words.
+#[inline]
+pub(crate) fn split_once(text: &str, at: u8) -> Option<(&str, &str)> {
+    let (before, after) = text.split_at(memchr(at, text.as_bytes())?);
+    Some((before, &after[1..]))
 }
 
 #[inline]
