@@ -25,7 +25,7 @@ sub explain {
     my ($param, $keys, $context, $revoked, $now, $link)
         = Siplaunch::Args::named([qw(param keys context revoked now link)], @given);
     $revoked //= [];
-    Siplaunch::Args::usage('revoked is not an array reference of ids') if ref $revoked ne 'ARRAY';
+    Siplaunch::Args::usage('revoked must be an array reference of ids') if ref $revoked ne 'ARRAY';
     my @ids = map { (Siplaunch::Args::text('revoked id' => $_))[0] } @{$revoked};
     return Siplaunch::Explanation->_made(
         \&Siplaunch::FFI::explain,
@@ -35,8 +35,8 @@ sub explain {
         Siplaunch::Args::optional_handle('Siplaunch::KeyRing', $keys),
         Siplaunch::Args::bytes(context => $context // ''),
         Siplaunch::Args::text(revoked => join "\n", @ids),
-        Siplaunch::Args::whole(now    => $now // 0),
-        Siplaunch::Args::whole(link   => $link // 0),
+        Siplaunch::Args::whole(now  => $now // 0),
+        Siplaunch::Args::whole(link => $link // 0),
     );
 }
 
@@ -45,8 +45,8 @@ sub app_link {
     my ($scheme) = Siplaunch::Args::named(['scheme'], @given);
     return Siplaunch::FFI::written(
         \&Siplaunch::FFI::scheme_app_link,
-        Siplaunch::Args::text(scheme => $scheme // 'sipphone'),
-        Siplaunch::Args::text(token  => $token),
+        Siplaunch::Brand->_scheme_bytes($scheme),
+        Siplaunch::Args::text(token => $token),
     );
 }
 
@@ -55,8 +55,8 @@ sub parse_app_link {
     my ($scheme) = Siplaunch::Args::named(['scheme'], @given);
     return Siplaunch::FFI::written(
         \&Siplaunch::FFI::scheme_parse_app_link,
-        Siplaunch::Args::text(scheme => $scheme // 'sipphone'),
-        Siplaunch::Args::text(link   => $link),
+        Siplaunch::Brand->_scheme_bytes($scheme),
+        Siplaunch::Args::text(link => $link),
     );
 }
 
@@ -81,9 +81,9 @@ sub escaped {
     return Siplaunch::FFI::written(\&Siplaunch::FFI::token_escaped, Siplaunch::Args::text(token => $token));
 }
 
-sub sealed_link_id {
-    my ($sealed) = splice @_;
-    return Siplaunch::FFI::written(\&Siplaunch::FFI::sealed_token_id, Siplaunch::Args::text('sealed link' => $sealed));
+sub sealed_token_id {
+    my ($sealed_token) = splice @_;
+    return Siplaunch::FFI::written(\&Siplaunch::FFI::sealed_token_id, Siplaunch::Args::text('sealed token' => $sealed_token));
 }
 
 sub ticket {
@@ -128,17 +128,17 @@ Siplaunch - launch links for the sip:phone app, and the launch handler that they
 
 =head1 DESCRIPTION
 
-A portal that has just made an account sends its customer a link; a tap on it starts the app with the login filled in.
-These modules make such links and answer the taps, through the library F<libsiplaunch>.
+A portal that has just made an account sends its customer a link. A tap on the link starts the app and logs it in. These
+modules make such links and answer the taps, through the library F<libsiplaunch>.
 
-Read SECURITY.md of the project first: with the published app whoever sees a launch link can read the password in it.
-Sealed links mend that for what travels by SMS and mail, see L<Siplaunch::KeyRing>.
+Read SECURITY.md of the project first: with the published app, whoever sees a launch link can read the password in it.
+Sealed links protect the password on its way by SMS and mail, see L<Siplaunch::KeyRing>.
 
 =over 4
 
 =item L<Siplaunch::Brand>
 
-One build of the app: key, iv and URL scheme. Makes and reads tokens and app links.
+One build of the app: key, IV and URL scheme. Makes and reads tokens and app links.
 
 =item L<Siplaunch::Credentials>
 
@@ -146,11 +146,11 @@ Username, server and password.
 
 =item L<Siplaunch::Portal>
 
-Makes launch links, plain and sealed.
+Makes launch links, with tokens and with sealed tokens.
 
 =item L<Siplaunch::KeyRing>, L<Siplaunch::Opened>
 
-Seals and opens sealed links.
+Makes and opens sealed tokens.
 
 =item L<Siplaunch::LaunchHandler>, L<Siplaunch::Launch>, L<Siplaunch::Response>
 
@@ -158,60 +158,59 @@ Answers taps: under PSGI, as a CGI script, or in any framework.
 
 =item L<Siplaunch::Page>
 
-The launch page, which a handler can answer with in place of a redirect.
+The launch page, a handler's answer in place of a redirect.
 
 =item L<Siplaunch::Sms>, L<Siplaunch::SmsBudget>, L<Siplaunch::Mail>, L<Siplaunch::QrCode>
 
-What carries a link to the customer.
+The ways of a link to the customer.
 
 =item L<Siplaunch::Explanation>
 
-What is wrong with a link that a customer sends in.
+The faults of a link that a customer sends in.
 
 =item L<Siplaunch::Exception>
 
-What all of them die with.
+The exceptions of all modules.
 
 =back
 
 =head2 Text and bytes
 
-Text goes in and comes out as characters: decode what you read from forms and databases. Tokens and links are ASCII.
-Keys, iv, contexts, plaintexts, queries, bodies of responses and PNG pictures are bytes; characters above 255 are
-refused there. No input may be longer than 1,048,576 bytes.
+Text goes in and comes out as characters: decode the text of forms and databases first. Tokens and links are ASCII. Keys,
+IVs, contexts, plaintexts, queries, bodies of responses and PNG pictures are bytes, and cannot have characters above 255.
+An input can have at most 1,048,576 bytes.
 
 =head2 Secrets
 
-Credentials, keys, tokens and links do not show in dumps of the objects that hold them, in exceptions, or in stack
-traces through these modules. The frames of your own subs are yours. Perl copies strings as it likes, so that
-only the library's memory, and what these modules hold themselves, are wiped; strings that you give and get are not.
+Credentials, keys, tokens and links do not show in dumps of the objects that hold them, in exceptions, or in stack traces
+through these modules. The frames of your own subs still show their arguments. The library and these modules wipe the
+memory that they own. Perl copies strings as it likes: nobody wipes the strings that you give and get.
 
 =head2 The library
 
-It is found as F<libsiplaunch.so.0> by the dynamic linker, or at the path in the environment variable
-C<SIPLAUNCH_LIB>. Loading the modules dies with a L<Siplaunch::Exception> of the class
-C<Siplaunch::Exception::Library> if it is not there or does not fit, and says what to do.
+The dynamic linker finds the library as F<libsiplaunch.so.0>; the environment variable C<SIPLAUNCH_LIB> names another path.
+If the library is missing or does not fit, loading these modules dies with a C<Siplaunch::Exception::Library> that names
+the fix.
 
-Objects can be used after a C<fork>. A copy of an object, as another thread, L<Storable> or C<Clone> makes it, and an
-object after C<DESTROY> cannot: calls on them die with a C<Siplaunch::Exception::Usage>. Credentials, which other threads
-may use, are shared by C<Clone> and cannot be stored.
+A process can use its objects after a C<fork>. An object after C<DESTROY> is of no use, and neither is a copy of an object
+in another thread, or one by L<Storable> or C<Clone>: calls on them die with a C<Siplaunch::Exception::Usage>. Credentials
+are the exception: other threads and C<Clone> share them. They cannot be stored either.
 
 =head1 FUNCTIONS
 
-None is exported. They die with the exceptions named.
+None is exported. Each can die with the exceptions that it names.
 
 =head2 explain
 
     explain($pasted, $brand, param => 'c', keys => undef, context => '', revoked => [], now => time, link => 0)
 
-Finds the links and tokens in whatever a customer sends in (a link, the text of an SMS, HTML, the source of a mail), and
-says what one of them is and what is wrong with it, as a L<Siplaunch::Explanation>: for support desks. It tells a wrong
-key from a damaged end, and so is a padding oracle by design: never offer it to strangers.
+Finds the links and tokens in the text that a customer sends in: a link, an SMS, HTML, or the source of a mail. Returns the
+L<Siplaunch::Explanation> of one of them, for support desks. It tells a wrong key from a damaged end, and so is a padding
+oracle by design: never offer it to strangers.
 
-C<keys> is a L<Siplaunch::KeyRing>, which opens sealed links; without it only their text is looked at. C<context> is the
-one that they were sealed with. C<revoked> has the ids of sealed links that the portal does not let in any more. C<now> is
-in seconds since 1970. C<link> says which of several links is explained, from 0: see
-L<Siplaunch::Explanation/link_count>. Dies with C<LINK_IDS>.
+C<keys> is a L<Siplaunch::KeyRing>, which opens sealed links, and C<context> is the one that they were sealed with. Without
+C<keys> a sealed link stays closed. C<revoked> has the ids of sealed links that the portal has revoked. C<now> is in seconds
+since 1970. C<link> picks one of several links, from 0: see L<Siplaunch::Explanation/link_count>. Dies with C<LINK_IDS>.
 
 =head2 app_link
 
@@ -229,8 +228,8 @@ The token in an app link. Dies with C<LINK>.
 
     parse_launch_link($launch_link, param => 'c')
 
-The token or sealed link in a launch link, whatever portal it points to. Repairs nothing: that is the launch handler's.
-Dies with C<LINK>.
+The payload of a launch link of any portal: a token or a sealed token. It repairs nothing, unlike the launch handler. Dies
+with C<LINK>.
 
 =head2 check_token
 
@@ -242,20 +241,20 @@ Dies with C<TOKEN> if the text is not canonical Base64 of one or more whole AES 
 
     escaped($token)
 
-The token percent-escaped, as launch links carry it. Dies with C<TOKEN>.
+The token, percent-escaped as in launch links. Dies with C<TOKEN>.
 
-=head2 sealed_link_id
+=head2 sealed_token_id
 
-    sealed_link_id($sealed)
+    sealed_token_id($sealed_token)
 
-The id of a sealed link, 32 lower-case hex digits, without any key. Dies with C<SEALED_INVALID>.
+The id of a sealed token, 32 lower-case hex digits. It needs no key. Dies with C<SEALED_INVALID>.
 
 =head2 ticket
 
     ticket(username => , server => , expire_ms => , token => )
 
-The text of a ticket of the later Sipwise generation, for a QR code: the expiry in milliseconds, as the token's issuer
-told it, and the token of 32 hex digits. Dies with C<TICKET_TOKEN>, or as L<Siplaunch::Credentials/new>.
+The text of a ticket of the later Sipwise generation, for a QR code. C<expire_ms> is the expiry in milliseconds from the
+token's issuer, and C<token> has 32 hex digits. Dies with C<TICKET_TOKEN>, or as L<Siplaunch::Credentials/new>.
 
 =head2 library_version
 

@@ -36,7 +36,7 @@ my $portal  = Siplaunch::Portal->new(base => 'https://portal.example/p');
 my $ring    = Siplaunch::KeyRing->new(keys => { 0 => 'k' x 32 }, current => 0);
 my $expires = 4_000_000_000;
 my $sealed  = $portal->sealed_link($ring, $testee, expires => $expires, context => 'portal.example');
-my $id      = Siplaunch::sealed_link_id(Siplaunch::parse_launch_link($sealed));
+my $id      = Siplaunch::sealed_token_id(Siplaunch::parse_launch_link($sealed));
 my %keys    = (keys => $ring, context => 'portal.example', now => $expires - 1);
 
 sub codes { return [sort map { $_->{code} } grep { $_->{is_fault} } $_[0]->findings] }
@@ -68,8 +68,8 @@ ok scalar(grep { $_ == 80 } @{ codes(Siplaunch::explain(substr($sealed, 0, -6), 
 is_deeply codes(Siplaunch::explain(lc $sealed, $phone)), [82], 'lower-cased';
 
 # Whatever was pasted.
-my $sms  = Siplaunch::Sms->new(link => $sealed, brand => 'Acme')->text;
-my $mail = Siplaunch::Mail->new(link => $sealed, brand => 'Acme');
+my $sms  = Siplaunch::Sms->new(link => $sealed, brand_name => 'Acme')->text;
+my $mail = Siplaunch::Mail->new(link => $sealed, brand_name => 'Acme');
 my %pasted = (
     'SMS'         => [$sms,                          1],
     'brackets'    => ["<$sealed>",                   1],

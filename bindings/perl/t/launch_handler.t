@@ -47,18 +47,18 @@ my $only = Siplaunch::LaunchHandler->sealed($phone, $ring, context => 'portal.ex
 is $only->handle(%request, query => $query)->status, 400, 'sealed links only';
 is(Siplaunch::LaunchHandler->sealed($phone, $ring)->handle(%request)->status, 400, 'another context');
 
-my $launch = $opener->open(%request);
-my $late   = $opener->open(%request, now => 1_800_000_000);
+my $launch = $opener->inspect(%request);
+my $late   = $opener->inspect(%request, now => 1_800_000_000);
 undef $opener;
 is $late->id, $launch->id, 'an expired link has its id';
 is $late->opened, undef, 'and is not opened';
-is $launch->id, Siplaunch::sealed_link_id($sealed), 'id';
+is $launch->id, Siplaunch::sealed_token_id($sealed), 'id';
 is $launch->opened->credentials->password, 'testpass', 'opened';
 is $launch->opened->expires, 1_800_000_000, 'expiry';
 is $launch->answer->status, 302, 'answered';
 is $launch->answer_revoked->status, 410, 'or not';
 undef $launch;
-my $plain = $handler->open(method => 'GET', query => $query);
+my $plain = $handler->inspect(method => 'GET', query => $query);
 is $plain->id, undef, 'a token has no id';
 is $plain->opened, undef, 'and is not opened';
 is $plain->answer->status, 302, 'but answered';

@@ -73,7 +73,7 @@ my %takes = (
         sealed_link => sub { $portal->sealed_link($_[0], $testee, expires => 1_800_000_000) },
     },
     Portal => {
-        count_sealed => sub { Siplaunch::Sms->count_sealed($_[0], $testee, brand => 'Acme') },
+        sealed_budget => sub { Siplaunch::Sms->sealed_budget($_[0], $testee, brand_name => 'Acme') },
     },
     Page => {
         sealed => sub { Siplaunch::LaunchHandler->sealed($phone, $ring, page => $_[0]) },
@@ -86,7 +86,7 @@ my %takes = (
         launch_link  => sub { $portal->launch_link($phone, $_[0]) },
         sealed_link  => sub { $portal->sealed_link($ring, $_[0], expires => 1_800_000_000) },
         seal         => sub { $ring->seal($_[0], expires => 1_800_000_000) },
-        count_sealed => sub { Siplaunch::Sms->count_sealed($portal, $_[0], brand => 'Acme') },
+        sealed_budget => sub { Siplaunch::Sms->sealed_budget($portal, $_[0], brand_name => 'Acme') },
     },
 );
 for my $class (sort keys %takes) {

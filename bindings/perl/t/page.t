@@ -37,15 +37,19 @@ like $body, qr/Los geht’s mit Fön &amp; Co/, 'a text of its own';
 like $body, qr/#123456/,                           'colour';
 like $body, qr/play\.google\.com/,                 'a store';
 
-my @names = Siplaunch::Page->text_names;
-is $names[0], 'title', 'names of texts';
-my %all = map { $_ => "text $_" } @names;
+my @settings = Siplaunch::Page->settings;
+my ($color) = grep { $_->{name} eq 'accent_color' } @settings;
+is_deeply $color, { name => 'accent_color', kind => '# and six hex digits', help => "The button's colour." }, 'a setting';
+is_deeply [grep { $_->{kind} eq Siplaunch::Page::FLAG() } @settings], [grep { $_->{name} eq 'auto_open' } @settings], 'flags';
+my %all = map { $_->{name} =~ /\Atexts[.](.*)/ ? ($1 => "text $1") : () } @settings;
+cmp_ok scalar keys %all, '>=', 15, 'texts';
 like body(Siplaunch::Page->new(%base, language => 'fr', texts => \%all)), qr/<html lang="fr"/, 'a language of all texts';
 my $auto = body(Siplaunch::Page->new(%base, auto_open => 1));
-isnt $auto, body(Siplaunch::Page->new(%base, auto_open => 0)), 'opens by itself';
+my $still = body(Siplaunch::Page->new(%base));
+isnt $auto, $still, 'opens by itself';
+is body(Siplaunch::Page->new(%base, auto_open => $_)), $still, 'or does not' for 0, '', undef;
 
 my %bad = (
-    PAGE_TEXT     => [brand_name   => "\n"],
     PAGE_LANGUAGE => [language     => '?', texts => \%all],
     PAGE_COLOR    => [accent_color => 'red'],
     PAGE_LOGO     => [logo         => 'x'],
@@ -57,6 +61,8 @@ for my $name (sort keys %bad) {
     is $exception->setting, $bad{$name}[0], 'names the setting';
     like "$exception", qr/\A$bad{$name}[0]: /, 'in its text too';
 }
+is fails(sub { Siplaunch::Page->new(%base, texts => { title => "\n" }) }, Page => 'PAGE_TEXT')->setting, 'texts.title', 'a bad text';
+is fails(sub { Siplaunch::Page->new(%base, brand_name => "\n") }, Message => 'BRAND_NAME')->setting, 'brand_name', 'a bad brand name';
 my $missing = fails(sub { Siplaunch::Page->new(%base, language => 'fr') }, Page => 'PAGE_TEXT_MISSING');
 is $missing->setting, 'texts.title', 'names the text';
 fails(sub { Siplaunch::Page->new(%base, color => '#123456') }, Page => 'PAGE_SETTING');

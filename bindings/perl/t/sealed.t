@@ -21,7 +21,7 @@ my $later = $opened->expires - int $in_an_hour;
 cmp_ok $later, '>=', 0,  'expiry';
 cmp_ok $later, '<=', 10, 'seconds later than asked, where the text would have two dots in a row';
 like $opened->id, qr/\A[0-9a-f]{32}\z/, 'id';
-is $opened->id, Siplaunch::sealed_link_id($sealed), 'the same without a key';
+is $opened->id, Siplaunch::sealed_token_id($sealed), 'the same without a key';
 
 my $portal = Siplaunch::Portal->new(base => 'https://portal.example/p');
 is $portal->sealed_link($ring, $testee, expires => $in_an_hour, context => 'portal.example'), $portal->link($sealed), 'link';

@@ -31,7 +31,7 @@ my $portal = Siplaunch::Portal->new(base => 'https://portal.example/p');
 my $sealed = $ring->seal($testee, expires => 1_800_000_000);
 my $link   = $portal->launch_link($phone, $testee);
 my $token  = $phone->token($testee);
-my %sms    = (link => $link, brand => 'x');
+my %sms    = (link => $link, brand_name => 'x');
 
 my $secret = join '|', map { quotemeta } 'Geheimnis', 'Schluessel', 'Startwert', 'Teilnehmer', 'Klartext', 'Langtext',
     substr($token, 0, 20), substr($sealed, 0, 20), unpack('H*', $key), uc unpack('H*', $key);
@@ -104,14 +104,14 @@ my %calls = (
     'key ring: open'      => sub { $ring->open("$sealed!") },
     'key ring: expired'   => sub { $ring->open($sealed, now => 1_900_000_000) },
     'handler: query'      => sub { Siplaunch::LaunchHandler->new->handle(method => 'GET', query => "$link\x{2603}") },
-    'handler: names'      => sub { Siplaunch::LaunchHandler->new->open(GET => $link) },
+    'handler: names'      => sub { Siplaunch::LaunchHandler->new->inspect(GET => $link) },
     'page: setting'       => sub { Siplaunch::Page->new(base => 'https://x/', $password => $password) },
     'page: base'          => sub { Siplaunch::Page->new(base => $link) },
     'sms: link'           => sub { Siplaunch::Sms->new(%sms, link => "sipphone://$token") },
     'sms: template'       => sub { Siplaunch::Sms->new(%sms, template => "{link}$password") },
-    'sms: sealed'         => sub { Siplaunch::Sms->count_sealed($portal, $bad, brand => 'x') },
-    'mail: link'          => sub { Siplaunch::Mail->new(link => "sipphone://$token", brand => 'x') },
-    'qr: long'            => sub { Siplaunch::QrCode->new($long)->svg },
+    'sms: sealed'         => sub { Siplaunch::Sms->sealed_budget($portal, $bad, brand_name => 'x') },
+    'mail: link'          => sub { Siplaunch::Mail->new(link => "sipphone://$token", brand_name => 'x') },
+    'qr: long'            => sub { Siplaunch::QrCode->new($long)->to_svg },
     'ticket'              => sub { Siplaunch::ticket(username => $username, server => 'x', expire_ms => 1, token => $password) },
     'explain'             => sub { Siplaunch::explain($link, $password) },
     'explain: keys'       => sub { Siplaunch::explain($link, $phone, keys => $key) },
@@ -121,7 +121,7 @@ my %calls = (
     'link: parse launch'  => sub { Siplaunch::parse_launch_link("sipphone://$token") },
     'link: token'         => sub { Siplaunch::check_token("$token!") },
     'link: escaped'       => sub { Siplaunch::escaped("$token!") },
-    'link: id'            => sub { Siplaunch::sealed_link_id($token) },
+    'link: id'            => sub { Siplaunch::sealed_token_id($token) },
 );
 
 for my $name (sort keys %calls) {

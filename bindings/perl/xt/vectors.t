@@ -56,7 +56,7 @@ sub sealed {
     my $opened = $ring->open($case->{token}, now => $case->{expires} - 1, @context);
     is_credentials($opened->credentials, $case, 'opened');
     is $opened->expires, $case->{expires}, 'expiry';
-    is $opened->id, Siplaunch::sealed_link_id($case->{token}), 'id';
+    is $opened->id, Siplaunch::sealed_token_id($case->{token}), 'id';
     is eval { $ring->open($case->{token}, now => $case->{expires}, @context) }, undef, 'not opened when it is over';
     is $@->name, 'SEALED_EXPIRED', 'because it is over';
     return;

@@ -1,6 +1,6 @@
 package Siplaunch::Args;
 
-# Reads the arguments of calls, and says what is wrong with them without repeating any. Private.
+# Reads the arguments of calls. Its errors name an argument and never repeat one. Private.
 
 use strict;
 use warnings;
@@ -13,15 +13,15 @@ sub usage {
     return Siplaunch::Exception::Usage->_throw(message => $message);
 }
 
-# The values of name => value pairs, in the order of the names, all of which must be known.
+# The values of name => value pairs, in the order of the names. It refuses a name that is not among them.
 sub named {
     my $names = shift;
     my $odd   = @_ % 2;
     my %given = $odd ? () : @_;
     @_ = ();
-    usage('arguments are name => value pairs of: ' . join ', ', @{$names}) if $odd;
+    usage('the arguments must be name => value pairs; the names are: ' . join ', ', @{$names}) if $odd;
     my @values = delete @given{ @{$names} };
-    usage('an argument with an unknown name; the names are: ' . join ', ', @{$names}) if %given;
+    usage('an argument has an unknown name; the names are: ' . join ', ', @{$names}) if %given;
     return @values;
 }
 
@@ -29,12 +29,12 @@ sub named {
 sub text {
     my ($name, $text) = splice @_;
     usage("$name is missing") if !defined $text;
-    usage("$name is a reference and not text") if ref $text && !blessed $text;
+    usage("$name must be text and not a reference") if ref $text && !blessed $text;
     utf8::encode($text = "$text");
     return ($text, length $text);
 }
 
-# The same, or NULL.
+# Text as its UTF-8 bytes and their number, or NULL.
 sub optional_text {
     my ($name, $text) = splice @_;
     return defined $text ? text($name, $text) : (undef, 0);
@@ -44,20 +44,20 @@ sub optional_text {
 sub bytes {
     my ($name, $bytes) = splice @_;
     usage("$name is missing") if !defined $bytes;
-    usage("$name is a reference and not bytes") if ref $bytes && !blessed $bytes;
+    usage("$name must be bytes and not a reference") if ref $bytes && !blessed $bytes;
     $bytes = "$bytes";
-    utf8::downgrade($bytes, 1) or usage("$name has characters above 255: it is bytes, encode it before");
+    utf8::downgrade($bytes, 1) or usage("$name must be bytes, and it has characters above 255: encode it first");
     return ($bytes, length $bytes);
 }
 
 # The handle in an object.
 sub handle {
     my ($class, $object) = splice @_;
-    usage("not a $class where one is needed") if !(blessed $object && $object->isa($class));
+    usage("an argument must be a $class") if !(blessed $object && $object->isa($class));
     return $object->_pointer;
 }
 
-# The same, or NULL.
+# The handle in an object, or NULL.
 sub optional_handle {
     my ($class, $object) = splice @_;
     return defined $object ? handle($class, $object) : undef;
@@ -66,24 +66,24 @@ sub optional_handle {
 # The fields of credentials and their lengths.
 sub fields {
     my ($credentials) = splice @_;
-    usage('not Siplaunch::Credentials where they are needed')
+    usage('an argument must be Siplaunch::Credentials')
         if !(blessed $credentials && $credentials->isa('Siplaunch::Credentials'));
     return map { ($_, length) } $credentials->_bytes;
 }
 
-# A whole number that is not negative; a fraction is cut off. What an integer of the library cannot hold becomes the
-# largest that it can, which the library refuses as well.
+# A whole number from 0, without its fraction. A number that the library's integer cannot hold becomes the largest one of
+# that integer, which the library refuses.
 sub whole {
     my ($name, $number, $largest) = splice @_;
     usage("$name is missing") if !defined $number;
-    usage("$name is not a number from 0 to 2**53") if !(looks_like_number($number) && $number >= 0 && $number <= 2**53);
+    usage("$name must be a number from 0 to 2**53") if !(looks_like_number($number) && $number >= 0 && $number <= 2**53);
     return defined $largest && $number > $largest ? $largest : int $number;
 }
 
-# All the permissions that there are.
+# The permission bits of a file's mode.
 use constant ALL => oct '0777';
 
-# The whole of a file, for an object that is made of it.
+# The bytes of a file that holds secrets.
 sub file {
     my ($path) = @_;
     usage('the path is missing') if !defined $path;

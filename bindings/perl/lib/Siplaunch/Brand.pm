@@ -86,7 +86,7 @@ sub decode {
     );
 }
 
-# siplaunch_fields: place and length of each.
+# siplaunch_fields: the offset and the length of each.
 use constant PLACES     => '(L!2)3';
 use constant PLACES_LEN => length pack PLACES, (0) x 6;
 
@@ -102,6 +102,12 @@ sub decode_credentials {
     return Siplaunch::Credentials->_of_bytes(@fields);
 }
 
+# Private: a scheme as its bytes and their number; that of the published app for undef.
+sub _scheme_bytes {
+    my ($class, $scheme) = splice @_;
+    return Siplaunch::Args::text(scheme => $scheme // $class->sip_phone->scheme);
+}
+
 sub _free { return \&Siplaunch::FFI::brand_free }
 
 1;
@@ -110,7 +116,7 @@ __END__
 
 =head1 NAME
 
-Siplaunch::Brand - one build of the app: its key, its iv and its URL scheme
+Siplaunch::Brand - one build of the app: its key, its IV and its URL scheme
 
 =head1 SYNOPSIS
 
@@ -127,7 +133,7 @@ Siplaunch::Brand - one build of the app: its key, its iv and its URL scheme
 
 =head1 DESCRIPTION
 
-Make it once and keep it. Its keys are wiped when it goes away.
+Make a brand once and keep it. It wipes its key when it goes away.
 
 =head1 METHODS
 
@@ -135,25 +141,26 @@ Make it once and keep it. Its keys are wiped when it goes away.
 
     new(key => , iv => , scheme => )
 
-A brand of the values that its app was built with: a key of 16, 24 or 32 bytes, an iv of 16 bytes, and the URL scheme
+A brand of the values that its app was built with: a key of 16, 24 or 32 bytes, an IV of 16 bytes, and the URL scheme
 that the app registers. Dies with C<KEY_LENGTH>, C<IV_LENGTH> or C<SCHEME>.
 
 =head2 sip_phone
 
-The sip:phone app as published, scheme C<sipphone>. Its key is public.
+The sip:phone app as published, scheme C<sipphone>. Its key is public: whoever sees a token of this brand can read the
+password in it.
 
 =head2 from_file
 
     from_file($path)
 
-Reads a brand file: TOML with C<key> (ASCII) or C<key_hex>, C<iv> or C<iv_hex>, and perhaps C<scheme>. Warns if others
-may read it. Dies with C<BRAND_ENTRIES> and as L</new>.
+A brand from a brand file: TOML with C<key> (ASCII) or C<key_hex>, C<iv> or C<iv_hex>, and C<scheme>, which can be left
+out. Warns if others may read the file. Dies with C<BRAND_ENTRIES> and as L</new>.
 
 =head2 from_toml
 
     from_toml($toml)
 
-The same from text.
+A brand from the text of a brand file.
 
 =head2 scheme
 
@@ -167,14 +174,14 @@ Whether the key is the one printed in the handbook, which hides nothing from any
 
     token($credentials)
 
-The token: what stands after C<sipphone://>.
+The token of credentials: the text after C<sipphone://>.
 
 =head2 app_link
 
     app_link($credentials)
 
-C<SCHEME://TOKEN>, for a Location header as it is. Keep it out of URL classes: many turn the token's first characters to
-lower case, which destroys it.
+C<SCHEME://TOKEN>, the value of a Location header. Keep it out of URL classes: many turn the first characters of the token
+to lower case, which destroys it.
 
 =head2 intent_link
 
@@ -187,18 +194,18 @@ C<FALLBACK_URL>.
 
     raw_token($plaintext)
 
-The token of any bytes, without checking what they are, as the handbook's script makes it.
+The token of any bytes, which are not checked. The handbook's script makes the same.
 
 =head2 decode
 
     decode($token)
 
-The bytes in a token. Dies with C<TOKEN> whatever the cause.
+The bytes in a token. Dies with C<TOKEN>, whatever the cause.
 
 =head2 decode_credentials
 
     decode_credentials($token)
 
-The L<Siplaunch::Credentials> in a token. Dies with C<TOKEN>, or with C<PLAINTEXT> if there is anything else in it.
+The L<Siplaunch::Credentials> in a token. Dies with C<TOKEN>, or with C<PLAINTEXT> if the token holds anything else.
 
 =cut

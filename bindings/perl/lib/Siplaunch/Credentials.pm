@@ -8,8 +8,8 @@ use Siplaunch::FFI;
 
 my @FIELDS = qw(username server password);
 
-# The object is a closure over the fields in UTF-8, and behind them all three with NUL in between, and the length of that:
-# dumping and storing it shows none.
+# The object is a closure, so that no dump and no file shows the fields. It holds the three fields in UTF-8, all of them
+# with NUL in between, and the length of that.
 
 sub new {
     my $class = shift;
@@ -23,7 +23,7 @@ sub new {
         }
         push @fields, $value;
     }
-    # Written out, for portals make credentials by the thousand.
+    # In full, because portals make credentials by the thousand.
     my $status = Siplaunch::FFI::credentials_check(
         $fields[0], length $fields[0], $fields[1], length $fields[1], $fields[2], length $fields[2],
     );
@@ -33,7 +33,7 @@ sub new {
     return bless sub { \@fields }, $class;
 }
 
-# Private: of three fields in UTF-8 that are checked.
+# Private: from three checked fields in UTF-8.
 sub _of_bytes {
     my ($class, @fields) = splice @_;
     my $nul_separated = join "\0", @fields;
@@ -59,7 +59,7 @@ sub _text {
     return $text;
 }
 
-# siplaunch_ambiguity, of which there are nine at most.
+# siplaunch_ambiguity, nine at most.
 use constant AMBIGUITY => '(l a x![l])*';
 use constant MOST      => 9;
 use constant LEN       => MOST * length pack AMBIGUITY, 0, '=';
@@ -98,13 +98,13 @@ Siplaunch::Credentials - username, server and password
     );
     print "the $_->{field} has a '$_->{character}'\n" for $credentials->ambiguities;
 
-    # What a customer typed: the exception says what to change, and repeats nothing of it.
+    # A password that the app would misread: the exception names the fix, and repeats nothing of the password.
     my %typed = (username => 'testuser', server => 'example.org', password => 'test&pass');
     eval { Siplaunch::Credentials->new(%typed) } or print $@->name, ': ', $@->message, "\n";
 
 =head1 DESCRIPTION
 
-Dumping it shows no field. It wipes its password when it goes away.
+A dump shows no field. Credentials wipe their password when they go away.
 
 =head1 METHODS
 
@@ -112,7 +112,7 @@ Dumping it shows no field. It wipes its password when it goes away.
 
     new(username => , server => , password => )
 
-All three are text, in characters. Dies if a field is empty or has an C<&> or a control character, with
+Each of the three fields is text, in characters. Dies if a field is empty or has an C<&> or a control character, with
 C<USERNAME_EMPTY>, C<SERVER_EMPTY>, C<PASSWORD_EMPTY>, C<USERNAME_CHARACTER>, C<SERVER_CHARACTER> or
 C<PASSWORD_CHARACTER>.
 
@@ -130,7 +130,7 @@ The SIP password.
 
 =head2 ambiguities
 
-Characters that are passed through, but that an app might read in another way: a list of
-C<< { field => 'password', character => '%' } >>, each of C<=>, C<%> and C<+> once for each field that has it.
+The characters that an app might read in another way: a list of C<< { field => 'password', character => '%' } >>. Each of
+C<=>, C<%> and C<+> comes once for each field that has it. Tokens hold these characters as they are.
 
 =cut

@@ -5,97 +5,80 @@ use warnings;
 
 use overload '""' => 'as_string', 'bool' => sub { 1 }, fallback => 1;
 
-# The numbers that every language shares.
-my %NAMES = (
-    Library => {
-        1 => 'BUFFER_TOO_SMALL',
-        2 => 'NULL_POINTER',
-        5 => 'INDEX',
-        9 => 'PANIC',
-    },
-    Usage => {
-        3 => 'NOT_UTF8',
-        4 => 'INPUT_TOO_LONG',
-        6 => 'LINK_IDS',
-    },
-    Brand => {
-        10 => 'KEY_LENGTH',
-        11 => 'IV_LENGTH',
-        12 => 'SCHEME',
-        13 => 'BRAND_ENTRIES',
-    },
-    Credentials => {
-        20 => 'USERNAME_EMPTY',
-        21 => 'SERVER_EMPTY',
-        22 => 'PASSWORD_EMPTY',
-        23 => 'USERNAME_CHARACTER',
-        24 => 'SERVER_CHARACTER',
-        25 => 'PASSWORD_CHARACTER',
-    },
-    Token => {
-        30 => 'TOKEN',
-        31 => 'PLAINTEXT',
-    },
-    Link => {
-        40 => 'PORTAL_BASE',
-        41 => 'PARAM',
-        42 => 'LINK',
-        43 => 'PACKAGE',
-        44 => 'FALLBACK_URL',
-    },
-    Sealed => {
-        50 => 'SEALING_KEY',
-        51 => 'CURRENT_KEY',
-        52 => 'EXPIRES',
-        53 => 'SEALED_INVALID',
-        55 => 'KEY_ENTRIES',
-    },
-    SealedExpired => {
-        54 => 'SEALED_EXPIRED',
-    },
-    Message => {
-        60 => 'QR_TEXT',
-        61 => 'QR_SCALE',
-        62 => 'TICKET_TOKEN',
-        63 => 'TEMPLATE',
-        64 => 'TEMPLATE_LINK',
-        65 => 'TEMPLATE_SPACING',
-        66 => 'BRAND_NAME',
-        67 => 'MESSAGE_LINK',
-        68 => 'MAIL_SUBJECT',
-        69 => 'LANGUAGE',
-        80 => 'MESSAGE_LENGTH',
-    },
-    Page => {
-        70 => 'PAGE_TEXT',
-        71 => 'PAGE_LANGUAGE',
-        72 => 'PAGE_COLOR',
-        73 => 'PAGE_LOGO',
-        74 => 'PAGE_URL',
-        75 => 'PAGE_SETTING',
-        76 => 'PAGE_TEXT_MISSING',
-    },
+# The classes by the tens of a code.
+my @TOPICS = qw(Library Brand Credentials Token Link Sealed Message Page Message);
+
+# The classes of single codes.
+my %TOPIC = ((map { $_ => 'Usage' } 3, 4, 6), 54 => 'SealedExpired', (map { $_ => 'Qr' } 60 .. 62));
+
+# The names of the codes, which every language shares.
+my %NAME = (
+    1  => 'BUFFER_TOO_SMALL',
+    2  => 'NULL_POINTER',
+    3  => 'NOT_UTF8',
+    4  => 'INPUT_TOO_LONG',
+    5  => 'INDEX',
+    6  => 'LINK_IDS',
+    9  => 'PANIC',
+    10 => 'KEY_LENGTH',
+    11 => 'IV_LENGTH',
+    12 => 'SCHEME',
+    13 => 'BRAND_ENTRIES',
+    20 => 'USERNAME_EMPTY',
+    21 => 'SERVER_EMPTY',
+    22 => 'PASSWORD_EMPTY',
+    23 => 'USERNAME_CHARACTER',
+    24 => 'SERVER_CHARACTER',
+    25 => 'PASSWORD_CHARACTER',
+    30 => 'TOKEN',
+    31 => 'PLAINTEXT',
+    40 => 'PORTAL_BASE',
+    41 => 'PARAM',
+    42 => 'LINK',
+    43 => 'PACKAGE',
+    44 => 'FALLBACK_URL',
+    50 => 'SEALING_KEY',
+    51 => 'CURRENT_KEY',
+    52 => 'EXPIRES',
+    53 => 'SEALED_INVALID',
+    54 => 'SEALED_EXPIRED',
+    55 => 'KEY_ENTRIES',
+    60 => 'QR_TEXT',
+    61 => 'QR_SCALE',
+    62 => 'TICKET_TOKEN',
+    63 => 'TEMPLATE',
+    64 => 'TEMPLATE_LINK',
+    65 => 'TEMPLATE_SPACING',
+    66 => 'BRAND_NAME',
+    67 => 'MESSAGE_LINK',
+    68 => 'MAIL_SUBJECT',
+    69 => 'LANGUAGE',
+    70 => 'PAGE_TEXT',
+    71 => 'PAGE_LANGUAGE',
+    72 => 'PAGE_COLOR',
+    73 => 'PAGE_LOGO',
+    74 => 'PAGE_URL',
+    75 => 'PAGE_SETTING',
+    76 => 'PAGE_TEXT_MISSING',
+    80 => 'MESSAGE_LENGTH',
 );
 
-my %KNOWN;
-for my $topic (keys %NAMES) {
-    my $class = __PACKAGE__ . "::$topic";
-    my $names = $NAMES{$topic};
-    $KNOWN{$_} = { class => $class, name => $names->{$_} } for keys %{$names};
-    no strict 'refs';    ## no critic (ProhibitNoStrict): the classes differ in nothing but their names
-    @{"${class}::ISA"} = (__PACKAGE__);
+# The classes differ in nothing but their names.
+for my $topic (@TOPICS, values %TOPIC) {
+    no strict 'refs';    ## no critic (ProhibitNoStrict): the names are data
+    @{ __PACKAGE__ . "::${topic}::ISA" } = (__PACKAGE__);
 }
 @Siplaunch::Exception::SealedExpired::ISA = ('Siplaunch::Exception::Sealed');
 
-# Private: code, message, or both; and what else there is to tell.
+# Private: with the topic of its code, or else with the class that it is called on.
 sub _throw {
     my ($class, %is) = @_;
-    my $known = defined $is{code} ? $KNOWN{ $is{code} } : undef;
-    my $topic = $known ? $known->{class} : $class;
-    die bless { name => $known ? $known->{name} : undef, %is, _place() }, $topic;
+    my $code = $is{code};
+    ($class, $is{name}) = (__PACKAGE__ . '::' . ($TOPIC{$code} // $TOPICS[$code / 10] // 'Library'), $NAME{$code}) if defined $code;
+    die bless { %is, _place() }, $class;
 }
 
-# Where the caller of these modules is.
+# The place that called these modules.
 sub _place {
     my $depth = 0;
     $depth++ while (caller $depth)[0] && (caller $depth)[0] =~ /\A(?:Siplaunch(?:::.*)?|parent)\z/;
@@ -122,7 +105,7 @@ __END__
 
 =head1 NAME
 
-Siplaunch::Exception - what these modules die with
+Siplaunch::Exception - the exceptions of these modules
 
 =head1 SYNOPSIS
 
@@ -136,51 +119,55 @@ Siplaunch::Exception - what these modules die with
 
 =head1 DESCRIPTION
 
-As a string it is C<MESSAGE at FILE line LINE.> with the place that called these modules. It holds nothing of any input.
-The classes, all of them a C<Siplaunch::Exception>:
+As a string, an exception is C<MESSAGE at FILE line LINE.> with the place that called these modules. It holds nothing of
+any input. The tens of its number are its topic, and each topic has a class, which is a C<Siplaunch::Exception>:
 
 =over 4
 
-=item Siplaunch::Exception::Credentials
-
-A field that the app would misread, or an empty one: 20 to 25.
-
 =item Siplaunch::Exception::Brand
 
-Values that make no brand: 10 to 13.
+The parts of a brand or its file: 10 to 19.
+
+=item Siplaunch::Exception::Credentials
+
+An empty field, or a field that the app would misread: 20 to 29.
 
 =item Siplaunch::Exception::Token
 
-Not a token of this brand: 30 and 31.
+A text that is no token of the brand: 30 to 39.
 
 =item Siplaunch::Exception::Link
 
-Not a link, or not the parts of one: 40 to 44.
+A text that is no link, or a part that no link can have: 40 to 49.
 
 =item Siplaunch::Exception::Sealed
 
-Not a sealed link of this key ring, or not the parts of one: 50 to 53 and 55.
+A sealed token of another key ring, a key or an expiry: 50 to 59.
 
 =item Siplaunch::Exception::SealedExpired
 
-A C<Siplaunch::Exception::Sealed> for a link whose time is over: 54.
+A sealed token that has expired: 54. It is a C<Siplaunch::Exception::Sealed>.
+
+=item Siplaunch::Exception::Qr
+
+A QR code or a ticket: 60 to 62.
 
 =item Siplaunch::Exception::Message
 
-A message, QR code or ticket that cannot be made: 60 to 69, and 80.
+An SMS or a mail: 63 to 69, and 80 to 89.
 
 =item Siplaunch::Exception::Page
 
-A launch page that cannot be made: 70 to 76.
+A setting of a launch page: 70 to 79.
 
 =item Siplaunch::Exception::Usage
 
-A wrong call: an argument that is missing, too long or of the wrong kind, a file that cannot be read. 3 and 4, or without
-a number.
+A wrong call: an argument is missing, too long or of the wrong kind, or a file cannot be read. Its number is 3, 4 or 6, or
+it has none.
 
 =item Siplaunch::Exception::Library
 
-The library is missing or does not fit; or a defect: 1, 2, 5 and 9, or without a number.
+The library is missing, does not fit, or has a defect. Its number is 1, 2, 5 or 9, or it has none.
 
 =back
 
@@ -192,15 +179,15 @@ The number, the same in every language of the project, or undef.
 
 =head2 name
 
-Its name, such as C<PASSWORD_CHARACTER>, or undef.
+The name of the number, such as C<PASSWORD_CHARACTER>, or undef.
 
 =head2 message
 
-What is wrong and what to do about it.
+The fault and the fix.
 
 =head2 setting
 
-The setting of a page that is at fault, such as C<accent_color>, or undef.
+The name of the page's setting at fault, such as C<accent_color>, or undef.
 
 =head2 file
 
@@ -208,10 +195,10 @@ The file that called these modules.
 
 =head2 line
 
-The line in it.
+The line in that file.
 
 =head2 as_string
 
-The exception as a string, which it also is wherever one is needed.
+The exception as a string. Perl calls it wherever it needs one.
 
 =cut

@@ -83,7 +83,7 @@ __END__
 
 =head1 NAME
 
-Siplaunch::Explanation - what is wrong with a link that a customer sends in
+Siplaunch::Explanation - the faults of a link that a customer sends in
 
 =head1 SYNOPSIS
 
@@ -103,31 +103,31 @@ Siplaunch::Explanation - what is wrong with a link that a customer sends in
 
 =head1 DESCRIPTION
 
-What L<Siplaunch/explain> returns. Never show it to strangers.
+L<Siplaunch/explain> makes it. It is for support desks: never show it to strangers.
 
 =head1 METHODS
 
 =head2 kind
 
-What the text is, such as C<launch link>.
+The kind of the text, such as C<launch link>.
 
 =head2 is_good
 
-Whether nothing is wrong with it.
+Whether it has no fault.
 
 =head2 findings
 
-A list of C<< { code => 5, is_fault => 1, text => '...' } >>: a number that never changes its meaning, whether it is a
-fault and not just good to know, and a sentence that holds nothing of the link.
+A list of C<< { code => 5, is_fault => 1, text => '...' } >>. The number never changes its meaning. A finding that is no
+fault is good to know. The text is a sentence that holds nothing of the link.
 
 =head2 link_count
 
-How many different links and tokens the text has. One that stands in it more than once, as in both parts of a mail,
-counts once.
+The number of different links and tokens in the text. A link that comes more than once, as in both parts of a mail, counts
+once.
 
 =head2 shown
 
-Which link this is: its text with what it carries left out, as in C<https://portal.example/p?c=...>. No secret.
+The link without its payload, as in C<https://portal.example/p?c=...>. No secret.
 
 =head2 line
 
@@ -135,18 +135,18 @@ The line of the text on which the link begins, from 1; undef in an encoded part 
 
 =head2 id
 
-The id of a sealed link whose text is whole, 32 lower-case hex digits, or undef. No secret.
+The id of a sealed link, 32 lower-case hex digits; undef if its text is damaged or it is no sealed link. No secret.
 
 =head2 expires
 
-When a sealed link that was opened expires or expired, in seconds since 1970, or undef.
+The expiry of a sealed link that was opened, in seconds since 1970, or undef.
 
 =head2 token
 
-The token in canonical form, if there is one once damage is repaired, or undef.
+The token in canonical form, after repairs; undef if there is none.
 
 =head2 credentials
 
-The L<Siplaunch::Credentials> in the token, or in the sealed link that was opened, or undef.
+The L<Siplaunch::Credentials> in the token or in the sealed token, or undef.
 
 =cut

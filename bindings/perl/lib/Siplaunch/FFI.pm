@@ -2,7 +2,7 @@ package Siplaunch::FFI;
 
 # The calls of libsiplaunch, without the prefix "siplaunch_". Private.
 #
-# Subs that see secrets take their arguments with splice, which leaves @_ empty: a stack trace has nothing to show.
+# Subs that see secrets take their arguments with splice. It leaves @_ empty, so that no stack trace shows them.
 
 use strict;
 use warnings;
@@ -14,7 +14,7 @@ use Siplaunch::FFI::Library;
 
 our @EXPORT_OK = qw($OUT $ZEROS CAPACITY);
 
-# What stands in the table below for several arguments of a call, or for one.
+# The words of the table below, each for one or more arguments of a call.
 my %ARGUMENTS = (
     text    => [qw(string size_t)],
     bytes   => [qw(string size_t)],
@@ -108,7 +108,7 @@ my %CALLS = (
     version                          => '',
 );
 
-# What calls return that return no status.
+# The return types of the calls that return no status.
 my %RETURNS = (is_exposed => 'bool', map { $_ => 'string' } qw(portal_launch_link_nul_separated status_text version));
 
 my @HANDLES = qw(brand explanation handler handler_builder key_ring launch mail page portal response);
@@ -134,26 +134,27 @@ attach("${_}_free", ['opaque'], 'void') for @HANDLES;
 use constant CAPACITY  => 512;
 use constant TOO_SMALL => 1;
 
-# Where most outputs fit, and their length. It is made here and never assigned to, so that no other scalar shares its
-# memory, and it holds nothing but zeros between calls.
+# The buffer for most outputs, and the length of an output. The buffer is made here and never assigned to, so that no other
+# scalar shares its memory. Between calls it holds zeros only.
 vec(our $OUT, CAPACITY - 1, 8) = 0;
 our $LEN   = \my $len;
 our $ZEROS = "\0" x CAPACITY;
 
-# Overwrites in place, unless Perl shares the memory with another scalar.
+# Overwrites a text in place, unless Perl shares its memory with another scalar.
 sub wipe {
     substr $_[0], 0, length $_[0], "\0" x length $_[0];
     return;
 }
 
-# Dies if a call did not go well.
+# Dies if a call failed.
 sub check {
     my ($status) = @_;
     return if !$status;
     return Siplaunch::Exception->_throw(code => $status, message => status_text($status));
 }
 
-# The text or the bytes that a call writes behind its other arguments, and in front of a struct.
+# The output of a call: text or bytes. In the call's arguments the buffer follows the inputs, and the struct follows the
+# buffer, if there is one.
 sub written_before {
     my ($struct, $call, @in) = splice @_;
     my $status = $call->(@in, $OUT, CAPACITY, $LEN, $struct ? ${$struct} : ());
@@ -164,6 +165,7 @@ sub written_before {
     return $written;
 }
 
+# The same, for an output that needs a larger buffer.
 sub written_larger {
     my ($struct, $call, $capacity, @in) = splice @_;
     vec(my $out, $capacity - 1, 8) = 0;
@@ -173,24 +175,26 @@ sub written_larger {
     return $written;
 }
 
+# The output of a call without a struct.
 sub written {
     return written_before(undef, splice @_);
 }
 
-# A new handle.
+# The new handle that a call makes.
 sub made {
     my ($call, @in) = splice @_;
     check($call->(@in, \my $pointer));
     return $pointer;
 }
 
-# A copy of what a call lends.
+# A copy of the text or bytes that a call lends.
 sub lent {
     my ($call, @in) = splice @_;
     check($call->(@in, \my $start, \my $len));
     return copied($start, $len);
 }
 
+# A copy of lent memory, or undef for NULL.
 sub copied {
     my ($start, $len) = @_;
     return if !$start;

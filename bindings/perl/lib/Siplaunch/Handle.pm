@@ -1,7 +1,8 @@
 package Siplaunch::Handle;
 
-# What the library's objects have in common: a pointer, and the address of the object that may use and free it. Copies of
-# an object, as threads and Clone make them, have another address. Private.
+# The base of the classes whose objects the library makes. An object has the library's pointer, and its own address as the
+# owner of that pointer. A copy, made by a thread or by Clone, has another address: it neither uses nor frees the pointer.
+# Private.
 
 use strict;
 use warnings;
@@ -19,12 +20,13 @@ sub _of {
     return $self;
 }
 
-# An object of what a call makes.
+# An object over the pointer that a call makes.
 sub _made {
     my ($class, $call, @in) = splice @_;
     return $class->_of(Siplaunch::FFI::made($call, @in));
 }
 
+# An object from the bytes of a file, which are wiped.
 sub _of_file {
     my ($class, $call, $path) = @_;
     my $bytes  = Siplaunch::Args::file($path);
@@ -34,14 +36,14 @@ sub _of_file {
     return $class->_of($pointer);
 }
 
-# What calls take; copies and what is freed have none.
+# The pointer, for calls. A copy has none, and neither has a freed object.
 sub _pointer {
     my ($self) = @_;
     return $self->[POINTER] if $self->[OWNER] == $self;
-    return Siplaunch::Args::usage('this ' . ref($self) . ' is freed, or a copy, as in another thread: make a new one');
+    return Siplaunch::Args::usage('this ' . ref($self) . ' is freed, or it is a copy, as another thread has: make a new one');
 }
 
-# Frees and wipes; at the end of the process the system does.
+# Frees and wipes, except at the end of the process, where the system does.
 sub DESTROY {
     my ($self) = @_;
     return if ${^GLOBAL_PHASE} eq 'DESTRUCT' || $self->[OWNER] != $self;
@@ -50,10 +52,10 @@ sub DESTROY {
     return;
 }
 
-# What comes out of a file could not be used.
+# An object read from a file would have a pointer of another process.
 sub STORABLE_freeze {
     my ($self) = @_;
-    return Siplaunch::Args::usage('a ' . ref($self) . ' cannot be stored: make it anew of what it was made of');
+    return Siplaunch::Args::usage('a ' . ref($self) . ' cannot be stored: store its values and make a new one of them');
 }
 
 1;

@@ -16,7 +16,7 @@ use constant SEALING_KEY => '(C x![L!] L! L!)*';
 sub new {
     my ($class, @given) = splice @_;
     my ($keys, $current) = Siplaunch::Args::named([qw(keys current)], @given);
-    Siplaunch::Args::usage('keys is not a hash reference of id => 32 bytes') if ref $keys ne 'HASH';
+    Siplaunch::Args::usage('keys must be a hash reference of id => 32 bytes') if ref $keys ne 'HASH';
     my @ids   = sort keys %{$keys};
     my @bytes = map { (Siplaunch::Args::bytes(key => $keys->{$_}))[0] } @ids;
     my $array = pack SEALING_KEY, map { (_id($ids[$_]), scalar_to_pointer($bytes[$_]), length $bytes[$_]) } 0 .. $#ids;
@@ -54,12 +54,12 @@ sub seal {
 }
 
 sub open {
-    my ($self, $sealed, @given) = splice @_;
+    my ($self, $sealed_token, @given) = splice @_;
     my ($now, $context) = Siplaunch::Args::named([qw(now context)], @given);
     return Siplaunch::Opened->_of_call(
         \&Siplaunch::FFI::key_ring_open,
         $self->_pointer,
-        Siplaunch::Args::text('sealed link' => $sealed),
+        Siplaunch::Args::text('sealed token' => $sealed_token),
         Siplaunch::Args::whole(now => $now // 0),
         Siplaunch::Args::bytes(context => $context // ''),
     );
@@ -79,19 +79,19 @@ Siplaunch::KeyRing - the keys of sealed links
 
     use Siplaunch;
 
-    my $key_ring    = Siplaunch::KeyRing->from_file('keys.toml');
-    my $credentials = Siplaunch::Credentials->new(
+    my $key_ring     = Siplaunch::KeyRing->from_file('keys.toml');
+    my $credentials  = Siplaunch::Credentials->new(
         username => 'testuser', server => 'example.org', password => 'testpass',
     );
-    my $sealed = $key_ring->seal($credentials, expires => time + 3600, context => 'portal.example');
-    my $opened = $key_ring->open($sealed, context => 'portal.example');
+    my $sealed_token = $key_ring->seal($credentials, expires => time + 3600, context => 'portal.example');
+    my $opened       = $key_ring->open($sealed_token, context => 'portal.example');
     print $opened->credentials->username, ' until ', scalar localtime $opened->expires, "\n";
 
 =head1 DESCRIPTION
 
-A sealed link carries credentials that only who has the keys can read or change, and it expires. A key ring has one to
-four keys with the ids 0 to 3; one of them seals, all of them open. To change keys, add a new one, make it current, and
-take the old one out when the last link that it sealed has expired.
+A sealed link carries a sealed token: credentials that only the owners of the key can read or change, until they expire. A
+key ring has one to four keys with the ids 0 to 3. One of them, the current key, seals; all of them open. To change keys,
+add a new one, make it current, and take the old one out when the last link that it sealed has expired.
 
 =head1 METHODS
 
@@ -105,25 +105,26 @@ Each key is 32 random bytes. Dies with C<SEALING_KEY> or C<CURRENT_KEY>.
 
     from_file($path)
 
-Reads the file that C<siplaunch keygen> writes. Warns if others may read it. Dies with C<KEY_ENTRIES> and as L</new>.
+A key ring from the file that C<siplaunch keygen> writes. Warns if others may read the file. Dies with C<KEY_ENTRIES> and
+as L</new>.
 
 =head2 from_toml
 
     from_toml($toml)
 
-The same from text.
+A key ring from the text of a key file.
 
 =head2 seal
 
     seal($credentials, expires => , context => '')
 
-The sealed link alone, without a portal's base. See L<Siplaunch::Portal/sealed_link>.
+The sealed token of credentials. L<Siplaunch::Portal/sealed_link> seals and makes the link, and explains the arguments.
 
 =head2 open
 
-    open($sealed, now => time, context => '')
+    open($sealed_token, now => time, context => '')
 
-The L<Siplaunch::Opened> in a sealed link. Dies with C<SEALED_INVALID> if it is not a link of this key ring and context,
-whatever the cause, and with C<SEALED_EXPIRED> if its time is over.
+The L<Siplaunch::Opened> in a sealed token. Dies with C<SEALED_EXPIRED> if it has expired, and with C<SEALED_INVALID>,
+whatever the cause, if this key ring and context did not seal it.
 
 =cut

@@ -43,7 +43,7 @@ __END__
 
 =head1 NAME
 
-Siplaunch::Launch - a request that a launch handler has looked at and not yet answered
+Siplaunch::Launch - a request that a launch handler has read and not yet answered
 
 =head1 SYNOPSIS
 
@@ -51,7 +51,7 @@ Siplaunch::Launch - a request that a launch handler has looked at and not yet an
 
     my $key_ring = Siplaunch::KeyRing->from_file('keys.toml');
     my $handler  = Siplaunch::LaunchHandler->sealed(Siplaunch::Brand->sip_phone, $key_ring);
-    my $launch   = $handler->open(method => 'GET', query => 'c=nonsense');
+    my $launch   = $handler->inspect(method => 'GET', query => 'c=nonsense');
     my $is_used  = defined $launch->id && 0;
     my $response = $is_used ? $launch->answer_revoked : $launch->answer;
 
@@ -59,11 +59,11 @@ Siplaunch::Launch - a request that a launch handler has looked at and not yet an
 
 =head2 id
 
-The id of an authentic sealed link, expired or not: 32 lower-case hex digits; undef if there was none.
+The id of an authentic sealed link, expired or not: 32 lower-case hex digits. Undef for any other request.
 
 =head2 opened
 
-The L<Siplaunch::Opened> of that link; undef if there was none, or if it has expired.
+The L<Siplaunch::Opened> in an authentic sealed link that has not expired. Undef for any other request.
 
 =head2 answer
 
@@ -71,6 +71,6 @@ The L<Siplaunch::Response>.
 
 =head2 answer_revoked
 
-The one for a link that the portal does not let in any more: the same as for an expired one.
+The L<Siplaunch::Response> for a link that the portal has revoked: the same as for an expired link.
 
 =cut

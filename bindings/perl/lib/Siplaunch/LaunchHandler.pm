@@ -6,6 +6,7 @@ use warnings;
 use parent 'Siplaunch::Handle';
 
 use Siplaunch::Args;
+use Siplaunch::Brand;
 use Siplaunch::FFI;
 use Siplaunch::Launch;
 use Siplaunch::Response;
@@ -13,7 +14,7 @@ use Siplaunch::Response;
 sub new {
     my ($class, @given) = splice @_;
     my ($scheme, $param, $page) = Siplaunch::Args::named([qw(scheme param page)], @given);
-    return $class->_build($scheme // 'sipphone', $param, $page);
+    return $class->_build($scheme, $param, $page);
 }
 
 sub sealed {
@@ -29,13 +30,13 @@ sub sealed {
     return $class->_build($brand->scheme, $param, $page, @options);
 }
 
-# A handler of options: calls of the library's builder, each with its arguments.
+# A handler with options. Each option is a call of the library's builder and its arguments.
 sub _build {
     my ($class, $scheme, $param, $page, @options) = splice @_;
     push @options, [\&Siplaunch::FFI::handler_builder_param, Siplaunch::Args::optional_text(param => $param)];
     push @options, [\&Siplaunch::FFI::handler_builder_page, Siplaunch::Args::handle('Siplaunch::Page', $page)]
         if defined $page;
-    my $builder = Siplaunch::FFI::made(\&Siplaunch::FFI::handler_builder_new, Siplaunch::Args::text(scheme => $scheme));
+    my $builder = Siplaunch::FFI::made(\&Siplaunch::FFI::handler_builder_new, Siplaunch::Brand->_scheme_bytes($scheme));
     my ($status) = grep { $_ } map { my ($call, @in) = @{$_}; $call->($builder, @in) } @options;
     my $pointer;
     $status ||= Siplaunch::FFI::handler_builder_build($builder, \$pointer);
@@ -44,10 +45,10 @@ sub _build {
     return $class->_of($pointer);
 }
 
-# What the library refuses to read is longer than what it answers with "414 URI Too Long".
+# The library takes no longer input. It answers a part of this length, too, with 414 URI Too Long.
 use constant MAX_INPUT => 1_048_576;
 
-# The request as the calls take it. A web server hands all of it over as bytes.
+# A request in the arguments of the calls. Web servers give all of it as bytes.
 sub _request {
     my (@given) = splice @_;
     my (@texts) = Siplaunch::Args::named([qw(method query user_agent now)], @given);
@@ -61,12 +62,12 @@ sub handle {
     return Siplaunch::Response->_made(\&Siplaunch::FFI::handler_handle, $self->_pointer, _request(@given));
 }
 
-sub open {
+sub inspect {
     my ($self, @given) = splice @_;
     return Siplaunch::Launch->_made(\&Siplaunch::FFI::handler_inspect, $self->_pointer, _request(@given));
 }
 
-# Private: of the environment, which CGI and PSGI name alike.
+# Private: the answer to the request in an environment of CGI or PSGI, which have the same names.
 sub _of_environment {
     my ($self, $env) = @_;
     return $self->handle(
@@ -116,14 +117,14 @@ Siplaunch::LaunchHandler - answers taps on launch links
     my $response = $handler->handle(method => 'GET', query => 'c=nonsense');
     print $response->status, "\n";
 
-    # A portal that keeps a list of revoked links looks in between.
+    # A portal with a list of revoked links reads the id before it answers.
     my %revoked;
-    my $launch = $handler->open(method => 'GET', query => 'c=nonsense');
+    my $launch = $handler->inspect(method => 'GET', query => 'c=nonsense');
     my $answer = $revoked{ $launch->id // '' } ? $launch->answer_revoked : $launch->answer;
 
 =head1 DESCRIPTION
 
-It keeps no state. What is wrong with a request is its answer, not an exception.
+A launch handler keeps no state. It answers bad requests too: a bad link is no exception.
 
 =head1 METHODS
 
@@ -131,35 +132,36 @@ It keeps no state. What is wrong with a request is its answer, not an exception.
 
     new(scheme => 'sipphone', param => 'c', page => undef)
 
-Turns tokens into app links of a scheme. With a L<Siplaunch::Page> it answers with that in place of a redirect. Dies with
-C<SCHEME>, C<PARAM>, or C<PORTAL_BASE> if the page's base has the parameter in its query.
+A handler that turns tokens into app links of a scheme. With a L<Siplaunch::Page> it answers with the launch page in place
+of a redirect. Dies with C<SCHEME>, C<PARAM>, or C<PORTAL_BASE> if the page's base has the parameter in its query.
 
 =head2 sealed
 
     sealed($brand, $key_ring, context => '', sealed_only => 0, param => 'c', page => undef)
 
-Opens sealed links too, and makes app links of the brand of them. With C<sealed_only> it refuses tokens, which anybody
-could have made or changed. Dies with C<PARAM>, or C<PORTAL_BASE> as L</new>.
+A handler that opens sealed links too, and turns them into app links of the brand. With C<sealed_only> it refuses tokens,
+which anybody could have made or changed. Dies with C<PARAM>, or C<PORTAL_BASE> as L</new>.
 
 =head2 handle
 
     handle(method => , query => , user_agent => '', now => time)
 
-The L<Siplaunch::Response> to a request: its method in capitals, its query string in bytes as it came, still escaped,
-and its User-Agent header.
+The L<Siplaunch::Response> to a request: its method in capitals, its query string in bytes as it came, still escaped, and
+its User-Agent header.
 
-=head2 open
+=head2 inspect
 
-    open(method => , query => , user_agent => '', now => time)
+    inspect(method => , query => , user_agent => '', now => time)
 
-The same in two steps: the L<Siplaunch::Launch> to be answered.
+The L<Siplaunch::Launch> of a request. A portal that revokes links, or lets each one in once, reads its id and then
+answers.
 
 =head2 to_app
 
-A PSGI application. It looks at the query only: mount it at the path of the portal's base.
+A PSGI application. It reads the query only: mount it at the path of the portal's base.
 
 =head2 cgi
 
-Answers the request in C<%ENV> on standard output, as a CGI script. Dies if there is none.
+Answers the request in C<%ENV> on standard output, as a CGI script. Dies if there is no request.
 
 =cut

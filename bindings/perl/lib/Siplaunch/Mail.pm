@@ -10,25 +10,25 @@ use Siplaunch::FFI;
 
 sub new {
     my ($class, @given) = splice @_;
-    my ($language, $subject, $text, $button, $link, $brand, $accent_color)
-        = Siplaunch::Args::named([qw(language subject text button link brand accent_color)], @given);
+    my ($language, $subject, $text, $button, $link, $brand_name, $accent_color)
+        = Siplaunch::Args::named([qw(language subject text button link brand_name accent_color)], @given);
     return $class->_made(
         \&Siplaunch::FFI::mail_compose,
         Siplaunch::Args::text(language => $language // 'en'),
         Siplaunch::Args::optional_text(subject => $subject),
         Siplaunch::Args::optional_text(text    => $text),
         Siplaunch::Args::optional_text(button  => $button),
-        Siplaunch::Args::text(link  => $link),
-        Siplaunch::Args::text(brand => $brand),
+        Siplaunch::Args::text(link       => $link),
+        Siplaunch::Args::text(brand_name => $brand_name),
         Siplaunch::Args::optional_text(accent_color => $accent_color),
     );
 }
 
 sub subject { return _lent(\&Siplaunch::FFI::mail_subject, @_) }
-sub subject_header { return Siplaunch::FFI::written(\&Siplaunch::FFI::mail_subject_header, $_[0]->_pointer) }
-
 sub text    { return _lent(\&Siplaunch::FFI::mail_text,    @_) }
 sub html    { return _lent(\&Siplaunch::FFI::mail_html,    @_) }
+
+sub subject_header { return Siplaunch::FFI::written(\&Siplaunch::FFI::mail_subject_header, $_[0]->_pointer) }
 
 sub _lent {
     my ($call, $self) = @_;
@@ -52,37 +52,40 @@ Siplaunch::Mail - a launch link as a mail
     use Siplaunch;
 
     my $link = 'https://portal.example/p?c=yL%2FXvHABm6K8M6CHwl4mh9btH19YVxA1%2Ft%2B%2Ft4vdLD8%3D';
-    my $mail = Siplaunch::Mail->new(link => $link, brand => 'Example Phone', language => 'en');
+    my $mail = Siplaunch::Mail->new(link => $link, brand_name => 'Example Phone', language => 'en');
     print $mail->subject, "\n\n", $mail->text;
 
 =head1 DESCRIPTION
 
-Send both parts as multipart/alternative in UTF-8, the plain text first. All of it is characters, to be encoded.
+Send both parts as multipart/alternative in UTF-8, the plain text first. Subject and parts are characters: encode them.
 
 =head1 METHODS
 
 =head2 new
 
-    new(link => , brand => , language => 'en', subject => undef, text => undef, button => undef, accent_color => undef)
+    new(
+        link => , brand_name => , language => 'en', subject => undef, text => undef, button => undef,
+        accent_color => undef,
+    )
 
-A mail in the library's words in English or German; C<subject>, C<text> (with C<{link}> alone on one line) and C<button>
-(what the HTML shows in place of the link) replace them. With all three the language can be any. C<{brand}> stands for
-the name. C<accent_color> is that of the HTML's button, C<#> and six hex digits; the page's blue if it is not given. Dies
-with C<LANGUAGE>, C<TEMPLATE>, C<TEMPLATE_LINK>, C<TEMPLATE_SPACING>, C<BRAND_NAME>, C<MESSAGE_LINK>, C<MAIL_SUBJECT>,
-C<MESSAGE_LENGTH> or C<PAGE_COLOR>.
+A mail with a launch link and a brand name, in the library's English or German words. C<subject>, C<text> and C<button>
+replace those words; with all three the language can be any. C<text> has C<{link}> alone on a line, and C<button> is the
+text of the HTML's button. C<{brand}> becomes the brand name. C<accent_color> is the button's colour, C<#> and six hex
+digits; the default is the page's blue. Dies with C<LANGUAGE>, C<TEMPLATE>, C<TEMPLATE_LINK>, C<TEMPLATE_SPACING>,
+C<BRAND_NAME>, C<MESSAGE_LINK>, C<MAIL_SUBJECT>, C<MESSAGE_LENGTH> or C<PAGE_COLOR>.
 
 =head2 subject
 
-The subject, one line. Never holds the link.
+The subject, one line. It never holds the link.
 
 =head2 subject_header
 
-The subject as the value of a C<Subject> header: ASCII, encoded (RFC 2047) where it has to be, lines of at most 78 bytes
-joined by CR, LF and a space.
+The subject as the value of a C<Subject> header: ASCII, with encoded words (RFC 2047) where it needs them. CR, LF and a
+space join its lines, of at most 78 bytes.
 
 =head2 text
 
-The text/plain part, the link alone on a line. Lines end in LF.
+The text/plain part, with the link alone on a line. Lines end in LF.
 
 =head2 html
 

@@ -6,11 +6,11 @@ use warnings;
 use Siplaunch::Credentials;
 use Siplaunch::FFI;
 
-# siplaunch_opened: place and length of each field, expiry, id; as long as a C compiler makes it.
+# siplaunch_opened: the offset and the length of each field, expiry, id; with a C compiler's padding.
 use constant PLACES => '(L!2)3 Q Z33 x![Q]';
 use constant LEN    => length pack PLACES, (0) x 7, '';
 
-# Private: of a call that writes the three fields, and places that tell where they are.
+# Private: from a call that writes the three fields and their places.
 sub _of_call {
     my ($class, $call, @in) = splice @_;
     vec(my $places, LEN - 1, 8) = 0;
@@ -35,7 +35,7 @@ __END__
 
 =head1 NAME
 
-Siplaunch::Opened - what was in a sealed link
+Siplaunch::Opened - the content of a sealed token
 
 =head1 SYNOPSIS
 
@@ -56,10 +56,10 @@ The L<Siplaunch::Credentials>.
 
 =head2 expires
 
-When the link expires, in seconds since 1970.
+The expiry, in seconds since 1970.
 
 =head2 id
 
-What identifies the link, for revocation and single use: 32 lower-case hex digits. No secret.
+The id, for revocation and one-time links: 32 lower-case hex digits. No secret.
 
 =cut

@@ -13,12 +13,15 @@ use Siplaunch::FFI;
 # siplaunch_setting: two pointers, each with its length.
 use constant SETTING => '(L! L! L! L!)*';
 
+# The kind of the settings that Perl has booleans for.
+use constant FLAG => 'true or false';
+
 sub new {
     my ($class, @given) = splice @_;
-    Siplaunch::Args::usage('arguments are name => value pairs') if @given % 2;
+    Siplaunch::Args::usage('the arguments must be name => value pairs') if @given % 2;
     my %args  = @given;
     my $base  = delete $args{base};
-    my @bytes = map { (Siplaunch::Args::text(setting => $_))[0] } _settings(%args);
+    my @bytes = map { (Siplaunch::Args::text(setting => $_))[0] } $class->_pairs(%args);
     my $array = pack SETTING, map { (scalar_to_pointer($bytes[$_]), length $bytes[$_]) } 0 .. $#bytes;
     my $status = Siplaunch::FFI::page_new(Siplaunch::Args::text(base => $base),
         $array, @bytes / 2, \my $bad, \my $bad_len, \my $pointer);
@@ -30,23 +33,28 @@ sub new {
     );
 }
 
-# The library's settings, in a flat list: what is undefined is not set.
-sub _settings {
-    my (%args) = splice @_;
-    my $texts = delete $args{texts} // {};
-    Siplaunch::Args::usage('texts is not a hash reference') if ref $texts ne 'HASH';
-    $args{auto_open} = $args{auto_open} ? 'true' : 'false' if defined $args{auto_open};
-    my %all = (%args, map { ("texts.$_" => $texts->{$_}) } keys %{$texts});
-    return map { ($_, $all{$_}) } grep { defined $all{$_} } sort keys %all;
+# Names and values for the library, in a flat list. An undefined value leaves the default.
+sub _pairs {
+    my ($class, %value) = splice @_;
+    my $texts = delete $value{texts} // {};
+    Siplaunch::Args::usage('texts must be a hash reference') if ref $texts ne 'HASH';
+    $value{"texts.$_"} = $texts->{$_} for keys %{$texts};
+    my @names = grep { defined $value{$_} } sort keys %value;
+    my %is_flag = map { ($_->{name} => $_->{kind} eq FLAG) } $class->settings;
+    return map { ($_, $is_flag{$_} ? $value{$_} ? 'true' : 'false' : $value{$_}) } @names;
 }
 
-sub text_names {
-    my @names;
-    my $i = 0;
-    while (!Siplaunch::FFI::page_setting($i++, \my $name, \my $len, \my ($kind, $kind_len), \my ($help, $help_len))) {
-        push @names, Siplaunch::FFI::copied($name, $len);
+sub settings {
+    my @settings;
+    # The call fails after the last setting.
+    until (Siplaunch::FFI::page_setting(scalar @settings, \my ($name, $name_len, $kind, $kind_len, $help, $help_len))) {
+        push @settings, {
+            name => Siplaunch::FFI::copied($name, $name_len),
+            kind => Siplaunch::FFI::copied($kind, $kind_len),
+            help => Siplaunch::FFI::copied($help, $help_len),
+        };
     }
-    return map { /\Atexts[.](.+)/ ? $1 : () } @names;
+    return @settings;
 }
 
 sub _free { return \&Siplaunch::FFI::page_free }
@@ -74,63 +82,26 @@ Siplaunch::Page - the launch page of a launch handler
     );
     my $handler = Siplaunch::LaunchHandler->new(page => $page);
 
+    print "$_->{name} ($_->{kind}): $_->{help}\n" for Siplaunch::Page->settings;
+
 =head1 METHODS
 
 =head2 new
 
     new(base => , ...)
 
-The page of a handler that is reached at C<base>. All other settings are optional:
+The page of a handler at C<base>, and settings by name. F<docs/page.md> of the project explains them, and L</settings>
+lists them. An undefined value leaves the default. C<auto_open> is true or false as Perl has it. The settings whose names
+begin with C<texts.> are in one hash reference, C<texts>, without that beginning.
 
-=over 4
+Dies with C<PORTAL_BASE>, C<PACKAGE>, C<FALLBACK_URL>, C<BRAND_NAME>, C<PAGE_TEXT>, C<PAGE_LANGUAGE>, C<PAGE_COLOR>,
+C<PAGE_LOGO>, C<PAGE_URL>, C<PAGE_SETTING> or C<PAGE_TEXT_MISSING>; L<Siplaunch::Exception/setting> names the setting.
 
-=item brand_name
+=head1 CLASS METHODS
 
-The brand's name as customers know it; C<sip:phone> if it is not given.
+=head2 settings
 
-=item language
-
-A tag such as C<en>, C<de-AT> or C<ar>; a language other than C<en> and C<de> needs all texts.
-
-=item direction
-
-C<ltr> or C<rtl>, of the language that is given.
-
-=item accent_color
-
-The button's: C<#> and six hex digits.
-
-=item logo, logo_alt
-
-A C<data:> URI in Base64 of at most 65,536 bytes, of a PNG, SVG, JPEG or WebP image, and what it says.
-
-=item android_package, android_fallback_url
-
-The application id for Android's intent link, and where that goes without the app.
-
-=item app_store, google_play
-
-URLs of buttons to the stores.
-
-=item new_link_url
-
-The URL of a button for customers whose link has expired.
-
-=item auto_open
-
-Whether the page tries to open the app by itself, which browsers mostly block.
-
-=item texts
-
-A hash reference of texts by the names of L</text_names>, in which C<{brand}> stands for the name.
-
-=back
-
-Dies with C<PORTAL_BASE>, C<PACKAGE>, C<FALLBACK_URL>, C<PAGE_TEXT>, C<PAGE_LANGUAGE>, C<PAGE_COLOR>, C<PAGE_LOGO>,
-C<PAGE_URL>, C<PAGE_SETTING> or C<PAGE_TEXT_MISSING>; L<Siplaunch::Exception/setting> names the setting.
-
-=head2 text_names
-
-The names of all texts of a page.
+All settings, a list of C<< { name => 'accent_color', kind => '# and six hex digits', help => '...' } >>. The kind is the
+form of the value.
 
 =cut

@@ -22,7 +22,8 @@ sub new {
     );
 }
 
-# Portals make links by the thousand: the usual case goes by a call of few arguments, which does not say what is wrong.
+# Portals make links by the thousand: the usual case is a call with few arguments. That call names no error, and so a
+# failure goes on to the other call.
 sub launch_link {
     use integer;
     if (ref $_[1] eq 'Siplaunch::Brand' && ref $_[2] eq 'Siplaunch::Credentials'
@@ -74,11 +75,11 @@ sub sealed_link {
 }
 
 sub link {
-    my ($self, $carried) = splice @_;
+    my ($self, $payload) = splice @_;
     return Siplaunch::FFI::written(
         \&Siplaunch::FFI::portal_link,
         $self->_pointer,
-        Siplaunch::Args::text('token or sealed link' => $carried),
+        Siplaunch::Args::text(payload => $payload),
     );
 }
 
@@ -90,7 +91,7 @@ __END__
 
 =head1 NAME
 
-Siplaunch::Portal - where a portal's launch handler is reached, and the links to it
+Siplaunch::Portal - the address of a portal's launch handler, and the links to it
 
 =head1 SYNOPSIS
 
@@ -111,35 +112,35 @@ Siplaunch::Portal - where a portal's launch handler is reached, and the links to
 
     new(base => , param => 'c')
 
-C<base> is an absolute http or https URL in ASCII; C<param>, of RFC 3986 unreserved characters, carries the token. Give
-the base no query of its own: links then end in C<&c=...>, and some programs that rewrite links in mails lose that part.
-Dies with C<PORTAL_BASE> or C<PARAM>.
+C<base> is an absolute http or https URL in ASCII, and C<param>, of RFC 3986 unreserved characters, carries the payload.
+Launch links should be https: whoever reads one can log in. Give the base no query of its own: links then end in
+C<&c=...>, and some programs that rewrite links in mails lose that part. Dies with C<PORTAL_BASE> or C<PARAM>.
 
 =head2 launch_link
 
     launch_link($brand, $credentials)
 
-The launch link of credentials: what a portal sends to its customer.
+The launch link of credentials, with a token in it.
 
 =head2 launch_link_of
 
     launch_link_of($brand, username => , server => , password => )
 
-The same from three texts, which saves the object.
+The launch link of three texts, without an object for them.
 
 =head2 sealed_link
 
     sealed_link($key_ring, $credentials, expires => , context => '')
 
-The launch link of sealed credentials. Only a launch handler with the same key ring and context can open it, until it
-expires: in seconds since 1970, then or some seconds later, so that its text never has C<..>, where some
-programs end a link. C<context> is bytes that both sides know and the link does not carry, such as the
-portal's host. Dies with C<EXPIRES>.
+The sealed link of credentials. Only a launch handler with the same key ring and context can open it, until it expires.
+C<expires> is in seconds since 1970. One link in sixty expires a second later and very few expire some seconds later, so
+that no link has C<..> in it, where some programs end a link. C<context> is bytes that both sides know and the link does
+not carry, such as the portal's host. Dies with C<EXPIRES>.
 
 =head2 link
 
-    link($token_or_sealed)
+    link($payload)
 
-The launch link around a token or sealed link that there is already. Dies with C<TOKEN>.
+The launch link of a payload: the text of a token or of a sealed token. Dies with C<TOKEN> if it is neither.
 
 =cut

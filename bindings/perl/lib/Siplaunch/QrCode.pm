@@ -6,7 +6,9 @@ use warnings;
 use Siplaunch::Args;
 use Siplaunch::FFI;
 
-# The object is a closure over its text, which is mostly a link: dumping and storing it shows none.
+use constant LARGEST => 2**32 - 1;
+
+# The object is a closure over its text, mostly a link, so that no dump and no file shows it.
 
 sub new {
     my ($class, $text) = splice @_;
@@ -14,22 +16,24 @@ sub new {
     return bless sub { @text }, $class;
 }
 
-sub svg {
+sub to_svg {
     my ($self) = @_;
     return Siplaunch::FFI::written(\&Siplaunch::FFI::qr_svg, $self->());
 }
 
-sub terminal {
+sub to_terminal {
     my ($self) = @_;
     my $drawn = Siplaunch::FFI::written(\&Siplaunch::FFI::qr_terminal, $self->());
     utf8::decode($drawn);
     return $drawn;
 }
 
-sub png {
+sub to_png {
     my ($self, @given) = splice @_;
     my ($pixels_per_module) = Siplaunch::Args::named(['pixels_per_module'], @given);
-    my $scale = Siplaunch::Args::whole(pixels_per_module => $pixels_per_module // 8, 0xFFFF_FFFF) || 0xFFFF_FFFF;
+    # The library takes 0 for its default, and so a scale of 0 becomes one that it refuses.
+    my $scale = 0;
+    $scale = Siplaunch::Args::whole(pixels_per_module => $pixels_per_module, LARGEST) || LARGEST if defined $pixels_per_module;
     return Siplaunch::FFI::written(\&Siplaunch::FFI::qr_png, $self->(), $scale);
 }
 
@@ -47,13 +51,15 @@ Siplaunch::QrCode - a link as a QR code
 
     my $qr = Siplaunch::QrCode->new('https://portal.example/p?c=...');
     open my $file, '>:raw', 'link.png' or die "link.png: $!";
-    print {$file} $qr->png(pixels_per_module => 4);
+    print {$file} $qr->to_png(pixels_per_module => 4);
     close $file or die "link.png: $!";
 
-=head1 METHODS
+=head1 DESCRIPTION
 
-The error correction level is M. 2,331 bytes of text fit in any case; those that draw die with C<QR_TEXT> if it is too
-long.
+The error correction level is M. A text of 2,331 bytes always fits. The methods that draw die with C<QR_TEXT> if the text
+is too long.
+
+=head1 METHODS
 
 =head2 new
 
@@ -61,18 +67,20 @@ long.
 
 A QR code of a text.
 
-=head2 svg
+=head2 to_svg
 
-A picture in SVG.
+The code as an SVG element, black on white.
 
-=head2 png
+=head2 to_png
 
-    png(pixels_per_module => 8)
+    to_png(pixels_per_module => 8)
 
-The bytes of a picture in PNG, its modules 1 to 64 pixels wide. Dies with C<QR_SCALE> for other scales.
+The code as the bytes of a PNG picture, black on white. Its modules are 1 to 64 pixels wide. Dies with C<QR_SCALE> for
+another width.
 
-=head2 terminal
+=head2 to_terminal
 
-Characters for a terminal, dark on light whatever its colours are.
+The code as lines of characters, for a terminal with light text on a dark background. On a light terminal the code looks
+inverted, and some scanners cannot read it: set light on dark colours there.
 
 =cut

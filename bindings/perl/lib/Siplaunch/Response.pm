@@ -45,7 +45,7 @@ sub to_psgi {
     return [$self->status, [$self->headers], [$self->body]];
 }
 
-# A web server completes the status line with the usual words.
+# A web server adds the reason phrase to the status line.
 sub to_cgi {
     my ($self) = @_;
     my @headers = $self->headers;
@@ -62,7 +62,7 @@ __END__
 
 =head1 NAME
 
-Siplaunch::Response - what a launch handler answers
+Siplaunch::Response - the answer of a launch handler
 
 =head1 SYNOPSIS
 
@@ -76,8 +76,8 @@ Siplaunch::Response - what a launch handler answers
 
 =head1 DESCRIPTION
 
-Send it as it is: a Location byte for byte, not through a URL class or a redirect helper. Content-Length is the server's
-to add. A response holds the customer's login.
+Send it as it is: a Location byte for byte, not through a URL class or a redirect helper. The server adds Content-Length. A
+response holds the customer's login.
 
 =head1 METHODS
 
@@ -97,14 +97,14 @@ The value of a header, or undef.
 
 =head2 body
 
-The body in bytes, perhaps empty.
+The body in bytes; it can be empty.
 
 =head2 to_psgi
 
-C<[$status, [@headers], [$body]]>.
+The answer of a PSGI application: C<[$status, [@headers], [$body]]>.
 
 =head2 to_cgi
 
-What a CGI script prints.
+The output of a CGI script: status, headers and body.
 
 =cut

@@ -7,18 +7,18 @@ use Siplaunch::Args;
 use Siplaunch::FFI;
 use Siplaunch::SmsBudget;
 
-# The object is a closure over its text, which has a link in it: dumping and storing it shows none.
+# The object is a closure over its text, which has a link in it, so that no dump and no file shows the link.
 
 sub new {
     my ($class, @given) = splice @_;
-    my ($link, $brand, $language, $template) = Siplaunch::Args::named([qw(link brand language template)], @given);
+    my ($link, $brand_name, $language, $template) = Siplaunch::Args::named([qw(link brand_name language template)], @given);
     my $budget = Siplaunch::SmsBudget->_empty;
     my $text   = Siplaunch::FFI::written_before(
         $budget,
         \&Siplaunch::FFI::sms_compose,
         _template($template, $language),
-        Siplaunch::Args::text(link  => $link),
-        Siplaunch::Args::text(brand => $brand),
+        Siplaunch::Args::text(link       => $link),
+        Siplaunch::Args::text(brand_name => $brand_name),
     );
     utf8::decode($text);
     my $public = Siplaunch::SmsBudget->_of($budget);
@@ -44,13 +44,13 @@ sub count {
     return Siplaunch::SmsBudget->_of($budget);
 }
 
-sub count_sealed {
+sub sealed_budget {
     my (undef, $portal, $credentials, @given) = splice @_;
-    my ($brand, $language, $template) = Siplaunch::Args::named([qw(brand language template)], @given);
+    my ($brand_name, $language, $template) = Siplaunch::Args::named([qw(brand_name language template)], @given);
     my $budget = Siplaunch::SmsBudget->_empty;
     my $status = Siplaunch::FFI::sms_sealed_budget(
         _template($template, $language),
-        Siplaunch::Args::text(brand => $brand),
+        Siplaunch::Args::text(brand_name => $brand_name),
         Siplaunch::Args::handle('Siplaunch::Portal', $portal),
         Siplaunch::Args::fields($credentials),
         ${$budget},
@@ -75,7 +75,7 @@ Siplaunch::Sms - a launch link as an SMS
     use Siplaunch;
 
     my $link = 'https://portal.example/p?c=yL%2FXvHABm6K8M6CHwl4mh9btH19YVxA1%2Ft%2B%2Ft4vdLD8%3D';
-    my $sms  = Siplaunch::Sms->new(link => $link, brand => 'Example Phone');
+    my $sms  = Siplaunch::Sms->new(link => $link, brand_name => 'Example Phone');
     print $sms->text, "\n";
     print $sms->budget->parts, " part(s) in ", $sms->budget->encoding, "\n";
 
@@ -83,12 +83,12 @@ Siplaunch::Sms - a launch link as an SMS
 
 =head2 new
 
-    new(link => , brand => , language => 'en', template => undef)
+    new(link => , brand_name => , language => 'en', template => undef)
 
-An SMS of a launch link and the app's name as customers know it, in the library's words in English or German, or by a
-template: with C<{link}> once, white space on both sides of it unless it is first or last, and C<{brand}> as often as
-wanted. Dies with C<LANGUAGE>, C<TEMPLATE>, C<TEMPLATE_LINK>, C<TEMPLATE_SPACING>, C<BRAND_NAME>, C<MESSAGE_LINK>
-or C<MESSAGE_LENGTH>.
+An SMS with a launch link and a brand name, in the library's English or German words, or by a template. A template has
+C<{link}> once, with white space on both sides unless it is first or last, and C<{brand}>, which becomes the brand name, as
+often as wanted. Dies with C<LANGUAGE>, C<TEMPLATE>, C<TEMPLATE_LINK>, C<TEMPLATE_SPACING>, C<BRAND_NAME>,
+C<MESSAGE_LINK> or C<MESSAGE_LENGTH>.
 
 =head2 text
 
@@ -96,7 +96,7 @@ The text.
 
 =head2 budget
 
-What sending it takes, as a L<Siplaunch::SmsBudget>.
+The cost of sending it, as a L<Siplaunch::SmsBudget>.
 
 =head1 CLASS METHODS
 
@@ -112,10 +112,10 @@ The template of a language. Dies with C<LANGUAGE>.
 
 The L<Siplaunch::SmsBudget> of any text.
 
-=head2 count_sealed
+=head2 sealed_budget
 
-    count_sealed($portal, $credentials, brand => , language => 'en', template => undef)
+    sealed_budget($portal, $credentials, brand_name => , language => 'en', template => undef)
 
-The L<Siplaunch::SmsBudget> of the SMS with a sealed link of these credentials: what sealing saves. Needs no key.
+The L<Siplaunch::SmsBudget> of the SMS with a sealed link of these credentials. It needs no key. Dies as L</new> does.
 
 =cut

@@ -5,34 +5,33 @@ use warnings;
 
 my @ENCODINGS = qw(GSM-7 UCS-2);
 
-# siplaunch_sms_budget, as long as a C compiler makes it.
+# siplaunch_sms_budget, with a C compiler's padding.
 use constant BUDGET => 'l L (L!)4 C x![L!]';
 use constant LEN    => length pack BUDGET, (0) x 7;
 
-# Private: for the library to count into.
+# Private: the place for a budget that the library writes.
 sub _empty {
     vec(my $budget, LEN - 1, 8) = 0;
     return \$budget;
 }
 
-# Private: of what the library counted.
+# Private: from a budget that the library has written.
 sub _of {
     my ($class, $budget) = @_;
-    my %is;
-    (my $encoding, $is{first_non_gsm}, @is{qw(units parts units_left characters)}, $is{within_handbook}) = unpack BUDGET, ${$budget};
-    $is{encoding}        = $ENCODINGS[$encoding];
-    $is{first_non_gsm}      = $is{first_non_gsm} ? chr $is{first_non_gsm} : undef;
-    $is{within_handbook} = !!$is{within_handbook};
+    my ($encoding, $first, @numbers) = unpack BUDGET, ${$budget};
+    my %is = (encoding => $ENCODINGS[$encoding], first_non_gsm => $first ? chr $first : undef);
+    @is{qw(units parts units_left characters)} = @numbers;
+    $is{is_within_handbook} = !!$numbers[-1];
     return bless \%is, $class;
 }
 
-sub encoding        { return $_[0]{encoding} }
+sub encoding           { return $_[0]{encoding} }
 sub first_non_gsm      { return $_[0]{first_non_gsm} }
-sub units           { return $_[0]{units} }
-sub parts           { return $_[0]{parts} }
-sub units_left      { return $_[0]{units_left} }
-sub characters      { return $_[0]{characters} }
-sub within_handbook { return $_[0]{within_handbook} }
+sub units              { return $_[0]{units} }
+sub parts              { return $_[0]{parts} }
+sub units_left         { return $_[0]{units_left} }
+sub characters         { return $_[0]{characters} }
+sub is_within_handbook { return $_[0]{is_within_handbook} }
 
 1;
 
@@ -40,7 +39,7 @@ __END__
 
 =head1 NAME
 
-Siplaunch::SmsBudget - what sending a text as SMS takes
+Siplaunch::SmsBudget - the cost of sending a text by SMS
 
 =head1 SYNOPSIS
 
@@ -57,7 +56,7 @@ C<GSM-7>, of 160 units, or 153 in each of several parts; or C<UCS-2>, of 70 unit
 
 =head2 first_non_gsm
 
-The first character that made it UCS-2, or undef.
+The first character that the GSM alphabet does not have, or undef.
 
 =head2 units
 
@@ -65,7 +64,7 @@ The length in units of the encoding.
 
 =head2 parts
 
-The number of parts, which is what is paid for; 1 at least.
+The number of parts, each of which is paid for; 1 at least.
 
 =head2 units_left
 
@@ -75,7 +74,7 @@ The units left in the last part.
 
 The length in characters.
 
-=head2 within_handbook
+=head2 is_within_handbook
 
 Whether the text keeps to the handbook's advice of 140 characters or fewer.
 

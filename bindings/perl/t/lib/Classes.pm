@@ -18,8 +18,8 @@ my %NO_OBJECTS = map { ("Siplaunch::$_" => 1) } qw(Args FFI Handle);
 # Methods of classes and not of objects.
 my %OF_CLASS = map { $_ => 1 } qw(
     Brand::new Brand::sip_phone Brand::from_toml Brand::from_file Credentials::new KeyRing::new KeyRing::from_toml
-    KeyRing::from_file LaunchHandler::new LaunchHandler::sealed Mail::new Page::new Page::text_names Portal::new QrCode::new
-    Sms::new Sms::count Sms::count_sealed Sms::template
+    KeyRing::from_file LaunchHandler::new LaunchHandler::sealed Mail::new Page::new Page::settings Portal::new QrCode::new
+    Sms::new Sms::count Sms::sealed_budget Sms::template
 );
 
 # All classes that have objects, by the files that there are.
@@ -39,11 +39,11 @@ sub objects {
     my $sealed      = $ring->seal($credentials, expires => 1_800_000_000);
     my $link        = $portal->launch_link($brand, $credentials);
     my $handler     = Siplaunch::LaunchHandler->sealed($brand, $ring, page => $page);
-    my $launch      = $handler->open(method => 'GET', query => "c=$sealed", now => 1_700_000_000);
-    my $sms         = Siplaunch::Sms->new(link => $link, brand => 'Acme');
+    my $launch      = $handler->inspect(method => 'GET', query => "c=$sealed", now => 1_700_000_000);
+    my $sms         = Siplaunch::Sms->new(link => $link, brand_name => 'Acme');
     my @objects     = (
         $brand, $ring, $portal, $page, $credentials, $handler, $launch, $launch->answer, $launch->opened, $sms, $sms->budget,
-        Siplaunch::Mail->new(link => $link, brand => 'Acme'),
+        Siplaunch::Mail->new(link => $link, brand_name => 'Acme'),
         Siplaunch::QrCode->new($link),
         Siplaunch::explain($link, $brand),
         eval { $portal->link($is{password}) } || $@,

@@ -1,6 +1,6 @@
 package Siplaunch::FFI::Library;
 
-# Finds libsiplaunch and refuses one that does not fit. Private.
+# Loads libsiplaunch, and refuses a library that these modules do not know. Private.
 
 use strict;
 use warnings;
