@@ -10,17 +10,17 @@ use crate::{
     text::{Secret, Text},
 };
 
-/// One build of the app: its AES key, its initialization vector and its URL scheme.
+/// One build of the app: its AES key, its initialization vector (IV) and its URL scheme.
 ///
-/// A brand never changes and is shared freely between threads; make it once and keep it. It is not pickled.
+/// A brand never changes, and threads share it freely: make it once and keep it. It cannot be pickled.
 ///
 /// Args:
 ///     key (bytes): 16, 24 or 32 bytes.
 ///     iv (bytes): 16 bytes.
-///     scheme (str): what the app registers, such as `sipphone`: at most 63 bytes.
+///     scheme (str): the scheme that the app registers, such as `acme-phone`; at most 63 bytes.
 ///
 /// Raises:
-///     BrandError: a wrong length, or no scheme.
+///     BrandError: a wrong length, or a bad scheme.
 ///
 /// >>> Brand(key=bytes(16), iv=bytes(16), scheme="acme-phone").scheme
 /// 'acme-phone'
@@ -35,7 +35,7 @@ impl Brand {
         Ok(Self(siplaunch::Brand::new(BrandParts { key, iv, scheme: scheme.0 })?))
     }
 
-    /// The sip:phone app as published, scheme `sipphone`.
+    /// The brand of the published sip:phone app (`Brand`).
     ///
     /// **Its key is public**: anybody who sees a token of this brand can read the password in it.
     ///
@@ -46,10 +46,11 @@ impl Brand {
         Self(siplaunch::Brand::sip_phone())
     }
 
-    /// Reads the text of a brand file (`Brand`): TOML with `key` or `key_hex`, `iv` or `iv_hex`, and perhaps `scheme`.
+    /// Reads the text of a brand file (`Brand`): TOML with `key` or `key_hex`, `iv` or `iv_hex`, and `scheme`, which may be
+    /// missing.
     ///
     /// Raises:
-    ///     BrandError: not such a file; the text says the line.
+    ///     BrandError: a bad entry; the error names its line.
     ///
     /// >>> Brand.from_toml('scheme = "acme"\nkey = "0123456789abcdef"\niv = "fedcba9876543210"').scheme
     /// 'acme'
@@ -61,11 +62,11 @@ impl Brand {
     /// Reads a brand file (`Brand`).
     ///
     /// Args:
-    ///     path (str | os.PathLike[str]): the file, which nobody else should be able to read.
+    ///     path (str | os.PathLike[str]): the path of the file. A file that others may read causes a warning.
     ///
     /// Raises:
-    ///     OSError: it cannot be read.
-    ///     BrandError: not such a file; the text says the line.
+    ///     OSError: the file cannot be read.
+    ///     BrandError: a bad entry; the error names its line.
     #[staticmethod]
     fn from_file(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
         Ok(Self::from_toml(Text(&read_secret_file(py, &path)?))?)
@@ -77,13 +78,13 @@ impl Brand {
         self.0.scheme().as_str()
     }
 
-    /// Whether the key is the one printed in the handbook, which hides nothing from anybody (`bool`).
+    /// Whether the brand has the published key, which hides nothing from anybody (`bool`).
     #[getter]
     fn uses_published_key(&self) -> bool {
         self.0.uses_published_key()
     }
 
-    /// The token of checked credentials (`str`): canonical Base64, what stands after `SCHEME://`.
+    /// The token of checked credentials (`str`): canonical Base64, as it follows `SCHEME://` in an app link.
     ///
     /// >>> credentials = Credentials(username="a", server="b", password="c")
     /// >>> Brand.sip_phone().token(credentials)
@@ -92,9 +93,9 @@ impl Brand {
         Ok(self.0.token(credentials.get())?.into())
     }
 
-    /// The token of any bytes, unchecked (`str`): what the handbook's scripts do with their standard input.
+    /// The token of any bytes (`str`), without a check, as the handbook's scripts make it of their standard input.
     ///
-    /// For credentials use `token`, which refuses what the app would misread.
+    /// For credentials use `token`: it refuses fields that the app would misread.
     ///
     /// >>> Brand.sip_phone().raw_token(b"username=a&server=b&password=c")
     /// 'yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8='
@@ -104,8 +105,8 @@ impl Brand {
 
     /// The app link of checked credentials (`str`): `SCHEME://TOKEN`, as the app opens it.
     ///
-    /// It is ready for a `Location` header. Keep it out of URL classes and redirect helpers: the token stands where a
-    /// URL has its host, which many of them turn to lower case.
+    /// It is ready for a `Location` header. Keep it out of URL classes and redirect helpers: the token has the place of a
+    /// URL's host, and many of them turn a host to lower case.
     ///
     /// >>> credentials = Credentials(username="a", server="b", password="c")
     /// >>> Brand.sip_phone().app_link(credentials)
@@ -114,15 +115,15 @@ impl Brand {
         Ok(self.0.scheme().app_link(self.0.token(credentials.get())?).into())
     }
 
-    /// The Android intent link of checked credentials (`str`), which opens one app and no other of the same scheme.
+    /// The Android intent link of checked credentials (`str`). It opens one app, and no other with the same scheme.
     ///
     /// Args:
-    ///     credentials (Credentials): what the app logs in with.
+    ///     credentials (Credentials): the login of the app.
     ///     package (str): the Android application id.
-    ///     fallback_url (str | None): where a browser goes without the app: an absolute http or https URL.
+    ///     fallback_url (str | None): the page that a browser opens without the app, an absolute http or https URL.
     ///
     /// Raises:
-    ///     LinkError: not a package, or not a URL.
+    ///     LinkError: a bad package or URL.
     ///
     /// >>> credentials = Credentials(username="a", server="b", password="c")
     /// >>> Brand.sip_phone().intent_link(credentials, package="com.example.phone")
@@ -140,11 +141,11 @@ impl Brand {
 
     /// The plaintext of a token (`bytes`).
     ///
-    /// Never offer this to strangers, over HTTP for example: it would be a padding oracle. The launch handler needs no
-    /// decoding.
+    /// Never offer this to strangers, over HTTP for example: it would be a padding oracle. The launch handler decodes
+    /// nothing.
     ///
     /// Raises:
-    ///     TokenError: not a token of this brand, whatever the cause.
+    ///     TokenError: not a token of this brand. All causes give the same error.
     ///
     /// >>> Brand.sip_phone().decode("yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=")
     /// b'username=a&server=b&password=c'
@@ -152,10 +153,10 @@ impl Brand {
         Ok(PyBytes::new(py, &self.0.decode(token.0)?))
     }
 
-    /// The credentials that the app reads in a token (`Credentials`). The caution of `decode` holds.
+    /// The credentials that the app reads in a token (`Credentials`). Never offer this to strangers: see `decode`.
     ///
     /// Raises:
-    ///     TokenError: not a token of this brand, or not exactly three good fields in it.
+    ///     TokenError: not a token of this brand, or a token without three good fields.
     ///
     /// >>> Brand.sip_phone().decode_credentials("yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=").username
     /// 'a'

@@ -1,4 +1,4 @@
-//! Columns of text from Python. What their cells are, where they are no text, is told by `siplaunch._columns`.
+//! Columns of text from Python. `siplaunch._columns` names the fault of a column or cell that is no text.
 
 use pyo3::{
     exceptions::PyTypeError,
@@ -13,13 +13,13 @@ use crate::{
     imports::{COLUMN_ITEMS, NO_COLUMN, WRONG_CELL, WRONG_COLUMN},
 };
 
-/// What a cell of each column is; with an "s" the column's name as an argument.
+/// The field of each column. With an "s" it is the name of the argument.
 const FIELDS: [&str; 3] = ["username", "server", "password"];
 
-/// Three columns of the same length; kept alive while other threads run.
+/// Three columns of the same length. They keep their cells alive while other threads run.
 pub(crate) struct Columns([Vec<Cell>; 3]);
 
-/// A text, or what stands in its place.
+/// A text, or the object in its place.
 type Cell = Result<PyBackedStr, Py<PyAny>>;
 
 impl Columns {
@@ -47,7 +47,7 @@ impl Columns {
         })
     }
 
-    /// What is wrong with a cell that is no text.
+    /// The error of a cell that is no text.
     pub(crate) fn error(&self, py: Python<'_>, column: usize, row: usize) -> PyResult<PyErr> {
         let cell = self.0[column][row].as_ref().err();
         let text: String = WRONG_CELL.get(py)?.call1((FIELDS[column], cell))?.extract()?;
@@ -55,7 +55,7 @@ impl Columns {
     }
 }
 
-/// The cells of a column, which is refused if it has other things in place of all texts.
+/// The cells of a column. A column without any text is an error, unless all its cells are missing.
 fn cells(field: &str, column: &Bound<'_, PyAny>) -> PyResult<Vec<Cell>> {
     let py = column.py();
     let cells: Vec<Cell> = if let Ok(list) = column.cast::<PyList>() {

@@ -14,17 +14,17 @@ use crate::{
     portal::Portal,
 };
 
-/// The tokens of many credentials, given as columns (`Batch`). Other threads run meanwhile.
+/// The tokens of many credentials in columns (`Batch`). Other threads run meanwhile.
 ///
 /// Args:
 ///     brand (Brand): the app.
-///     usernames (Iterable[str]): one a row: a list, a column of pandas, NumPy or Arrow, or the like.
-///     servers (Iterable[str]): as many.
-///     passwords (Iterable[str]): as many.
+///     usernames (Iterable[str]): one a row, in a list or in a column of pandas, NumPy or Arrow, for example.
+///     servers (Iterable[str]): the same number of servers.
+///     passwords (Iterable[str]): the same number of passwords.
 ///
 /// Raises:
-///     TypeError: a column that holds something other than text, such as numbers, in all of its rows.
-///     SiplaunchError: columns of different lengths. What is wrong with a row is in `Batch.errors`.
+///     TypeError: a column without any text, of numbers for example.
+///     SiplaunchError: columns of different lengths. `Batch.errors` has the errors of single rows.
 ///
 /// >>> batch = encode_many(Brand.sip_phone(), ["a", "x"], ["b", "y"], ["c", "line\n"])
 /// >>> batch.results
@@ -43,18 +43,18 @@ pub(crate) fn encode_many(
     make(py, [usernames, servers, passwords], |credentials, out| brand.token(credentials)?.write_bytes_into(out))
 }
 
-/// The launch links of many credentials, given as columns (`Batch`). Other threads run meanwhile.
+/// The launch links of many credentials in columns (`Batch`). Other threads run meanwhile.
 ///
 /// Args:
-///     portal (Portal): where the links point to.
+///     portal (Portal): the portal of the links.
 ///     brand (Brand): the app.
-///     usernames (Iterable[str]): one a row: a list, a column of pandas, NumPy or Arrow, or the like.
-///     servers (Iterable[str]): as many.
-///     passwords (Iterable[str]): as many.
+///     usernames (Iterable[str]): one a row, in a list or in a column of pandas, NumPy or Arrow, for example.
+///     servers (Iterable[str]): the same number of servers.
+///     passwords (Iterable[str]): the same number of passwords.
 ///
 /// Raises:
-///     TypeError: a column that holds something other than text, such as numbers, in all of its rows.
-///     SiplaunchError: columns of different lengths. What is wrong with a row is in `Batch.errors`.
+///     TypeError: a column without any text, of numbers for example.
+///     SiplaunchError: columns of different lengths. `Batch.errors` has the errors of single rows.
 ///
 /// >>> links_many(Portal("https://portal.example/p"), Brand.sip_phone(), ["a"], ["b"], ["c"]).results
 /// ['https://portal.example/p?c=yL%2FXvHABm6K8M6CHwl4mh9btH19YVxA1%2Ft%2B%2Ft4vdLD8%3D']
@@ -73,13 +73,13 @@ pub(crate) fn links_many(
     })
 }
 
-/// What became of the rows of columns.
+/// The results of `encode_many` and `links_many`.
 #[pyclass(frozen, module = "siplaunch")]
 pub(crate) struct Batch {
     /// One text a row (`list[str | None]`), `None` for a bad row.
     #[pyo3(get)]
     results: Py<PyList>,
-    /// What is wrong with the bad rows (`dict[int, SiplaunchError]`), by index from 0.
+    /// The errors of the bad rows (`dict[int, SiplaunchError]`), by index from 0.
     #[pyo3(get)]
     errors: Py<PyDict>,
 }
@@ -95,7 +95,7 @@ impl Batch {
     }
 }
 
-/// Makes a text of each row: `write` writes it into a buffer and returns its length.
+/// Makes a text of each row: `write` writes the text into a buffer and returns its length.
 fn make(
     py: Python<'_>,
     columns: [Bound<'_, PyAny>; 3],
@@ -120,23 +120,23 @@ fn make(
     Ok(Batch { results: PyList::new(py, results)?.unbind(), errors: errors.unbind() })
 }
 
-/// Where a row's text is, or what is wrong with the row.
+/// The place of a row's text, or the row's fault.
 type Row = Result<Range<usize>, Bad>;
 
 enum Bad {
-    /// No text in this column.
+    /// The number of the column that has no text.
     Cell(usize),
     Credentials(Error),
 }
 
-/// Many texts in one buffer, wiped in the end.
+/// Many texts in one buffer, wiped when dropped.
 struct Texts {
     bytes: Zeroizing<Vec<u8>>,
     len: usize,
 }
 
 impl Texts {
-    /// Longer than most links.
+    /// Most links are shorter.
     const USUAL_LEN: usize = 192;
 
     fn with_capacity(texts: usize) -> Self {
@@ -164,6 +164,6 @@ impl Texts {
     }
 
     fn get(&self, at: &Range<usize>) -> &str {
-        str::from_utf8(&self.bytes[at.clone()]).unwrap_or_default()
+        str::from_utf8(&self.bytes[at.clone()]).expect("tokens and links are ASCII")
     }
 }

@@ -6,6 +6,6 @@ use pyo3::prelude::*;
 #[pyfunction]
 pub(crate) fn run_command(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
     let code = py.detach(|| siplaunch_cli::run(iter::once("siplaunch".into()).chain(arguments)));
-    // An `ExitCode` does not tell its number.
-    (0..=u8::MAX).find(|&status| code == ExitCode::from(status)).unwrap_or(1)
+    // An `ExitCode` keeps its number to itself.
+    (0..=u8::MAX).find(|&status| code == ExitCode::from(status)).expect("the command makes exit codes of u8 only")
 }

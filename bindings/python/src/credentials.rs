@@ -3,7 +3,7 @@ use siplaunch::OwnedCredentials;
 
 use crate::{error::Result, imports::CREDENTIALS, text::Text};
 
-/// What holds the fields of `siplaunch.Credentials`, which is a dataclass over this, and wipes them in the end.
+/// The base of the dataclass `siplaunch.Credentials`. It holds the fields and wipes them when dropped.
 #[pyclass(frozen, subclass, module = "siplaunch._native")]
 pub(crate) struct Credentials(OwnedCredentials);
 
@@ -38,10 +38,10 @@ impl Credentials {
         self.get().password
     }
 
-    /// Characters that are passed through, but that an app might read in another way: `=`, `%` and `+`.
+    /// The characters `=`, `%` and `+` in the fields: the library allows them, but an app may read them in another way.
     ///
     /// Returns:
-    ///     Pairs of a field's name and a character.
+    ///     Pairs of a field's name and a character (`list[tuple[str, str]]`).
     ///
     /// >>> Credentials(username="50%off", server="example.org", password="a+b").ambiguities()
     /// [('username', '%'), ('password', '+')]

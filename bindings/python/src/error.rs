@@ -3,14 +3,14 @@
 use std::error;
 
 use pyo3::{exceptions::PyTypeError, prelude::*};
-use siplaunch::Error;
+use siplaunch::{BadSetting, Error};
 
-use crate::imports::EXCEPTION;
+use crate::imports::{EXCEPTION, PAGE_ERROR};
 
-/// The code of a text that has no UTF-8 form: the core takes no such text, and the C ABI has the same code for it.
+/// The code of a text that has no UTF-8 form, as in the C ABI. The core never sees such a text.
 pub(crate) const NOT_UTF8: u8 = 3;
 
-/// The code of a list of ids of links that has something else in it, as in the C ABI.
+/// The code of a list of link ids that has anything but ids, as in the C ABI.
 pub(crate) const LINK_IDS: u8 = 6;
 
 /// An error of the core, on its way to Python.
@@ -21,7 +21,7 @@ pub(crate) struct CoreError {
 
 pub(crate) type Result<T> = std::result::Result<T, CoreError>;
 
-/// From [`Error`], and from what says more around it.
+/// From [`Error`], and from errors of the core that name a place in the input too.
 impl<E: error::Error + Copy + Into<Error>> From<E> for CoreError {
     fn from(error: E) -> Self {
         Self { code: error.into().code(), text: error.to_string() }
@@ -34,12 +34,19 @@ impl From<CoreError> for PyErr {
     }
 }
 
-/// The exception of a code of the core, or of 0 where the core has none. The classes are in `siplaunch._errors`.
+/// The exception of a code of the core, or of 0 for an error that the core does not know. Its class is in
+/// `siplaunch._errors`.
 pub(crate) fn exception(py: Python<'_>, code: u8, text: &str) -> PyErr {
     EXCEPTION.get(py).and_then(|new| new.call1((text, code))).map_or_else(|error| error, PyErr::from_value)
 }
 
-/// What pickling and copying meet in place of secrets.
+/// The exception of a page, which has the name of the setting too.
+pub(crate) fn page_error(py: Python<'_>, bad: BadSetting) -> PyErr {
+    let arguments = (bad.to_string(), bad.error.code(), bad.name);
+    PAGE_ERROR.get(py).and_then(|new| new.call1(arguments)).map_or_else(|error| error, PyErr::from_value)
+}
+
+/// The error of pickling or copying an object with secrets.
 pub(crate) fn not_pickled(why: &str) -> PyErr {
-    PyTypeError::new_err(format!("{why}, and is not pickled or copied: make it where it is needed"))
+    PyTypeError::new_err(format!("{why} and cannot be pickled or copied: make it in the process that needs it"))
 }

@@ -9,10 +9,10 @@ use std::{
 use pyo3::{exceptions::PyUserWarning, prelude::*};
 use zeroize::Zeroizing;
 
-/// More than any brand file or key file has, and room enough that no copy is left behind by growing.
+/// No brand file or key file is longer. The text gets this room at once: growing would leave copies behind.
 const MAX_LEN: usize = 64 << 10;
 
-/// Reads a file, and warns when others may read it too.
+/// Reads a file, and warns if others may read it.
 pub(crate) fn read_secret_file(py: Python<'_>, path: &Path) -> PyResult<Zeroizing<String>> {
     let file = File::open(path)?;
     if is_exposed(&file)? {

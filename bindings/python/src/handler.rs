@@ -15,17 +15,17 @@ use crate::{
 
 /// The launch handler: turns the tap on a launch link into the app link that the app opens.
 ///
-/// It answers with a redirect or, if it has a page, with that. It does no I/O, never changes, and is shared freely
-/// between threads. `LaunchHandler(…)` takes tokens; `LaunchHandler.sealed(…)` takes sealed links too.
+/// It answers with a redirect, or with a page if it has one. It does no I/O and never changes, and threads share it
+/// freely. `LaunchHandler(…)` takes tokens; `LaunchHandler.sealed(…)` takes sealed tokens too.
 ///
 /// Args:
 ///     scheme (str): the URL scheme of the app.
 ///     param (str): the query parameter that carries the token.
-///     page (Page | None): what to answer with in place of a redirect.
+///     page (Page | None): the page to answer with in place of a redirect.
 ///
 /// Raises:
-///     BrandError: not a scheme.
-///     LinkError: not a parameter, or one that the page's base has already.
+///     BrandError: a bad scheme.
+///     LinkError: a bad parameter, or one that the page's base has already.
 ///
 /// >>> handler = LaunchHandler()
 /// >>> query = "c=yL%2FXvHABm6K8M6CHwl4mh9btH19YVxA1%2Ft%2B%2Ft4vdLD8%3D"
@@ -56,18 +56,18 @@ impl LaunchHandler {
         complete(siplaunch::LaunchHandler::new(scheme_or_default(scheme)?), &param, page)
     }
 
-    /// A handler for sealed links, which become app links of a brand, and for tokens.
+    /// A handler that opens sealed links and makes app links of a brand of them (`LaunchHandler`). It takes tokens too.
     ///
     /// Args:
     ///     brand (Brand): the app to launch.
-    ///     key_ring (KeyRing): the keys of the links.
-    ///     context (bytes): the one that they are sealed with.
-    ///     sealed_only (bool): refuse tokens: what anybody could have made or changed is not launched.
-    ///     param (str): the query parameter that carries the token or sealed link.
-    ///     page (Page | None): what to answer with in place of a redirect.
+    ///     key_ring (KeyRing): the keys of the sealed links.
+    ///     context (bytes): the context of the sealing.
+    ///     sealed_only (bool): whether to refuse tokens, which anybody could have made or changed.
+    ///     param (str): the query parameter that carries the payload.
+    ///     page (Page | None): the page to answer with in place of a redirect.
     ///
     /// Raises:
-    ///     LinkError: not a parameter, or one that the page's base has already.
+    ///     LinkError: a bad parameter, or one that the page's base has already.
     #[staticmethod]
     #[pyo3(
         signature = (brand, key_ring, *, context=&[][..], sealed_only=false, param=DEFAULT_PARAM, page=None),
@@ -86,11 +86,11 @@ impl LaunchHandler {
         complete(if sealed_only { handler.sealed_only() } else { handler }, &param, page)
     }
 
-    /// Answers a request (`Response`). Never fails: what is wrong with a request is its answer.
+    /// Answers a request (`Response`). It never fails: a bad request gets an answer that says so.
     ///
     /// Args:
-    ///     method (str): as it came, in capitals.
-    ///     query (str | bytes): the query string as it came, still escaped, without the `?`.
+    ///     method (str): the method of the request, in capitals.
+    ///     query (str | bytes): the query string, still escaped, without the `?`.
     ///     user_agent (str): the `User-Agent` header, for a page's intent link.
     ///     now (datetime | None): an aware datetime in place of the system's clock.
     #[pyo3(
@@ -101,7 +101,7 @@ impl LaunchHandler {
         Response(self.0.handle(request(&method, &query, &user_agent, now)))
     }
 
-    /// Reads a request, and leaves the answer for later (`Launch`): a portal can look its id up in between.
+    /// Reads a request, and leaves the answer for later (`Launch`): a portal can look up a sealed link's id in between.
     ///
     /// The arguments are those of `handle`.
     ///
@@ -142,19 +142,19 @@ fn request<'a>(method: &Text<'a>, query: &Query<'a>, user_agent: &Text<'a>, now:
     Request::at(method.0, query.0, Now::or_now(now)).with_user_agent(user_agent.0)
 }
 
-/// A request that a launch handler has looked at and not yet answered.
+/// A request that a launch handler has inspected and not yet answered. Made by `LaunchHandler.inspect`.
 #[pyclass(frozen, module = "siplaunch")]
 pub(crate) struct Launch(siplaunch::Launch);
 
 #[pymethods]
 impl Launch {
-    /// The id of an authentic sealed link, expired or not (`str | None`): 32 lower-case hex digits.
+    /// The id of an authentic sealed link, even of an expired one (`str | None`): 32 lower-case hex digits.
     #[getter]
     fn id(&self) -> Option<String> {
         self.0.id().map(|id| id.to_string())
     }
 
-    /// What was in the sealed link (`Opened | None`), unless it has expired.
+    /// The content of the sealed link (`Opened | None`); `None` if it has expired.
     #[getter]
     fn opened(&self) -> Option<Opened> {
         self.0.opened().cloned().map(Opened)
@@ -165,7 +165,7 @@ impl Launch {
         Response(self.0.answer())
     }
 
-    /// The answer for a link that the portal does not let in any more (`Response`): the same as for an expired one.
+    /// The answer for a link that the portal does not let in any more (`Response`), as for an expired link.
     fn answer_revoked(&self) -> Response {
         Response(self.0.answer_revoked())
     }

@@ -1,5 +1,5 @@
-//! What calls need of Python's modules. It is imported with the package: nothing can be once the interpreter shuts down,
-//! and then destructors still make links.
+//! Objects of Python's modules that calls need. The package imports them early: nothing can be imported once the
+//! interpreter shuts down, and destructors still make links then.
 
 use pyo3::{
     prelude::*,
@@ -9,7 +9,7 @@ use pyo3::{
 
 use crate::time;
 
-/// Something of a module.
+/// An object of a module.
 pub(crate) struct Import {
     module: &'static str,
     name: &'static str,
@@ -23,8 +23,9 @@ pub(crate) static WRONG_CELL: Import = Import::of("siplaunch._columns", "wrong_c
 pub(crate) static WRONG_COLUMN: Import = Import::of("siplaunch._columns", "wrong_column");
 pub(crate) static CREDENTIALS: Import = Import::of("siplaunch", "Credentials");
 pub(crate) static EXCEPTION: Import = Import::of("siplaunch._errors", "exception");
+pub(crate) static PAGE_ERROR: Import = Import::of("siplaunch._errors", "PageError");
 pub(crate) static WSGI_APP: Import = Import::of("siplaunch._wsgi", "WsgiApp");
-/// Imported when it is needed: Python's own package for mail takes as long as all the rest.
+/// The first mail imports it: Python's own package for mail takes as long as all the rest.
 pub(crate) static MESSAGE: Import = Import::of("siplaunch._mail", "message");
 
 impl Import {
@@ -37,8 +38,17 @@ impl Import {
     }
 }
 
-const ALL: [&Import; 8] =
-    [&ASGI_APP, &COLUMN_ITEMS, &CREDENTIALS, &EXCEPTION, &NO_COLUMN, &WRONG_CELL, &WRONG_COLUMN, &WSGI_APP];
+const ALL: [&Import; 9] = [
+    &ASGI_APP,
+    &COLUMN_ITEMS,
+    &CREDENTIALS,
+    &EXCEPTION,
+    &NO_COLUMN,
+    &PAGE_ERROR,
+    &WRONG_CELL,
+    &WRONG_COLUMN,
+    &WSGI_APP,
+];
 
 #[pyfunction]
 pub(crate) fn import_all(py: Python<'_>) -> PyResult<()> {

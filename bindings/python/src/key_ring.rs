@@ -14,21 +14,21 @@ use crate::{
 
 /// One to four keys for sealed links, by id. One of them, the current one, seals; all of them open.
 ///
-/// A key ring never changes and is shared freely between threads. It is not pickled.
+/// A key ring never changes, and threads share it freely. It cannot be pickled.
 ///
 /// Args:
 ///     keys (Mapping[int, bytes]): 32 random bytes for each id from 0 to 3.
 ///     current (int): the id that seals.
 ///
 /// Raises:
-///     SealedLinkError: a wrong length, a wrong id, or no key with the current id.
+///     SealedError: a wrong length, a wrong id, or no key with the current id.
 ///
 /// >>> from datetime import timedelta
 /// >>> import secrets
 /// >>> keys = KeyRing({0: secrets.token_bytes(32)}, current=0)
 /// >>> credentials = Credentials(username="testuser", server="example.org", password="testpass")
-/// >>> sealed = keys.seal(credentials, expires=timedelta(days=1), context=b"portal.example")
-/// >>> keys.open(sealed, context=b"portal.example").credentials == credentials
+/// >>> sealed_token = keys.seal(credentials, expires=timedelta(days=1), context=b"portal.example")
+/// >>> keys.open(sealed_token, context=b"portal.example").credentials == credentials
 /// True
 #[pyclass(frozen, module = "siplaunch")]
 pub(crate) struct KeyRing(pub(crate) siplaunch::KeyRing);
@@ -50,7 +50,7 @@ impl KeyRing {
     /// Reads the text of a key file, as `siplaunch keygen` writes it (`KeyRing`).
     ///
     /// Raises:
-    ///     SealedLinkError: not such a file; the text says the line.
+    ///     SealedError: a bad entry; the error names its line.
     ///
     /// >>> KeyRing.from_toml('current = 0\n[keys]\n0 = "' + 32 * "5e" + '"')
     /// <siplaunch.KeyRing>
@@ -62,28 +62,28 @@ impl KeyRing {
     /// Reads a key file (`KeyRing`).
     ///
     /// Args:
-    ///     path (str | os.PathLike[str]): the file, which nobody else should be able to read.
+    ///     path (str | os.PathLike[str]): the path of the file. A file that others may read causes a warning.
     ///
     /// Raises:
-    ///     OSError: it cannot be read.
-    ///     SealedLinkError: not such a file; the text says the line.
+    ///     OSError: the file cannot be read.
+    ///     SealedError: a bad entry; the error names its line.
     #[staticmethod]
     fn from_file(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
         Ok(Self::from_toml(Text(&read_secret_file(py, &path)?))?)
     }
 
-    /// The text of a sealed link of checked credentials (`str`), sealed with the current key.
+    /// The sealed token of checked credentials (`str`), made with the current key.
     ///
-    /// `Portal.sealed_link` makes a whole launch link of it. It may live some seconds longer than asked, so that its text
-    /// never has `..`, where some programs end a link; `Opened.expires` is what holds.
+    /// `Portal.sealed_link` makes a whole launch link at once. The sealed token may live some seconds longer than asked: its
+    /// text then has no `..`, where some programs end a link. `Opened.expires` has the time.
     ///
     /// Args:
-    ///     credentials (Credentials): what the app logs in with.
+    ///     credentials (Credentials): the login of the app.
     ///     expires (datetime | timedelta): an aware datetime, or a time from now; before the year 2106.
-    ///     context (bytes): what both sides know and the link does not carry, such as the portal's host.
+    ///     context (bytes): bytes that both sides know and the link does not carry, such as the portal's host.
     ///
     /// Raises:
-    ///     SealedLinkError: an expiry out of range, or a datetime without time zone.
+    ///     SealedError: an expiry out of range, or a datetime without time zone.
     #[pyo3(
         name = "seal",
         signature = (credentials, *, expires, context=&[][..]),
@@ -93,22 +93,22 @@ impl KeyRing {
         Ok(self.0.seal(credentials.get(), Seal { expires: expires.0, context })?.into())
     }
 
-    /// Opens the text of a sealed link (`Opened`).
+    /// Opens a sealed token (`Opened`).
     ///
     /// Args:
-    ///     text (str): the sealed link, without the launch link around it.
+    ///     sealed_token (str): the sealed token; `parse_launch_link` takes it out of a sealed link.
     ///     now (datetime | None): an aware datetime in place of the system's clock.
-    ///     context (bytes): the one that it was sealed with.
+    ///     context (bytes): the context of the sealing.
     ///
     /// Raises:
-    ///     ExpiredError: an authentic link whose time is over.
-    ///     SealedLinkError: not a link of this key ring and context, whatever the cause.
+    ///     SealedExpiredError: an authentic sealed token whose time is over.
+    ///     SealedError: not a sealed token of this key ring and context. All causes give the same error.
     #[pyo3(
-        signature = (text, *, now=None, context=&[][..]),
-        text_signature = "($self, text, *, now=None, context=b'')"
+        signature = (sealed_token, *, now=None, context=&[][..]),
+        text_signature = "($self, sealed_token, *, now=None, context=b'')"
     )]
-    fn open(&self, text: Text<'_>, now: Option<Now>, context: &[u8]) -> Result<Opened> {
-        Ok(Opened(self.0.open(text.0, Now::or_now(now), context)?))
+    fn open(&self, sealed_token: Text<'_>, now: Option<Now>, context: &[u8]) -> Result<Opened> {
+        Ok(Opened(self.0.open(sealed_token.0, Now::or_now(now), context)?))
     }
 
     fn __repr__(&self) -> &'static str {
@@ -120,7 +120,7 @@ impl KeyRing {
     }
 }
 
-/// What was in a sealed link.
+/// The content of a sealed token.
 #[pyclass(frozen, module = "siplaunch")]
 pub(crate) struct Opened(pub(crate) OwnedOpened);
 
@@ -132,13 +132,13 @@ impl Opened {
         credentials::dataclass(py, self.0.credentials.as_credentials())
     }
 
-    /// When the link expires (`datetime`, aware, in UTC).
+    /// The expiry of the link (`datetime`, aware, in UTC).
     #[getter]
     fn expires<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         time::moment(py, self.0.expires)
     }
 
-    /// What identifies the link (`str`): 32 lower-case hex digits, no secret. For revocation and single use.
+    /// The id of the link (`str`): 32 lower-case hex digits, no secret. For revocation and single use.
     #[getter]
     fn id(&self) -> String {
         self.0.id.to_string()

@@ -1,6 +1,6 @@
 //! The native half of the Python package `siplaunch`: it carries values to the core and back, and has no rules of its
 //! own. The other half is in `python/siplaunch`.
-#![allow(clippy::doc_markdown, reason = "doc comments are what Python's help() shows")]
+#![allow(clippy::doc_markdown, reason = "Python's help() shows the doc comments")]
 
 mod brand;
 mod column;
@@ -47,17 +47,17 @@ mod _native {
         key_ring::{KeyRing, Opened},
         link::{parse_app_link, parse_launch_link},
         mail::{Mail, compose_mail},
-        page::Page,
+        page::{Page, PageSetting},
         portal::Portal,
         qr::QrCode,
         response::Response,
-        sms::{Sms, SmsBudget, compose_sms, sealed_sms_budget},
+        sms::{Sms, SmsBudget, compose_sms},
         ticket::Ticket,
     };
 
     static LOADED: AtomicBool = AtomicBool::new(false);
 
-    /// PyO3 caches objects of one interpreter; before Python 3.12 nothing else keeps them from a second one.
+    /// PyO3 caches objects of one interpreter. Before Python 3.12 nothing else keeps a second interpreter from using them.
     #[pymodule_init]
     fn init(_module: &Bound<'_, PyModule>) -> PyResult<()> {
         if LOADED.swap(true, Ordering::SeqCst) {

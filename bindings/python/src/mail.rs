@@ -4,23 +4,24 @@ use siplaunch::{MailDraft, MailWording};
 use crate::{
     error::{Result, not_pickled},
     imports::MESSAGE,
-    text::Text,
+    text::{ENGLISH, Text},
 };
 
 /// Writes the mail with a launch link (`Mail`), as plain text and as HTML.
 ///
 /// Args:
 ///     link (str): the launch link.
-///     brand_name (str): the app's name as customers know it; `{brand}` in the texts stands for it.
-///     language (str): of the texts that are not given: `en` or `de`, or a tag that begins so; any tag with all three.
-///     subject (str | None): a subject of your own.
-///     text (str | None): a text of your own, in paragraphs, with `{link}` alone on a line.
-///     button (str | None): what the HTML shows in place of the link.
-///     accent_color (str | None): colour of the HTML's button, `#` and six hex digits; the page's blue if it is not given.
+///     brand_name (str): the brand name that customers read. It replaces `{brand}` in the texts.
+///     language (str): a tag (BCP 47) that begins with `en` or `de`, for the texts that are not given; any tag if all three
+///         texts are given.
+///     subject (str | None): another subject.
+///     text (str | None): another text, in paragraphs, with `{link}` alone on a line.
+///     button (str | None): another text of the button, which the HTML has in place of the link.
+///     accent_color (str | None): the colour of the button, `#` and six hex digits. The default is the page's blue.
 ///
 /// Raises:
-///     MessageError: a bad text or name, a language without texts, or not a launch link.
-///     PageError: not a colour.
+///     MessageError: a bad text or brand name, a language without texts, or a link that is no launch link.
+///     PageError: a bad colour.
 ///
 /// >>> mail = compose_mail("https://portal.example/p?c=-Ge4i1qbXC9u0rWJ", brand_name="Acme Phone")
 /// >>> mail.subject
@@ -29,7 +30,7 @@ use crate::{
 /// 'multipart/alternative'
 #[pyfunction]
 #[pyo3(
-    signature = (link, *, brand_name, language=Text("en"), subject=None, text=None, button=None, accent_color=None),
+    signature = (link, *, brand_name, language=ENGLISH, subject=None, text=None, button=None, accent_color=None),
     text_signature = "(link, *, brand_name, language='en', subject=None, text=None, button=None, accent_color=None)"
 )]
 pub(crate) fn compose_mail(
@@ -59,7 +60,7 @@ impl Mail {
         self.0.subject()
     }
 
-    /// The subject (`str`) as the value of a header: ASCII, encoded and folded where it has to be.
+    /// The subject as the value of a header (`str`): ASCII, encoded and folded if necessary.
     #[getter]
     fn subject_header(&self) -> String {
         self.0.subject_header()
@@ -81,10 +82,10 @@ impl Mail {
     ///
     /// Args:
     ///     sender (str): an address, or `NAME <ADDRESS>`.
-    ///     recipient (str): the same.
+    ///     recipient (str): an address, or `NAME <ADDRESS>`.
     ///
     /// Raises:
-    ///     MessageError: not one address.
+    ///     MessageError: anything but one address.
     #[pyo3(signature = (*, sender, recipient))]
     fn to_message<'py>(slf: &Bound<'py, Self>, sender: Text<'_>, recipient: Text<'_>) -> PyResult<Bound<'py, PyAny>> {
         MESSAGE.get(slf.py())?.call1((slf, sender.0, recipient.0))

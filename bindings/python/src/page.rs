@@ -1,36 +1,31 @@
-use pyo3::prelude::*;
+use pyo3::{
+    exceptions::PyTypeError,
+    prelude::*,
+    types::{PyBool, PyDict, PyString},
+};
+use siplaunch::BadSetting;
 
 use crate::{
-    error::Result,
+    error::page_error,
     mapping::Items,
     text::{OwnedText, Text},
 };
 
 /// The launch page, which a launch handler can answer with in place of a redirect.
 ///
-/// A redirect fails without a word where an in-app browser does not know the scheme, and on a desktop. The page has a
-/// button, tells where the app can be had, and shows desktops a QR code.
+/// A redirect fails without a word in in-app browsers that do not know the scheme, and on a desktop. The page has a
+/// button to the app and buttons to its stores, and shows desktops a QR code.
+///
+/// `Page.settings()` lists all settings, and docs/page.md of the project shows them with the default texts.
 ///
 /// Args:
-///     base (str): where the launch handler is reached, as for `Portal`.
-///     brand_name (str | None): the brand's name as customers know it; `sip:phone` if it is not given.
-///     language (str | None): a tag such as `en` or `de-AT`; a language other than `en` and `de` needs all texts.
-///     direction (str | None): `ltr` or `rtl`, of the language that is given.
-///     accent_color (str | None): the button's colour, `#` and six hex digits.
-///     logo (str | None): a `data:` URI in Base64 of a PNG, SVG, JPEG or WebP image, at most 65,536 bytes.
-///     logo_alt (str | None): what the logo says; the brand's name if it is not given.
-///     android_package (str | None): the Android application id, for an intent link.
-///     android_fallback_url (str | None): where that goes without the app.
-///     app_store (str | None): the URL of the button to the App Store.
-///     google_play (str | None): the URL of the button to Google Play.
-///     new_link_url (str | None): where customers whose link has expired get a new one.
-///     auto_open (bool): try to open the app without a tap, which browsers mostly refuse.
-///     texts (Mapping[str, str] | None): texts by name, such as `title`, at most 1,000 bytes each; `{brand}` in them
-///         stands for the brand's name.
+///     base (str): the address of the launch handler, as for `Portal`.
+///     texts (Mapping[str, str] | None): other texts, by their names without `texts.`. `{brand}` in a text becomes the
+///         brand name.
+///     settings (str | bool | None): the other settings, by name. A setting that is `None` keeps its default.
 ///
 /// Raises:
-///     PageError: a bad setting, by name.
-///     LinkError: a bad base, package or fallback.
+///     PageError: a bad setting or base; `PageError.setting` is its name.
 ///
 /// >>> page = Page("https://portal.example/p", brand_name="Acme Phone", texts={"lead": "{brand} opens."})
 /// >>> handler = LaunchHandler(page=page)
@@ -43,52 +38,83 @@ pub(crate) struct Page(pub(crate) siplaunch::Page);
 #[pymethods]
 impl Page {
     #[new]
-    #[expect(clippy::too_many_arguments, reason = "keywords in Python")]
-    #[pyo3(signature = (
-        base, *, brand_name=None, language=None, direction=None, accent_color=None, logo=None, logo_alt=None,
-        android_package=None, android_fallback_url=None, app_store=None, google_play=None, new_link_url=None,
-        auto_open=false, texts=None,
-    ))]
+    #[pyo3(signature = (base, *, texts=None, **settings))]
     fn new(
+        py: Python<'_>,
         base: Text<'_>,
-        brand_name: Option<Text<'_>>,
-        language: Option<Text<'_>>,
-        direction: Option<Text<'_>>,
-        accent_color: Option<Text<'_>>,
-        logo: Option<Text<'_>>,
-        logo_alt: Option<Text<'_>>,
-        android_package: Option<Text<'_>>,
-        android_fallback_url: Option<Text<'_>>,
-        app_store: Option<Text<'_>>,
-        google_play: Option<Text<'_>>,
-        new_link_url: Option<Text<'_>>,
-        auto_open: bool,
         texts: Option<Items<OwnedText, OwnedText>>,
-    ) -> Result<Self> {
-        let given = [
-            ("brand_name", brand_name),
-            ("language", language),
-            ("direction", direction),
-            ("accent_color", accent_color),
-            ("logo", logo),
-            ("logo_alt", logo_alt),
-            ("android_package", android_package),
-            ("android_fallback_url", android_fallback_url),
-            ("app_store", app_store),
-            ("google_play", google_play),
-            ("new_link_url", new_link_url),
-            ("auto_open", auto_open.then_some(Text("true"))),
-        ];
-        let Items(texts) = texts.unwrap_or(Items(Vec::new()));
-        let texts: Vec<_> =
-            texts.into_iter().map(|(OwnedText(name), OwnedText(text))| (format!("texts.{name}"), text)).collect();
-        let settings = given.iter().filter_map(|(name, value)| Some((*name, value.as_ref()?.0)));
-        let texts = texts.iter().map(|(name, text)| (name.as_str(), text.as_str()));
-        let settings: Vec<(&str, &str)> = settings.chain(texts).collect();
-        Ok(Self(siplaunch::Page::from_settings(base.0, &settings)?))
+        settings: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Self> {
+        let mut given = Vec::new();
+        for (name, value) in settings.into_iter().flatten() {
+            let OwnedText(name) = name.extract()?;
+            if let Some(value) = value_of(&name, &value)? {
+                given.push((name, value));
+            }
+        }
+        let texts = texts.map_or_else(Vec::new, |Items(texts)| texts);
+        given.extend(texts.into_iter().map(|(OwnedText(name), OwnedText(text))| (format!("texts.{name}"), text)));
+        let given: Vec<(&str, &str)> = given.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        siplaunch::Page::from_settings(base.0, &given).map(Self).map_err(|bad: BadSetting| page_error(py, bad))
+    }
+
+    /// All settings (`list[PageSetting]`): those of the page, then its texts.
+    ///
+    /// >>> next(setting.help for setting in Page.settings() if setting.name == "accent_color")
+    /// "The button's colour."
+    #[staticmethod]
+    fn settings() -> Vec<PageSetting> {
+        siplaunch::Page::settings().map(PageSetting).collect()
     }
 
     fn __repr__(&self) -> &'static str {
         "<siplaunch.Page>"
+    }
+}
+
+/// A setting's value as the core takes it; none for `None`.
+fn value_of(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
+    if value.is_none() {
+        return Ok(None);
+    }
+    if let Ok(flag) = value.cast::<PyBool>() {
+        return Ok(Some(flag.is_true().to_string()));
+    }
+    let wrong_type = |_| PyTypeError::new_err(format!("the setting '{name}' must be a str, a bool or None"));
+    value.cast::<PyString>().map_err(wrong_type)?;
+    value.extract().map(|OwnedText(text)| Some(text))
+}
+
+/// A setting of a `Page`. Made by `Page.settings`.
+///
+/// >>> setting = next(setting for setting in Page.settings() if setting.name == "texts.title")
+/// >>> setting.kind, setting.help
+/// ('text', "The heading, and the title of the browser's tab.")
+#[pyclass(frozen, eq, module = "siplaunch")]
+#[derive(PartialEq, Eq)]
+pub(crate) struct PageSetting(siplaunch::PageSetting);
+
+#[pymethods]
+impl PageSetting {
+    /// The name (`str`). The name of a text begins with `texts.`.
+    #[getter]
+    fn name(&self) -> &'static str {
+        self.0.name
+    }
+
+    /// The form of the value (`str`), such as `# and six hex digits`.
+    #[getter]
+    fn kind(&self) -> &'static str {
+        self.0.kind.as_str()
+    }
+
+    /// The meaning of the setting (`str`), in one or two sentences.
+    #[getter]
+    fn help(&self) -> &'static str {
+        self.0.help
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<siplaunch.PageSetting {}: {}>", self.0.name, self.kind())
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     time::Expires,
 };
 
-/// Where a portal's launch handler is reached: the base of its launch links, and the parameter that carries the token.
+/// The address of a portal's launch handler: the base of its launch links, and the parameter that carries the payload.
 ///
 /// Give the base no query of its own: links then end in `&c=…`, and some programs that rewrite links in mails lose that
 /// part.
@@ -20,7 +20,7 @@ use crate::{
 ///     param (str): one or more of `A-Z a-z 0-9 - . _ ~`.
 ///
 /// Raises:
-///     LinkError: not such a URL, or one that has the parameter already, or not such a parameter.
+///     LinkError: a bad URL, a URL that has the parameter already, or a bad parameter.
 ///
 /// >>> portal = Portal("https://portal.example/p?lang=de")
 /// >>> portal.launch_link(Brand.sip_phone(), Credentials(username="a", server="b", password="c"))
@@ -39,7 +39,7 @@ impl Portal {
         Ok(Self(siplaunch::Portal::with_param(base.0, param.0)?.into()))
     }
 
-    /// The launch link of checked credentials (`str`): what a customer taps. It lets whoever reads it log in.
+    /// The launch link of checked credentials (`str`), for a customer to tap. Whoever reads it can log in.
     fn launch_link<'py>(
         &self,
         py: Python<'py>,
@@ -49,7 +49,7 @@ impl Portal {
         self.link_of(py, brand, credentials.get())
     }
 
-    /// The same from three texts, which saves the object (`str`).
+    /// The launch link of three fields (`str`), without an object of credentials.
     ///
     /// Raises:
     ///     CredentialsError: the first field that is empty, or has `&` or a control character.
@@ -68,19 +68,19 @@ impl Portal {
         self.link_of(py, brand, siplaunch::Credentials { username: username.0, server: server.0, password: password.0 })
     }
 
-    /// The launch link of checked credentials, sealed with the current key (`str`).
+    /// The sealed link of checked credentials (`str`), made with the current key.
     ///
-    /// Nobody but a launch handler with the same key and context reads or changes it, and it expires: see
+    /// Only a launch handler with the same key and context can open it, nobody can change it, and it expires: see
     /// `KeyRing.seal`.
     ///
     /// Args:
     ///     key_ring (KeyRing): the keys.
-    ///     credentials (Credentials): what the app logs in with.
+    ///     credentials (Credentials): the login of the app.
     ///     expires (datetime | timedelta): an aware datetime, or a time from now; before the year 2106.
-    ///     context (bytes): what both sides know and the link does not carry, such as the portal's host.
+    ///     context (bytes): bytes that both sides know and the link does not carry, such as the portal's host.
     ///
     /// Raises:
-    ///     SealedLinkError: an expiry out of range, or a datetime without time zone.
+    ///     SealedError: an expiry out of range, or a datetime without time zone.
     ///
     /// >>> from datetime import timedelta
     /// >>> keys = KeyRing({0: bytes(32)}, current=0)
@@ -99,14 +99,17 @@ impl Portal {
         context: &[u8],
     ) -> Result<Secret> {
         let seal = Seal { expires: expires.0, context };
-        let sealed = key_ring.0.seal(credentials.get(), seal)?;
-        Ok(self.0.as_portal().link(&sealed).into())
+        let sealed_token = key_ring.0.seal(credentials.get(), seal)?;
+        Ok(self.0.as_portal().link(&sealed_token).into())
     }
 
-    /// The launch link around a token or the text of a sealed link (`str`).
+    /// The launch link with a payload (`str`).
+    ///
+    /// Args:
+    ///     payload (str): a token or a sealed token.
     ///
     /// Raises:
-    ///     TokenError: neither of the two.
+    ///     TokenError: neither a token nor a sealed token.
     ///
     /// >>> Portal("https://portal.example/p").link("yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=")
     /// 'https://portal.example/p?c=yL%2FXvHABm6K8M6CHwl4mh9btH19YVxA1%2Ft%2B%2Ft4vdLD8%3D'
@@ -114,7 +117,7 @@ impl Portal {
         Ok(self.0.as_portal().link(Payload::parse(payload.0)?).into())
     }
 
-    /// The query parameter that carries the token (`str`).
+    /// The query parameter that carries the payload (`str`).
     #[getter]
     fn param(&self) -> &str {
         self.0.as_portal().param()

@@ -10,15 +10,15 @@ use crate::{
 /// A QR code of a launch link or any other text, at error correction level M.
 ///
 /// Put the `https` launch link into it, not the app link: phone cameras open the first and mostly ignore the second.
-/// Whoever sees it can log in with it.
+/// Whoever sees the QR code can log in.
 ///
 /// Raises:
-///     QrError: more than a QR code holds, which is 2,331 bytes of UTF-8.
+///     QrError: a text that is too long. A QR code holds 2,331 bytes of UTF-8.
 ///
 /// >>> code = QrCode("https://portal.example/p")
 /// >>> code.version, code.side
 /// (2, 25)
-/// >>> code.to_svg()[:5], code.to_png(4)[:4]
+/// >>> code.to_svg()[:5], code.to_png()[:4]
 /// ('<svg ', b'\x89PNG')
 #[pyclass(frozen, module = "siplaunch")]
 pub(crate) struct QrCode(siplaunch::QrCode);
@@ -44,7 +44,7 @@ impl QrCode {
 
     /// An `<svg>` element (`str`), black on white, quiet zone included.
     ///
-    /// It has no accessible name: put it into an element that has one, such as `<div role="img" aria-label="QR code">`.
+    /// It has no accessible name: put it into an element with a name, such as `<div role="img" aria-label="QR code">`.
     fn to_svg(&self) -> Secret {
         self.0.to_svg().into()
     }
@@ -52,10 +52,14 @@ impl QrCode {
     /// A PNG image (`bytes`), black on white, quiet zone included.
     ///
     /// Args:
-    ///     pixels_per_module (int): 1 to 64.
+    ///     pixels_per_module (int): the width of a module, 1 to 64 pixels.
     ///
     /// Raises:
-    ///     QrError: another number of pixels.
+    ///     QrError: a number of pixels out of range.
+    #[pyo3(
+        signature = (pixels_per_module=i64::from(siplaunch::QrCode::DEFAULT_SCALE)),
+        text_signature = "($self, pixels_per_module=8)"
+    )]
     fn to_png<'py>(&self, py: Python<'py>, pixels_per_module: i64) -> Result<Bound<'py, PyBytes>> {
         let pixels_per_module = pixels_per_module.try_into().map_err(|_| Error::QrScale)?;
         Ok(PyBytes::new(py, &Zeroizing::new(self.0.to_png(pixels_per_module)?)))

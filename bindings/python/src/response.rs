@@ -5,10 +5,10 @@ use crate::{
     text::{Secret, Text},
 };
 
-/// What a launch handler answers: status, headers and body, to be sent as they are.
+/// The answer of a launch handler: status, headers and body. Send them unchanged.
 ///
-/// The `Location` of a redirect is a finished header value: send its bytes as they are, and not through a URL class or
-/// a redirect helper. It holds the customer's login, as the body of a page does: keep both out of logs.
+/// The `Location` of a redirect is a finished header value: keep it out of URL classes and redirect helpers, which would
+/// change it. It holds the customer's login, and so does the body of a page: keep both out of logs.
 #[pyclass(frozen, module = "siplaunch")]
 pub(crate) struct Response(pub(crate) siplaunch::Response);
 
@@ -20,19 +20,19 @@ impl Response {
         self.0.status()
     }
 
-    /// The headers in the order to send them (`list[tuple[str, str]]`), each name once.
+    /// The headers (`list[tuple[str, str]]`), each name once.
     #[getter]
     fn headers(&self) -> Vec<(String, Secret)> {
         self.0.headers().map(|(name, value)| (name.into(), value.into())).collect()
     }
 
-    /// The body (`str`): HTML, or nothing in answer to HEAD.
+    /// The body (`str`): HTML, or empty in answer to HEAD.
     #[getter]
     fn body(&self) -> &str {
         self.0.body()
     }
 
-    /// The value of one header, in any case (`str | None`).
+    /// The value of a header (`str | None`). The case of the name does not matter.
     fn header(&self, name: Text<'_>) -> Option<&str> {
         self.0.header(name.0)
     }

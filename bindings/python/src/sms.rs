@@ -5,7 +5,7 @@ use crate::{
     credentials::Credentials,
     error::{Result, not_pickled},
     portal::Portal,
-    text::Text,
+    text::{ENGLISH, Text},
 };
 
 fn template<'a>(template: Option<Text<'a>>, language: &Text<'_>) -> Result<&'a str> {
@@ -19,12 +19,12 @@ fn template<'a>(template: Option<Text<'a>>, language: &Text<'_>) -> Result<&'a s
 ///
 /// Args:
 ///     link (str): the launch link.
-///     brand_name (str): the app's name as customers know it.
-///     language (str): of the text where no template is given: `en` or `de`, or a tag that begins so.
-///     template (str | None): a text of your own, with `{link}` once, between white space, and perhaps `{brand}`.
+///     brand_name (str): the brand name that customers read.
+///     language (str): a tag (BCP 47) that begins with `en` or `de`, for the text if no template is given.
+///     template (str | None): another text, with `{link}` once, white space around it, and `{brand}` as often as wanted.
 ///
 /// Raises:
-///     MessageError: a bad template or name, a language without text, or not a launch link.
+///     MessageError: a bad template or brand name, a language without a text, or a link that is no launch link.
 ///
 /// >>> sms = compose_sms("https://portal.example/p?c=-Ge4i1qbXC9u0rWJ", brand_name="Acme Phone")
 /// >>> sms.text
@@ -33,7 +33,7 @@ fn template<'a>(template: Option<Text<'a>>, language: &Text<'_>) -> Result<&'a s
 /// ('GSM-7', 1, 96)
 #[pyfunction]
 #[pyo3(
-    signature = (link, *, brand_name, language=Text("en"), template=None),
+    signature = (link, *, brand_name, language=ENGLISH, template=None),
     text_signature = "(link, *, brand_name, language='en', template=None)"
 )]
 pub(crate) fn compose_sms(
@@ -46,45 +46,45 @@ pub(crate) fn compose_sms(
     Ok(Sms(draft.compose()?))
 }
 
-/// What the SMS with a sealed link of these credentials would cost (`SmsBudget`), found without a key.
-///
-/// The arguments are those of `Portal.sealed_link` and `compose_sms`.
-///
-/// Raises:
-///     MessageError: a bad template or name, or a language without text.
-///
-/// >>> credentials = Credentials(username="testuser", server="example.org", password="testpass")
-/// >>> sealed_sms_budget(Portal("http://example.org/p"), credentials, brand_name="sipphone").units
-/// 109
-#[pyfunction]
-#[pyo3(
-    signature = (portal, credentials, *, brand_name, language=Text("en"), template=None),
-    text_signature = "(portal, credentials, *, brand_name, language='en', template=None)"
-)]
-pub(crate) fn sealed_sms_budget(
-    portal: &Portal,
-    credentials: &Credentials,
-    brand_name: Text<'_>,
-    language: Text<'_>,
-    template: Option<Text<'_>>,
-) -> Result<SmsBudget> {
-    let draft = SmsDraft { template: self::template(template, &language)?, link: "", brand_name: brand_name.0 };
-    Ok(SmsBudget(draft.sealed_budget(&portal.0.as_portal(), credentials.get())?))
-}
-
 /// An SMS with a launch link in it. Made by `compose_sms`.
 #[pyclass(frozen, module = "siplaunch")]
 pub(crate) struct Sms(siplaunch::Sms);
 
 #[pymethods]
 impl Sms {
-    /// The text (`str`), to hand to a gateway.
+    /// The budget of an SMS with a sealed link of these credentials (`SmsBudget`). It needs no key.
+    ///
+    /// The arguments are those of `Portal.sealed_link` and `compose_sms`.
+    ///
+    /// Raises:
+    ///     MessageError: a bad template or brand name, or a language without a text.
+    ///
+    /// >>> credentials = Credentials(username="testuser", server="example.org", password="testpass")
+    /// >>> Sms.sealed_budget(Portal("http://example.org/p"), credentials, brand_name="sipphone").units
+    /// 109
+    #[staticmethod]
+    #[pyo3(
+        signature = (portal, credentials, *, brand_name, language=ENGLISH, template=None),
+        text_signature = "(portal, credentials, *, brand_name, language='en', template=None)"
+    )]
+    fn sealed_budget(
+        portal: &Portal,
+        credentials: &Credentials,
+        brand_name: Text<'_>,
+        language: Text<'_>,
+        template: Option<Text<'_>>,
+    ) -> Result<SmsBudget> {
+        let draft = SmsDraft { template: self::template(template, &language)?, link: "", brand_name: brand_name.0 };
+        Ok(SmsBudget(draft.sealed_budget(&portal.0.as_portal(), credentials.get())?))
+    }
+
+    /// The text (`str`), for a gateway.
     #[getter]
     fn text(&self) -> &str {
         self.0.text()
     }
 
-    /// What it costs to send it (`SmsBudget`).
+    /// The budget of the text (`SmsBudget`).
     #[getter]
     fn budget(&self) -> SmsBudget {
         SmsBudget(self.0.budget())
@@ -99,7 +99,7 @@ impl Sms {
     }
 }
 
-/// What it costs to send a text by SMS.
+/// The budget of an SMS: the parts that it takes, and the room that is left.
 ///
 /// Args:
 ///     text (str): any text.
@@ -126,19 +126,19 @@ impl SmsBudget {
         self.0.encoding.as_str()
     }
 
-    /// The text's length in septets of GSM-7, or in UTF-16 units (`int`).
+    /// The text's length (`int`), in septets of GSM-7 or in UTF-16 units of UCS-2.
     #[getter]
     fn units(&self) -> usize {
         self.0.units
     }
 
-    /// The number of parts (`int`), which is what is paid for; 1 at least.
+    /// The number of parts (`int`), at least 1. Gateways charge for each part.
     #[getter]
     fn parts(&self) -> usize {
         self.0.parts
     }
 
-    /// The units left in the last part (`int`).
+    /// The number of units left in the last part (`int`).
     #[getter]
     fn units_left(&self) -> usize {
         self.0.units_left

@@ -3,12 +3,15 @@
 use std::convert::Infallible;
 
 use pyo3::{prelude::*, types::PyString};
-use siplaunch::Link;
+use siplaunch::{Language, Link};
 use zeroize::{Zeroize as _, Zeroizing};
 
 use crate::error::{NOT_UTF8, exception};
 
-/// A `str` that has a UTF-8 form. Python's own error for one that has none would carry all of it along.
+/// The language of messages that name none.
+pub(crate) const ENGLISH: Text<'static> = Text(Language::English.tag());
+
+/// A `str` that has a UTF-8 form. Python's own error for another `str` would hold all of it.
 pub(crate) struct Text<'a>(pub(crate) &'a str);
 
 impl<'a, 'py> FromPyObject<'a, 'py> for Text<'a> {
@@ -21,7 +24,7 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Text<'a> {
     }
 }
 
-/// Text that Python does not keep alive for us.
+/// A text that no object of Python keeps alive.
 pub(crate) struct OwnedText(pub(crate) String);
 
 impl<'py> FromPyObject<'_, 'py> for OwnedText {
@@ -43,7 +46,7 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Query<'a> {
     }
 }
 
-/// Text that lets somebody log in, wiped once Python has its own.
+/// A text that lets somebody log in. It is wiped when Python has a copy.
 pub(crate) struct Secret(pub(crate) Zeroizing<String>);
 
 impl<T: Into<String>> From<T> for Secret {
@@ -62,7 +65,7 @@ impl<'py> IntoPyObject<'py> for Secret {
     }
 }
 
-/// The text of a link that is not written on the heap first, unless it is long.
+/// The text of a link. Only a long link is written on the heap first.
 pub(crate) fn of_link<'py>(py: Python<'py>, link: &Link<'_>) -> PyResult<Bound<'py, PyString>> {
     let mut room = [0; 384];
     let written = link.write_bytes_into(&mut room).map(|len| PyString::from_bytes(py, &room[..len]));

@@ -6,19 +6,19 @@ use crate::{
     text::{Secret, Text},
 };
 
-/// What the QR code of the later Sipwise generation (mr10.1 and up) says: a login by ticket, not by password.
+/// A login by ticket, not by password, for the QR codes of the later Sipwise generation (mr10.1 and up).
 ///
-/// The ticket's token is asked for and redeemed elsewhere; this builds the text.
+/// Another program asks for the ticket's token and redeems it; this class only makes the text.
 ///
 /// Args:
 ///     username (str): the SIP username.
 ///     server (str): the SIP server or domain.
-///     expire_ms (int): the expiry in milliseconds, as the token's issuer told it.
+///     expire_ms (int): the expiry in milliseconds, as the issuer of the token gave it.
 ///     token (str): 32 hex digits.
 ///
 /// Raises:
 ///     CredentialsError: a field that is empty, or has `&` or a control character.
-///     QrError: not such a token.
+///     QrError: a bad token.
 ///
 /// >>> Ticket(username="a", server="b", expire_ms=1_800_000_000_000, token="0123456789abcdef" * 2).to_text()
 /// 'username=a&server=b&expire=1800000000000&token=0123456789abcdef0123456789abcdef'

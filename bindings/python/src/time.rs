@@ -1,4 +1,4 @@
-//! Moments and spans of time from Python, which has no word for Unix seconds.
+//! Moments and spans of time from Python.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -12,27 +12,27 @@ use crate::error::{CoreError, exception};
 
 const DAY: i64 = 86_400;
 
-/// When a sealed link expires, from an aware `datetime` or, counted from now, a `timedelta`. In Unix seconds.
+/// The expiry of a sealed link in Unix seconds, from an aware `datetime`, or from a `timedelta` that begins now.
 pub(crate) struct Expires(pub(crate) u64);
 
 impl<'py> FromPyObject<'_, 'py> for Expires {
     type Error = PyErr;
 
     fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        let seconds = match object.cast::<PyDelta>() {
-            Ok(delta) => i64::try_from(siplaunch::now()).unwrap_or(i64::MAX).saturating_add(seconds(&delta)),
-            Err(_) => unix_seconds(&*object.cast::<PyDateTime>()?)?,
+        let expires = match object.cast::<PyDelta>() {
+            Ok(delta) => siplaunch::now().checked_add_signed(seconds(&delta)),
+            Err(_) => u64::try_from(unix_seconds(&*object.cast::<PyDateTime>()?)?).ok(),
         };
-        u64::try_from(seconds).map(Self).map_err(|_| CoreError::from(Error::Expires).into())
+        expires.map(Self).ok_or_else(|| CoreError::from(Error::Expires).into())
     }
 }
 
-/// The time of a request or of an opening, from an aware `datetime`. In Unix seconds.
+/// The time of a request or of an opening in Unix seconds, from an aware `datetime`.
 #[derive(Clone, Copy)]
 pub(crate) struct Now(u64);
 
 impl Now {
-    /// The time that was given, or else the system's.
+    /// The given time, or else the system's.
     pub(crate) fn or_now(now: Option<Self>) -> u64 {
         now.map_or_else(siplaunch::now, |Self(now)| now)
     }
@@ -42,7 +42,7 @@ impl<'py> FromPyObject<'_, 'py> for Now {
     type Error = PyErr;
 
     fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        // Nothing had been sealed before 1970.
+        // Nothing was sealed before 1970.
         Ok(Self(u64::try_from(unix_seconds(&*object.cast::<PyDateTime>()?)?).unwrap_or(0)))
     }
 }
@@ -58,7 +58,7 @@ fn unix_seconds(datetime: &Bound<'_, PyDateTime>) -> PyResult<i64> {
         return Err(exception(
             py,
             Error::Expires.code(),
-            "the datetime has no time zone: give it one, such as datetime.now(timezone.utc) has",
+            "the datetime has no time zone: add one, as in datetime.now(timezone.utc)",
         ));
     }
     let epoch = PyDateTime::new(py, 1970, 1, 1, 0, 0, 0, 0, Some(&PyTzInfo::utc(py)?.to_owned()))?;

@@ -24,14 +24,15 @@ def everything(password="testpass", *, username="testuser", server="example.org"
     credentials = Credentials(username=username, server=server, password=password)
     link = portal.sealed_link(keys, credentials, expires=timedelta(days=1))
     handler = LaunchHandler.sealed(brand, keys, page=page)
-    launch = handler.open(method="GET", query=link.partition("?")[2])
+    launch = handler.inspect(method="GET", query=link.partition("?")[2])
     explanation = siplaunch.explain(portal.launch_link(brand, credentials).replace("https", "http"), brand)
-    sms = siplaunch.compose_sms(link, brand="Acme")
+    sms = siplaunch.compose_sms(link, brand_name="Acme")
     objects = [brand, keys, portal, page, credentials, handler, handler.wsgi, handler.asgi, launch, launch.opened]
     objects += [launch.answer(), explanation, explanation.findings[0], sms, sms.budget, QrCode(link)]
     objects += [
-        siplaunch.compose_mail(link, brand="Acme"),
+        siplaunch.compose_mail(link, brand_name="Acme"),
         siplaunch.links_many(portal, brand, [username], [server], [password]),
     ]
     objects += [Ticket(username=username, server=server, expire_ms=1, token="ab" * 16)]
+    objects += Page.settings()[:1]
     return {type(value).__name__: value for value in objects}

@@ -8,6 +8,17 @@ from conftest import CORE_ERRORS
 import siplaunch
 from siplaunch import _errors
 
+TOPICS = {
+    1: siplaunch.BrandError,
+    2: siplaunch.CredentialsError,
+    3: siplaunch.TokenError,
+    4: siplaunch.LinkError,
+    5: siplaunch.SealedError,
+    6: siplaunch.MessageError,
+    7: siplaunch.PageError,
+    8: siplaunch.MessageError,
+}
+
 
 def test_the_core_is_read():
     assert len(CORE_ERRORS) > 40
@@ -25,6 +36,14 @@ def test_every_code_has_a_class(code, text):
     assert (type(copy), copy.code, str(copy)) == (type(error), code, text)
 
 
+@pytest.mark.parametrize("code", [code for code in CORE_ERRORS if code >= 10])
+def test_the_tens_of_a_code_are_its_topic(code):
+    error = _errors.exception("", code)
+    assert isinstance(error, TOPICS[code // 10])
+    assert isinstance(error, siplaunch.SealedExpiredError) == (code == 54)
+    assert isinstance(error, siplaunch.QrError) == (code in range(60, 63))
+
+
 def test_texts_are_the_core_s(brand, credentials):
     for call in (
         lambda: brand.decode("x"),
@@ -33,7 +52,7 @@ def test_texts_are_the_core_s(brand, credentials):
         lambda: brand.intent_link(credentials, package="x"),
         lambda: siplaunch.KeyRing({}, current=0),
         lambda: siplaunch.QrCode(3000 * "x"),
-        lambda: siplaunch.compose_sms("x", brand="x"),
+        lambda: siplaunch.compose_sms("x", brand_name="x"),
     ):
         with pytest.raises(siplaunch.SiplaunchError) as caught:
             call()

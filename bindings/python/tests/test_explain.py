@@ -17,7 +17,7 @@ PORTAL = Portal("https://portal.example/p")
 CREDENTIALS = Credentials(username="testuser", server="example.org", password="testpass")
 SEALED = PORTAL.sealed_link(KEYS, CREDENTIALS, expires=EXPIRES, context=CONTEXT)
 ID = KEYS.open(siplaunch.parse_launch_link(SEALED), context=CONTEXT).id
-OPTIONS = {"keys": KEYS, "context": CONTEXT}
+OPTIONS = {"key_ring": KEYS, "context": CONTEXT}
 OTHER_KEY = KeyRing({1: bytes(32)}, current=1)
 OTHER_ID = KeyRing({2: b"\x5e" * 32}, current=2)
 
@@ -38,9 +38,9 @@ CASES = {
     "others revoked": ({"revoked": ["0" * 32]}, [], True),
     "another context": ({"context": b"other.example"}, [84], False),
     "no context": ({"context": b""}, [84], False),
-    "another key": ({"keys": OTHER_KEY}, [84], False),
-    "another key id": ({"keys": OTHER_ID}, [83], False),
-    "no keys": ({"keys": None}, [], False),
+    "another key": ({"key_ring": OTHER_KEY}, [84], False),
+    "another key id": ({"key_ring": OTHER_ID}, [83], False),
+    "no key ring": ({"key_ring": None}, [], False),
 }
 
 
@@ -62,26 +62,26 @@ def test_sealed_links_that_are_damaged():
 def test_what_is_no_option():
     for revoked in (["nonsense"], ["0" * 31], "0" * 32, [""]):
         with pytest.raises(siplaunch.SiplaunchError, match="32 hex digits") as caught:
-            explain(SEALED, BRAND, keys=KEYS, revoked=revoked)
+            explain(SEALED, BRAND, key_ring=KEYS, revoked=revoked)
         assert caught.value.code == 6
     for wrong in (
         {"revoked": [5]},
         {"revoked": None},
-        {"keys": bytes(32)},
+        {"key_ring": bytes(32)},
         {"context": "x"},
         {"now": 5},
         {"link": "0"},
     ):
         with pytest.raises(TypeError):
             explain(SEALED, BRAND, **wrong)
-    with pytest.raises(siplaunch.SealedLinkError, match="time zone"):
+    with pytest.raises(siplaunch.SealedError, match="time zone"):
         explain(SEALED, BRAND, now=EXPIRES.replace(tzinfo=None))
     with pytest.raises(OverflowError):
         explain(SEALED, BRAND, link=-1)
 
 
 def test_signature():
-    expected = "(text, brand, *, param='c', keys=None, context=b'', revoked=(), now=None, link=0)"
+    expected = "(text, brand, *, param='c', key_ring=None, context=b'', revoked=(), now=None, link=0)"
     assert str(inspect.signature(explain)) == expected
 
 
@@ -92,10 +92,10 @@ def test_nothing():
 
 
 def _pasted():
-    mail = siplaunch.compose_mail(SEALED, brand="Acmé")
+    mail = siplaunch.compose_mail(SEALED, brand_name="Acmé")
     message = mail.to_message(sender="welcome@acme.example", recipient="alice@mail.example")
     return {
-        "SMS": siplaunch.compose_sms(SEALED, brand="Acme").text,
+        "SMS": siplaunch.compose_sms(SEALED, brand_name="Acme").text,
         "brackets": f"<{SEALED}>",
         "quotes": f'"{SEALED}"',
         "lines": f"Welcome!\r\n\r\nTap: {SEALED}.\r\n",

@@ -19,7 +19,7 @@ from siplaunch import Brand, Credentials, KeyRing, SiplaunchError
 
 DAY = timedelta(days=1)
 # What holds none, and so may say that Python does not know how to save it.
-HOLD_NO_SECRETS = {"AsgiApp", "Credentials", "Finding", "Page", "Portal", "SmsBudget", "WsgiApp"}
+HOLD_NO_SECRETS = {"AsgiApp", "Credentials", "Finding", "Page", "PageSetting", "Portal", "SmsBudget", "WsgiApp"}
 KEY = "KeyOfBrand123456"
 IV = "IvOfBrand1234567"
 RING_KEY = (2 * KEY).encode()
@@ -111,7 +111,7 @@ def _failing():
         lambda: brand.decode(brand.raw_token(PASSWORD.encode())[:-4]),
         lambda: brand.decode_credentials(brand.raw_token(PASSWORD.encode())),
         lambda: siplaunch.parse_app_link("acme://" + PASSWORD, scheme="acme"),
-        lambda: siplaunch.compose_mail("https://x.example/p", brand="x").to_message(
+        lambda: siplaunch.compose_mail("https://x.example/p", brand_name="x").to_message(
             sender=PASSWORD, recipient=PASSWORD
         ),
     ]
@@ -131,5 +131,5 @@ def test_errors_hold_nothing_of_the_input(fail):
 )
 @pytest.mark.parametrize("save", [pickle.dumps, copy.copy, copy.deepcopy])
 def test_what_holds_secrets_is_not_pickled(value, save):
-    with pytest.raises(TypeError, match="not pickled or copied: make it where it is needed"):
+    with pytest.raises(TypeError, match="cannot be pickled or copied: make it in the process that needs it"):
         save(value)

@@ -25,7 +25,7 @@ def test_one_brand_and_one_handler_for_all(brand, key_ring, portal):
             token = brand.token(credentials)
             assert brand.decode_credentials(token) == credentials
             link = portal.sealed_link(key_ring, credentials, expires=timedelta(hours=1))
-            launch = handler.open(method="GET", query=link.partition("?")[2])
+            launch = handler.inspect(method="GET", query=link.partition("?")[2])
             assert launch.opened.credentials == credentials
             assert launch.answer().header("Location") == f"{brand.scheme}://{token}"
             batch = siplaunch.encode_many(brand, ["u"] * 5, ["s"] * 5, [f"{thread}.{number}"] * 5)

@@ -2,9 +2,12 @@
 
 import base64
 import email.policy
+import inspect
+import resource
 from datetime import datetime, timedelta, timezone
 from email.message import EmailMessage
 from email.parser import BytesParser
+from pathlib import Path
 from types import MappingProxyType
 
 import pytest
@@ -47,7 +50,7 @@ def test_a_timedelta_counts_from_now(key_ring, credentials):
 )
 def test_expiries_that_no_link_can_hold(key_ring, portal, credentials, expires):
     for seal in (key_ring.seal, lambda *args, **kwargs: portal.sealed_link(key_ring, *args, **kwargs)):
-        with pytest.raises(siplaunch.SealedLinkError) as caught:
+        with pytest.raises(siplaunch.SealedError) as caught:
             seal(credentials, expires=expires)
         assert caught.value.code == 52
 
@@ -60,7 +63,7 @@ def test_naive_moments_are_refused(key_ring, credentials):
         lambda: key_ring.open(sealed, now=naive),
         lambda: LaunchHandler().handle(method="GET", query="", now=naive),
     ):
-        with pytest.raises(siplaunch.SealedLinkError, match="time zone"):
+        with pytest.raises(siplaunch.SealedError, match="time zone"):
             call()
     for wrong in (5, "2030-01-01", None):
         with pytest.raises(TypeError):
@@ -69,27 +72,27 @@ def test_naive_moments_are_refused(key_ring, credentials):
 
 def test_expired_and_foreign_links(key_ring, credentials):
     sealed = key_ring.seal(credentials, expires=NOON, context=b"a")
-    with pytest.raises(siplaunch.ExpiredError) as caught:
+    with pytest.raises(siplaunch.SealedExpiredError) as caught:
         key_ring.open(sealed, now=NOON, context=b"a")
     assert caught.value.code == 54
-    with pytest.raises(siplaunch.SealedLinkError) as caught:
+    with pytest.raises(siplaunch.SealedError) as caught:
         key_ring.open(sealed, now=NOON, context=b"b")
-    assert type(caught.value) is siplaunch.SealedLinkError
+    assert type(caught.value) is siplaunch.SealedError
 
 
 def test_two_steps(brand, key_ring, portal, credentials):
     link = portal.sealed_link(key_ring, credentials, expires=NOON)
     handler = LaunchHandler.sealed(brand, key_ring, sealed_only=True)
-    launch = handler.open(method="GET", query=link.partition("?")[2], now=NOON - DAY)
+    launch = handler.inspect(method="GET", query=link.partition("?")[2], now=NOON - DAY)
     assert launch.opened.credentials == credentials
     assert launch.id == launch.opened.id == key_ring.open(siplaunch.parse_launch_link(link), now=NOON - DAY).id
     assert (launch.answer().status, launch.answer_revoked().status) == (302, 410)
     assert launch.answer().header("location") == brand.app_link(credentials)
     assert launch.answer_revoked().header("Location") is None
-    late = handler.open(method="GET", query=link.partition("?")[2], now=NOON)
+    late = handler.inspect(method="GET", query=link.partition("?")[2], now=NOON)
     assert (late.answer().status, late.id, late.opened) == (410, launch.id, None)
     assert handler.handle(method="GET", query=QUERY).status == 400
-    assert handler.open(method="GET", query=QUERY).id is None
+    assert handler.inspect(method="GET", query=QUERY).id is None
 
 
 def test_both_modes_take_what_they_should(brand, key_ring):
@@ -124,20 +127,72 @@ def test_pages():
 
 
 @pytest.mark.parametrize(
-    ("setting", "name"),
+    ("settings", "name", "code"),
     [
-        ({"accent_color": "blue"}, "accent_color"),
-        ({"direction": "up", "language": "de"}, "direction"),
-        ({"language": "fr"}, "texts.title"),
-        ({"texts": {"nonsense": "x"}}, "no such setting"),
-        ({"android_fallback_url": "https://x.example"}, "android_package"),
-        ({"logo": "logo.png"}, "logo"),
-        ({"app_store": "x"}, "app_store"),
+        ({"accent_color": "blue"}, "accent_color", 72),
+        ({"direction": "up", "language": "de"}, "direction", 75),
+        ({"language": "fr"}, "texts.title", 76),
+        ({"auto_open": "yes"}, "auto_open", 75),
+        ({"brand_name": ""}, "brand_name", 66),
+        ({"android_fallback_url": "https://x.example"}, "android_package", 43),
+        ({"logo": "logo.png"}, "logo", 73),
+        ({"app_store": "x"}, "app_store", 74),
+        ({"texts": {"title": "x"}, "texts.title": "x"}, "texts.title", 75),
+        ({"texts": {"nonsense": "x"}}, "", 75),
+        ({"nonsense": "x"}, "", 75),
     ],
 )
-def test_bad_pages_say_the_setting(setting, name):
-    with pytest.raises(siplaunch.SiplaunchError, match=name):
-        Page("https://portal.example/p", **setting)
+def test_bad_pages_name_the_setting(settings, name, code):
+    with pytest.raises(siplaunch.PageError) as caught:
+        Page("https://portal.example/p", **settings)
+    assert (caught.value.setting, caught.value.code) == (name, code)
+    assert str(caught.value).startswith(f"{name}: " if name else "the page")
+    with pytest.raises(siplaunch.PageError) as caught:
+        Page("ftp://portal.example/p")
+    assert (caught.value.setting, caught.value.code) == ("base", 40)
+
+
+def test_every_setting_of_the_core_passes_through():
+    settings = Page.settings()
+    assert len({setting.name for setting in settings}) == len(settings) > 20
+    for setting in settings:
+        assert setting.kind
+        assert setting.help.endswith(".")
+        with pytest.raises(siplaunch.PageError) as caught:
+            Page("https://portal.example/p", **{setting.name: "\n"})
+        assert caught.value.setting
+        with pytest.raises(TypeError, match=f"'{setting.name}' must be a str, a bool or None"):
+            Page("https://portal.example/p", **{setting.name: 5})
+    Page("https://portal.example/p", **dict.fromkeys(setting.name for setting in settings))
+
+
+def test_a_launch_makes_its_answers_when_it_is_asked():
+    """A thousand launches share one logo; each answer is a page with a copy of it."""
+    logo = "data:image/png;base64," + base64.b64encode(bytes(48_000)).decode()
+    handler = LaunchHandler(page=Page("https://portal.example/p", logo=logo))
+    before = _memory()
+    launches = [handler.inspect(method="GET", query=QUERY) for _ in range(1000)]
+    assert _memory() - before < 16_000_000
+    assert len(launches[0].answer().body) > len(logo)
+
+
+def test_signatures_show_the_core_s_defaults():
+    def default(call, parameter):
+        return inspect.signature(call).parameters[parameter].default
+
+    for call in (Portal, LaunchHandler, LaunchHandler.sealed, siplaunch.parse_launch_link, siplaunch.explain):
+        assert default(call, "param") == Portal("https://portal.example/p").param
+    for call in (LaunchHandler, siplaunch.parse_app_link):
+        assert default(call, "scheme") == Brand.sip_phone().scheme
+    link, code = "https://portal.example/p?c=-", siplaunch.QrCode("x")
+    assert code.to_png() == code.to_png(default(code.to_png, "pixels_per_module"))
+    for call in (siplaunch.compose_sms, siplaunch.compose_mail):
+        language = default(call, "language")
+        assert call(link, brand_name="x").text == call(link, brand_name="x", language=language).text
+
+
+def _memory():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
 
 
 def test_columns_keep_the_good_rows(brand, portal):
@@ -189,7 +244,7 @@ def test_files(tmp_path, credentials):
     with pytest.raises(FileNotFoundError):
         Brand.from_file(tmp_path / "none")
     key_file.write_text("current = 1\n[keys]\n1 = 5\n")
-    with pytest.raises(siplaunch.SealedLinkError, match="line 3"):
+    with pytest.raises(siplaunch.SealedError, match="line 3"):
         KeyRing.from_file(key_file)
     brand_file.chmod(0o644)
     with pytest.warns(UserWarning, match="chmod 0600"):
@@ -198,7 +253,7 @@ def test_files(tmp_path, credentials):
 
 def test_mail(portal, key_ring, credentials):
     link = portal.sealed_link(key_ring, credentials, expires=DAY)
-    mail = siplaunch.compose_mail(link, brand="Acmé", language="de")
+    mail = siplaunch.compose_mail(link, brand_name="Acmé", language="de")
     message = mail.to_message(sender="Acmé Telecom <welcome@acme.example>", recipient="alice@mail.example")
     assert type(message) is EmailMessage
     parsed = BytesParser(policy=email.policy.default).parsebytes(message.as_bytes())
@@ -215,7 +270,7 @@ def test_mail(portal, key_ring, credentials):
     "address", ["", "alice", "a@x.example, b@x.example", "a@x.example\nBcc: b@x.example", "@x.example", "a@", "<>"]
 )
 def test_mail_to_nobody(address):
-    mail = siplaunch.compose_mail("https://x.example/p", brand="x")
+    mail = siplaunch.compose_mail("https://x.example/p", brand_name="x")
     for bad in ({"sender": address, "recipient": "a@x.example"}, {"sender": "a@x.example", "recipient": address}):
         with pytest.raises(siplaunch.MessageError, match="one address"):
             mail.to_message(**bad)
@@ -235,7 +290,7 @@ def test_mail_to_nobody(address):
     ],
 )
 def test_subjects_are_read_as_they_were_given(subject):
-    mail = siplaunch.compose_mail("https://x.example/p", brand="x", subject=subject)
+    mail = siplaunch.compose_mail("https://x.example/p", brand_name="x", subject=subject)
     message = mail.to_message(sender="a@b.example", recipient="c@d.example")
     assert message["Subject"] == mail.subject == subject
     raw = message.as_bytes(policy=email.policy.SMTP)
@@ -245,15 +300,15 @@ def test_subjects_are_read_as_they_were_given(subject):
 
 
 def test_the_colour_of_a_mail():
-    mail = siplaunch.compose_mail("https://x.example/p", brand="x", accent_color="#0F766E")
+    mail = siplaunch.compose_mail("https://x.example/p", brand_name="x", accent_color="#0F766E")
     assert mail.html.count("background:#0f766e") == 2
     with pytest.raises(siplaunch.PageError):
-        siplaunch.compose_mail("https://x.example/p", brand="x", accent_color="green")
+        siplaunch.compose_mail("https://x.example/p", brand_name="x", accent_color="green")
 
 
 def test_mail_in_a_language_of_ones_own():
     words = {"subject": "Bienvenue", "text": "Salut\n\n{link}", "button": "Ouvrir {brand}"}
-    assert 'lang="fr"' in siplaunch.compose_mail("https://x.example/p", brand="x", language="fr", **words).html
+    assert 'lang="fr"' in siplaunch.compose_mail("https://x.example/p", brand_name="x", language="fr", **words).html
     with pytest.raises(siplaunch.MessageError) as caught:
-        siplaunch.compose_mail("https://x.example/p", brand="x", language="fr", subject="Bienvenue")
+        siplaunch.compose_mail("https://x.example/p", brand_name="x", language="fr", subject="Bienvenue")
     assert caught.value.code == 69

@@ -9,10 +9,10 @@ import pytest
 from siplaunch import (
     Brand,
     Credentials,
-    ExpiredError,
     KeyRing,
     Portal,
-    SealedLinkError,
+    SealedError,
+    SealedExpiredError,
     encode_many,
     links_many,
     parse_app_link,
@@ -67,7 +67,7 @@ def test_sealed_links(case):
     assert keys.open(given["token"], now=before, context=context).expires.timestamp() == given["expires"]
     opened = keys.open(case["token"], now=before, context=context)
     assert (opened.credentials, opened.expires) == (credentials, expires)
-    with pytest.raises(ExpiredError):
+    with pytest.raises(SealedExpiredError):
         keys.open(case["token"], now=expires, context=context)
-    with pytest.raises(SealedLinkError):
+    with pytest.raises(SealedError):
         keys.open(case["token"], now=before, context=context + b"x")

@@ -6,22 +6,22 @@
 >>> portal.launch_link(Brand.sip_phone(), credentials)[:40]
 'https://portal.example/p?c=CI8VN8toaE40w'
 
-With the published app the key is public: whoever sees a link reads the password in it. Sealed links
-(`Portal.sealed_link`) mend this for what travels by SMS and mail.
+The key of the published app is public: whoever sees a launch link can read the password in it. Only the launch handler
+can read a sealed link (`Portal.sealed_link`): use sealed links in SMS and mail.
 
-Brands, key rings, portals, pages and handlers never change and are shared freely between threads.
+Brands, key rings, portals, pages and handlers never change, and threads share them freely.
 """
 
 from siplaunch._credentials import Credentials
 from siplaunch._errors import (
     BrandError,
     CredentialsError,
-    ExpiredError,
     LinkError,
     MessageError,
     PageError,
     QrError,
-    SealedLinkError,
+    SealedError,
+    SealedExpiredError,
     SiplaunchError,
     TokenError,
 )
@@ -36,6 +36,7 @@ from siplaunch._native import (
     Mail,
     Opened,
     Page,
+    PageSetting,
     Portal,
     QrCode,
     Response,
@@ -51,7 +52,6 @@ from siplaunch._native import (
     links_many,
     parse_app_link,
     parse_launch_link,
-    sealed_sms_budget,
 )
 
 import_all()
@@ -62,7 +62,6 @@ __all__ = [
     "BrandError",
     "Credentials",
     "CredentialsError",
-    "ExpiredError",
     "Explanation",
     "Finding",
     "KeyRing",
@@ -74,11 +73,13 @@ __all__ = [
     "Opened",
     "Page",
     "PageError",
+    "PageSetting",
     "Portal",
     "QrCode",
     "QrError",
     "Response",
-    "SealedLinkError",
+    "SealedError",
+    "SealedExpiredError",
     "SiplaunchError",
     "Sms",
     "SmsBudget",
@@ -92,5 +93,4 @@ __all__ = [
     "links_many",
     "parse_app_link",
     "parse_launch_link",
-    "sealed_sms_budget",
 ]

@@ -2,11 +2,11 @@
 
 
 class SiplaunchError(ValueError):
-    """What can go wrong, for the whole library.
+    """The base of all exceptions of this library.
 
     Attributes:
-        code (int): the stable number of the error, the same in every language; 3 for text that has no UTF-8 form, 6
-            for what is no id of a link, 0 for columns of different lengths and for what is no address of mail.
+        code (int): the stable number of the error, the same in every language. Errors of this class itself have the
+            code 3 for a text without a UTF-8 form, 6 for a bad id of a link, 0 for columns of different lengths.
 
     """
 
@@ -19,7 +19,7 @@ class SiplaunchError(ValueError):
 
 
 class BrandError(SiplaunchError):
-    """A brand's key, iv, scheme or file is not good (codes 10 to 19)."""
+    """A brand has a bad key, IV or scheme, or its file has a bad entry (codes 10 to 19)."""
 
 
 class CredentialsError(SiplaunchError):
@@ -27,42 +27,55 @@ class CredentialsError(SiplaunchError):
 
 
 class TokenError(SiplaunchError):
-    """Not a token of the brand, or not one with credentials in it (codes 30 to 39)."""
+    """A text is no token of the brand, or the token holds no credentials (codes 30 to 39)."""
 
 
 class LinkError(SiplaunchError):
-    """Not a link, or not something to make one of (codes 40 to 49)."""
+    """A link, or a part to make a link of, is not good (codes 40 to 49)."""
 
 
-class SealedLinkError(SiplaunchError):
-    """A sealed link, its keys or its expiry is not good (codes 50 to 59)."""
+class SealedError(SiplaunchError):
+    """A sealed token, its keys or its expiry is not good (codes 50 to 59)."""
 
 
-class ExpiredError(SealedLinkError):
-    """An authentic sealed link whose time is over (code 54): offer a new one."""
-
-
-class QrError(SiplaunchError):
-    """Not something that a QR code can be made of (codes 60 to 62)."""
+class SealedExpiredError(SealedError):
+    """An authentic sealed token has expired (code 54): offer a new link."""
 
 
 class MessageError(SiplaunchError):
-    """Not something that an SMS or a mail can be made of (codes 63 to 69, and 80 to 89)."""
+    """An SMS, a mail, a QR code or a ticket cannot be made (codes 60 to 69 and 80 to 89; 0 for a bad mail address)."""
+
+
+class QrError(MessageError):
+    """A QR code, or a ticket for one, cannot be made (codes 60 to 62)."""
 
 
 class PageError(SiplaunchError):
-    """A setting of a page is not good (codes 70 to 79)."""
+    """A setting of a page is not good (codes 70 to 79, or the code of another topic that the setting belongs to).
+
+    Attributes:
+        setting (str): the name of the setting, such as `accent_color`, or `base`; empty for an unknown name.
+
+    """
+
+    setting: str
+
+    def __init__(self, text: str, code: int = 0, setting: str = "") -> None:
+        """Keep text, code and name."""
+        super().__init__(text, code)
+        self.setting = setting
 
 
+# The first match counts.
 _CLASSES = (
     (range(10, 20), BrandError),
     (range(20, 30), CredentialsError),
     (range(30, 40), TokenError),
     (range(40, 50), LinkError),
-    (range(54, 55), ExpiredError),
-    (range(50, 60), SealedLinkError),
+    (range(54, 55), SealedExpiredError),
+    (range(50, 60), SealedError),
     (range(60, 63), QrError),
-    (range(63, 70), MessageError),
+    (range(60, 70), MessageError),
     (range(70, 80), PageError),
     (range(80, 90), MessageError),
 )

@@ -23,6 +23,7 @@ __all__ = [
     "Mail",
     "Opened",
     "Page",
+    "PageSetting",
     "Portal",
     "QrCode",
     "Response",
@@ -39,7 +40,6 @@ __all__ = [
     "parse_app_link",
     "parse_launch_link",
     "run_command",
-    "sealed_sms_budget",
 ]
 
 __version__: Final[str]
@@ -83,7 +83,7 @@ class KeyRing:
     @staticmethod
     def from_file(path: str | PathLike[str]) -> KeyRing: ...
     def seal(self, credentials: Credentials, *, expires: datetime | timedelta, context: bytes = b"") -> str: ...
-    def open(self, text: str, *, now: datetime | None = None, context: bytes = b"") -> Opened: ...
+    def open(self, sealed_token: str, *, now: datetime | None = None, context: bytes = b"") -> Opened: ...
 
 @final
 class Opened:
@@ -104,7 +104,7 @@ class Portal:
     def sealed_link(
         self, key_ring: KeyRing, credentials: Credentials, *, expires: datetime | timedelta, context: bytes = b""
     ) -> str: ...
-    def link(self, text: str) -> str: ...
+    def link(self, payload: str) -> str: ...
 
 @final
 class Response:
@@ -132,7 +132,9 @@ class LaunchHandler:
     def handle(
         self, *, method: str, query: str | bytes, user_agent: str = "", now: datetime | None = None
     ) -> Response: ...
-    def open(self, *, method: str, query: str | bytes, user_agent: str = "", now: datetime | None = None) -> Launch: ...
+    def inspect(
+        self, *, method: str, query: str | bytes, user_agent: str = "", now: datetime | None = None
+    ) -> Launch: ...
     @property
     def wsgi(self) -> WsgiApp: ...
     @property
@@ -149,24 +151,18 @@ class Launch:
 
 @final
 class Page:
-    def __new__(
-        cls,
-        base: str,
-        *,
-        brand_name: str | None = None,
-        language: str | None = None,
-        direction: str | None = None,
-        accent_color: str | None = None,
-        logo: str | None = None,
-        logo_alt: str | None = None,
-        android_package: str | None = None,
-        android_fallback_url: str | None = None,
-        app_store: str | None = None,
-        google_play: str | None = None,
-        new_link_url: str | None = None,
-        auto_open: bool = False,
-        texts: Mapping[str, str] | None = None,
-    ) -> Self: ...
+    def __new__(cls, base: str, *, texts: Mapping[str, str] | None = None, **settings: str | bool | None) -> Self: ...
+    @staticmethod
+    def settings() -> list[PageSetting]: ...
+
+@final
+class PageSetting:
+    @property
+    def name(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def help(self) -> str: ...
 
 @final
 class QrCode:
@@ -176,7 +172,7 @@ class QrCode:
     @property
     def side(self) -> int: ...
     def to_svg(self) -> str: ...
-    def to_png(self, pixels_per_module: int) -> bytes: ...
+    def to_png(self, pixels_per_module: int = 8) -> bytes: ...
     def to_terminal(self) -> str: ...
 
 @final
@@ -199,6 +195,10 @@ class SmsBudget:
 
 @final
 class Sms:
+    @staticmethod
+    def sealed_budget(
+        portal: Portal, credentials: Credentials, *, brand_name: str, language: str = "en", template: str | None = None
+    ) -> SmsBudget: ...
     @property
     def text(self) -> str: ...
     @property
@@ -265,20 +265,17 @@ def explain(
     brand: Brand,
     *,
     param: str = "c",
-    keys: KeyRing | None = None,
+    key_ring: KeyRing | None = None,
     context: bytes = b"",
     revoked: Iterable[str] = (),
     now: datetime | None = None,
     link: int = 0,
 ) -> Explanation: ...
-def compose_sms(link: str, *, brand: str, language: str = "en", template: str | None = None) -> Sms: ...
-def sealed_sms_budget(
-    portal: Portal, credentials: Credentials, *, brand: str, language: str = "en", template: str | None = None
-) -> SmsBudget: ...
+def compose_sms(link: str, *, brand_name: str, language: str = "en", template: str | None = None) -> Sms: ...
 def compose_mail(
     link: str,
     *,
-    brand: str,
+    brand_name: str,
     language: str = "en",
     subject: str | None = None,
     text: str | None = None,
