@@ -50,7 +50,7 @@ foreach ($corpus as [$username, $server, $password]) {
     $same || exit("the links differ\n");
 }
 
-// The loops are written out: a call more would count as much as what is measured.
+// The loops are written out: one more call would cost as much as the measured one.
 $times = ['openssl' => [], 'three texts' => [], 'Credentials' => []];
 for ($round = (int) ($argv[1] ?? 400); $round > 0; $round--) {
     $start = hrtime(true);

@@ -44,7 +44,7 @@ pub struct OpenSsl {
 impl OpenSsl {
     /// A context that encrypts or decrypts with AES-128-CBC.
     pub fn new(key: &[u8; 16], iv: &[u8; 16], encrypt: bool) -> Self {
-        // SAFETY: both point to 16 bytes, which is what the cipher reads.
+        // SAFETY: both point to the 16 bytes that the cipher reads.
         let ctx = unsafe { peer_new(key.as_ptr(), iv.as_ptr(), encrypt.into()) };
         Self { ctx: NonNull::new(ctx).expect("EVP_CIPHER_CTX"), iv: *iv }
     }

@@ -1,4 +1,4 @@
-// A tap ends in the app: the handler program gets exactly the app link. And what is seen without the app.
+// A tap ends in the app: the handler program gets exactly the app link. And the customer's view without the app.
 
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";

@@ -23,7 +23,7 @@ function svg(width, height, attributes) {
 /** WebKit draws an SVG picture in whole rows of pixels: what that takes off a very wide one is on both its sides. */
 const ROWS = { webkit: 6 };
 
-/** What is drawn in each is red and fills it. */
+/** Each drawing is red and fills its picture. */
 const LOGOS = {
   "wide-viewbox.svg": { ratio: 220 / 56, content: svg(220, 56, 'viewBox="0 0 220 56"') },
   "very-wide-viewbox.svg": { ratio: 800 / 56, content: svg(800, 56, 'viewBox="0 0 800 56"'), slack: ROWS },

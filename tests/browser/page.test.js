@@ -85,7 +85,7 @@ const PAGES = {
 const SCREENS = { phone: PHONE, desktop: DESKTOP };
 const SCHEMES = ["light", "dark"];
 
-/** What is looked at: all pages in English, those that read otherwise in German, and the further looks. */
+/** The tested pages: all in English, those that differ in German, and the further looks. */
 const VIEWS = Object.keys(LOOKS)
   .flatMap((look) => ({ en: Object.keys(PAGES), de: ["good", "bad", "expired"] }[look] ?? ["good"]).map((kind) => ({ look, kind })))
   .flatMap((view) => Object.keys(SCREENS).map((screen) => ({ ...view, screen })));

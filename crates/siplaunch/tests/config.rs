@@ -1,4 +1,4 @@
-//! Brand files and key files: what is refused, and that nothing of it is repeated.
+//! Brand files and key files: bad ones are refused, and errors repeat nothing of them.
 #![cfg(test)]
 #![cfg(feature = "toml")]
 
@@ -21,7 +21,7 @@ fn a_brand_is_the_same_from_text_and_from_hex() {
 }
 
 #[test]
-fn bad_files_are_told_by_line_or_by_cause() {
+fn bad_files_are_refused_with_line_or_cause() {
     let at = |line| FileError { line: Some(line), error: Error::BrandEntries };
     let good = "key = \"0123456789abcdef\"\niv = \"0123456789abcdef\"\n";
     for (text, error) in [
@@ -136,7 +136,7 @@ fn a_refusal_is_shown_with_its_line_if_that_is_known() {
     let shown = |text: &str| Brand::from_toml(text).expect_err("a bad file").to_string();
     assert_eq!(shown("\n\nkey = 5"), format!("line 3: {}", Error::BrandEntries));
     assert_eq!(shown(""), Error::BrandEntries.to_string());
-    // Text is ASCII, or its length in bytes would not be what is seen.
+    // Text is ASCII, or its length in bytes would not be the visible one.
     for text in
         ["key = \"ä23456789abcdef\"\niv = \"0123456789abcdef\"", "key = \"0123456789abcdef\"\niv = \"ä23456789abcdef\""]
     {

@@ -84,7 +84,7 @@ fn tokens_that_hold_something_else() {
 
 const SEALED: &str = "-Ge4i1qbXC9u0rWJkF-V0PORA7th8pqifejy3h6pWTdU7WfmYxgxmbnoT74EXffXUJI";
 
-/// What is found of each link of a text, without keys.
+/// The findings of each link of a text, without keys.
 #[track_caller]
 fn check_all(text: &str, expected: &[(&str, Option<usize>, &[Finding])]) {
     let brand = Brand::sip_phone();
@@ -100,7 +100,7 @@ fn check_all(text: &str, expected: &[(&str, Option<usize>, &[Finding])]) {
 }
 
 #[test]
-fn every_link_of_a_text_is_told() {
+fn every_link_of_a_text_is_explained() {
     let portal = "https://portal.example/p?c=…";
     check_all("", &[]);
     check_all("Nothing to see: here, or there.", &[]);
@@ -183,7 +183,7 @@ fn a_link_that_no_handler_takes_is_a_fault() {
 }
 
 #[test]
-fn no_more_than_a_hundred_links_are_told() {
+fn no_more_than_a_hundred_links_are_explained() {
     let brand = Brand::sip_phone();
     let links: Vec<String> = (0..150)
         .map(|i| format!("sipphone://{}", raw(format!("username=a{i}&server=b&password=c").as_bytes())))

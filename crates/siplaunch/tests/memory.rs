@@ -21,7 +21,7 @@ use zeroize::Zeroizing;
 
 type Text = Zeroizing<String>;
 
-/// As many bytes in a row are taken for a part of a secret. An allocator writes over the first ones of what is freed.
+/// As many bytes in a row are taken for a part of a secret. An allocator writes over the first bytes of freed memory.
 const WINDOW: usize = 8;
 
 /// With a query, so that links have to be escaped in HTML.
@@ -54,7 +54,7 @@ impl Needle {
     }
 }
 
-/// The names of the needles that are in memory, other than in what is read here.
+/// The names of the needles in memory, other than in the search's own buffers.
 fn found(needles: &[Needle]) -> Vec<&'static str> {
     let mut mem = File::open("/proc/self/mem").expect("Linux");
     let mut buffer = vec![0; 1 << 20];
@@ -153,7 +153,7 @@ fn multiply(a: u8, b: u8) -> u8 {
     sum
 }
 
-/// What is kept secret here, by name.
+/// The secrets, by name.
 struct Secrets {
     key: Text,
     iv: Text,

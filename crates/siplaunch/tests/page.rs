@@ -518,7 +518,7 @@ fn settings_by_name_are_those_of_the_methods() {
 }
 
 #[test]
-fn bad_settings_are_told_by_name() {
+fn bad_settings_are_refused_by_name() {
     for (settings, name, error) in [
         (&[("color", "#000000")][..], "", Error::PageSetting),
         (&[("texts.heading", "a")], "", Error::PageSetting),

@@ -58,7 +58,7 @@ fn scan_svg(code: &QrCode) -> String {
     scan(&png)
 }
 
-/// The terminal's cells as eight by sixteen pixels, what is drawn in white and the rest in black.
+/// The terminal's cells as eight by sixteen pixels: drawn blocks in white and the rest in black.
 fn scan_terminal(code: &QrCode) -> String {
     let text = code.to_terminal();
     let width = text.lines().next().expect("a line").chars().count() * 8;

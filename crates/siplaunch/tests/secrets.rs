@@ -36,7 +36,7 @@ fn check_text(text: &str) {
     let Credentials { username, server, password } = CREDENTIALS;
     for secret in [KEY, IV, username.as_bytes(), server.as_bytes(), password.as_bytes(), token.as_bytes()] {
         for form in forms(secret) {
-            // Indentation depends on where the value stands.
+            // Indentation depends on the depth of the value.
             let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
             assert!(!squeezed(text).contains(&squeezed(&form)), "{form:?} shows in {text}");
         }

@@ -61,7 +61,7 @@ proptest! {
         prop_assert_eq!(brand.decode_credentials(&token).err(), Some(Error::Plaintext));
     }
 
-    /// What is read is all there was: it gives the same bytes again.
+    /// Credentials that were read give the same bytes again.
     #[test]
     fn whatever_reads_as_credentials_is_nothing_else(bytes in near_plaintext()) {
         if let Ok(read) = Credentials::from_plaintext(&bytes) {

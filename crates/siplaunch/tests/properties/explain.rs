@@ -230,7 +230,7 @@ proptest! {
     }
 
     #[test]
-    fn a_link_is_told_where_it_stands(issued in issued(), lines in 0..9_usize) {
+    fn a_link_has_the_number_of_its_line(issued in issued(), lines in 0..9_usize) {
         let text = format!("{}Open {} now", "a line\r\n".repeat(lines), issued.link);
         prop_assert_eq!(issued.check_good(&text)?.line(), Some(lines + 1));
         prop_assert_eq!(issued.check_good(&base64_lines(&text, "\n"))?.line(), None);
@@ -304,7 +304,7 @@ proptest! {
         prop_assert!(!none.is_good() && none.kind() == Kind::Unknown && none.link_count() == links.len());
     }
 
-    /// What is shown of a link holds nothing that it carries, however it is damaged.
+    /// The shown text of a link holds nothing of its payload, whatever the damage.
     #[test]
     fn what_is_shown_is_no_secret(issued in issued(), at: prop::sample::Index, with in "[ -~é\\n]{0,3}", cut in 0..4_usize) {
         let (base, payload) = issued.link.split_at(issued.link.find("c=").expect("the parameter") + 2);

@@ -15,7 +15,7 @@ fn escape_all(text: &[u8]) -> Vec<u8> {
     text.iter().flat_map(|b| format!("%{b:02X}").into_bytes()).collect()
 }
 
-/// Each of these loses nothing that the length of what is left does not tell.
+/// Each of these damages keeps so much that the length alone shows the rest.
 #[derive(Clone, Debug)]
 struct RepairableDamage {
     padding_dropped: usize,

@@ -123,7 +123,7 @@ proptest! {
     }
 }
 
-/// What has fewer characters than its padding claims to stand for.
+/// Text with fewer characters than its padding claims.
 #[test]
 fn padding_alone_is_no_token() {
     for text in ["", "=", "==", "===", "====", "A=", "A==", "AA=", "AA==", "AAA="] {

@@ -59,7 +59,7 @@ proptest! {
     }
 }
 
-/// The bits that stand for nothing must be zero, or one token would have many spellings.
+/// Unused bits must be zero, or one token would have many spellings.
 #[test]
 fn each_last_character_is_taken_or_refused_rightly() {
     for last in '\0'..='\u{ff}' {
@@ -70,7 +70,7 @@ fn each_last_character_is_taken_or_refused_rightly() {
     }
 }
 
-/// The strict engine of `base64` says what is canonical.
+/// The strict engine of `base64` decides which text is canonical.
 fn is_canonical_base64_of_blocks(text: &str) -> bool {
     let bytes = BASE64_STANDARD.decode(text).unwrap_or_default();
     !bytes.is_empty() && bytes.len().is_multiple_of(16)

@@ -25,7 +25,7 @@ pub(crate) fn check(response: &Response, app_link_start: &str) {
 fn check_headers(response: &Response) {
     let mut names: Vec<_> = response.headers().map(|(name, _)| name.to_ascii_lowercase()).collect();
     names.sort();
-    assert!(names.is_sorted_by(|a, b| a < b), "a header stands twice: {names:?}");
+    assert!(names.is_sorted_by(|a, b| a < b), "a header is there twice: {names:?}");
     for (name, value) in COMMON {
         assert_eq!(response.header(name), Some(value), "{name}");
     }
