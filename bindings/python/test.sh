@@ -3,7 +3,7 @@
 set -eu
 cd "$(dirname "$0")"
 
-environment=$(realpath ../../target/python-module)
+environment=$(realpath "${CARGO_TARGET_DIR:-../../target}/python-module")
 PATH=$environment/bin:$PATH
 ruff check .
 ruff format --check .

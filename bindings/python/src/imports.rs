@@ -38,7 +38,7 @@ impl Import {
     }
 }
 
-const ALL: [&Import; 9] = [
+static ALL: [&Import; 9] = [
     &ASGI_APP,
     &COLUMN_ITEMS,
     &CREDENTIALS,

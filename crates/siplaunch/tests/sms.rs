@@ -63,7 +63,7 @@ fn texts() -> impl Strategy<Value = String> {
 
 /// The answers of smsutil, and of Gammu where it has one.
 fn ask_peers(texts: &[String]) -> Vec<(Peer, Option<Peer>)> {
-    let mut python = Command::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/python/bin/python3"))
+    let mut python = Command::new(concat!(env!("CARGO_TARGET_TMPDIR"), "/../python/bin/python3"))
         .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/python/sms.py"))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
