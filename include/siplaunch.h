@@ -17,25 +17,26 @@
  *     else
  *         fprintf(stderr, "%s\n", siplaunch_status_text(status));
  *
- * Rules that hold for every call:
+ * Rules for every call:
  *
- * - It returns a status, 0 if all went well, unless it cannot fail. Inputs come first, then outputs.
- * - Text is UTF-8, given as a pointer and a length in bytes; it need not be NUL-terminated, and it may hold anything. An
- *   empty text is a pointer that is not NULL, and length 0. Inputs are read while the call lasts and not kept.
- * - A pointer that is NULL where the call does not say that it may be gives SIPLAUNCH_STATUS_NULL_POINTER, and an input
- *   of more than 1,048,576 bytes SIPLAUNCH_STATUS_INPUT_TOO_LONG.
- * - Text comes out into the caller's buffer: out and its capacity in bytes, and len, which becomes the text's length.
- *   Nothing is NUL-terminated. If the buffer is too small the call returns SIPLAUNCH_STATUS_BUFFER_TOO_SMALL, writes
- *   nothing into it, and len becomes a capacity that suffices: with it, the same call does not ask again. It may be more
- *   than the text will have. out may be NULL if capacity is 0. Bytes of the buffer behind the text may change too: to wipe
- *   it, wipe its whole capacity.
+ * - A call that can fail returns a status, 0 for success. Inputs come first, then outputs.
+ * - A text is a pointer and a length in bytes: UTF-8 with any characters in it, no NUL needed at its end. An empty text is
+ *   a pointer other than NULL, and length 0. The library reads inputs while the call lasts and does not keep them.
+ * - NULL gives SIPLAUNCH_STATUS_NULL_POINTER, unless the call says that a pointer may be NULL. An input of more than
+ *   1,048,576 bytes gives SIPLAUNCH_STATUS_INPUT_TOO_LONG.
+ * - A text comes out into the caller's buffer: out, its capacity in bytes, and len, which becomes the length of the text.
+ *   It is not NUL-terminated. If the buffer is too small, the call returns SIPLAUNCH_STATUS_BUFFER_TOO_SMALL, writes
+ *   nothing into it, and len becomes a capacity that suffices for the same call; the text may turn out shorter. out may
+ *   be NULL if capacity is 0. Bytes of the buffer behind the text may change too: to wipe it, wipe its whole capacity.
  * - On any other failure all outputs are zero: lengths and numbers 0, pointers NULL, flags false. No result of an earlier
- *   call is left in them.
- * - Objects are made by a call ending in _new and others that say so, and freed by the one ending in _free. Objects never
- *   change, and can be used by several threads at the same time.
- * - Output places must not overlap inputs. Pointers must point to what the call says; nothing else is checked of them.
- * - No call prints, logs, or keeps anything between calls. A defect of the library does not end the process: the call
- *   returns SIPLAUNCH_STATUS_PANIC, and a line that says where goes to standard error.
+ *   call stays in them.
+ * - Calls ending in _new make objects, and so do others that say so; the call ending in _free frees them. Objects never
+ *   change, and any number of threads may use one at the same time. Only a builder changes: one thread at a time may use
+ *   it.
+ * - Outputs must not overlap inputs. Each pointer must point to an object, text or place of the kind that the call names:
+ *   the library can check for NULL only.
+ * - No call logs anything, or keeps anything for later calls. A defect of the library does not end the process: the call
+ *   returns SIPLAUNCH_STATUS_PANIC and prints one line on standard error, which says where. No call prints anything else.
  *
  * Credentials, tokens, links and keys are secrets: wipe buffers that held them with siplaunch_wipe().
  *
@@ -169,7 +170,7 @@ typedef enum siplaunch_field {
   SIPLAUNCH_FIELD_PASSWORD = 2,
 } siplaunch_field;
 
-// How the characters of an SMS are encoded.
+// The encoding of an SMS.
 typedef enum siplaunch_sms_encoding {
   // The GSM 7-bit default alphabet and its extension: 160 septets, or 153 for each of several parts.
   SIPLAUNCH_SMS_ENCODING_GSM7 = 0,
@@ -177,66 +178,67 @@ typedef enum siplaunch_sms_encoding {
   SIPLAUNCH_SMS_ENCODING_UCS2 = 1,
 } siplaunch_sms_encoding;
 
-// One build of the app: its AES key, its initialization vector and its URL scheme. Immutable: any number of threads
-// may use it at the same time. Make it once and keep it; its keys are wiped when it is freed.
+// One build of the app: its AES key, its initialization vector (IV) and its URL scheme. Immutable: any number of
+// threads may use it at the same time. Make it once and keep it. Freeing it wipes its keys.
 typedef struct siplaunch_brand siplaunch_brand;
 
-// What there is to know about a link or token that a customer sends in. It holds the login, which is wiped when it is
-// freed. Immutable: any number of threads may read it.
+// The explanation of a link or token that a customer sends in. It holds the login, and freeing it wipes that.
+// Immutable: any number of threads may read it.
 typedef struct siplaunch_explanation siplaunch_explanation;
 
 // The launch handler (handbook B.1.1.2): turns the tap on a launch link into the app link that the app opens. It does
 // no I/O and keeps no state. Immutable: any number of threads may use it at the same time.
 typedef struct siplaunch_handler siplaunch_handler;
 
-// Collects the options of a handler. A call that fails leaves the builder as it was, ready for the next call. One thread
-// at a time may use it. Brands, key rings and pages are copied: they can be freed.
+// The options of a handler, collected one by one. A call that fails leaves the builder as it was, ready for the next
+// call. One thread at a time may use it. It copies brands, key rings and pages: they can be freed.
 typedef struct siplaunch_handler_builder siplaunch_handler_builder;
 
-// One to four keys for sealed links, by id. Immutable: any number of threads may use it at the same time. Its keys are
-// wiped when it is freed.
+// One to four keys for sealed links, by id. Immutable: any number of threads may use it at the same time. Freeing it
+// wipes its keys.
 typedef struct siplaunch_key_ring siplaunch_key_ring;
 
-// A request that a handler has looked at and not yet answered. Immutable: any number of threads may read it.
+// A request that a handler has inspected and not yet answered. Immutable: any number of threads may read it.
 typedef struct siplaunch_launch siplaunch_launch;
 
-// A mail with a launch link in it. Send both parts as multipart/alternative in UTF-8, the plain text first. What it
-// lends is wiped when it is freed. Immutable: any number of threads may read it.
+// A mail with a launch link in it. Send both parts as multipart/alternative in UTF-8, the plain text first. Freeing it
+// wipes what it lends. Immutable: any number of threads may read it.
 typedef struct siplaunch_mail siplaunch_mail;
 
-// How a launch page looks and what it says. Immutable: any number of threads may use it at the same time. Handlers take
-// a copy, so that it can be freed when they are made.
+// The look and the texts of a launch page. Immutable: any number of threads may use it at the same time. Handlers copy
+// it: it can be freed.
 typedef struct siplaunch_page siplaunch_page;
 
-// Where a portal's launch handler is reached: the base of its launch links, and the parameter that carries the token.
+// The address of a portal's launch handler: the base of its launch links, and the parameter that carries the payload.
 // Immutable: any number of threads may use it at the same time.
 typedef struct siplaunch_portal siplaunch_portal;
 
-// What a handler answers: status, headers and body, to be sent as they are. It holds the customer's login; what it
-// lends is wiped when it is freed. Immutable: any number of threads may read it.
+// The answer of a handler: status, headers and body, to be sent as they are. It holds the customer's login; freeing it
+// wipes what it lends. Immutable: any number of threads may read it.
 typedef struct siplaunch_response siplaunch_response;
 
-// A character that an app might read in another way, and the field that it is in.
+// A character that an app may read in another way, and its field.
 typedef struct siplaunch_ambiguity {
-  // The field.
+  // The character's field.
   enum siplaunch_field field;
   // '=', '%' or '+'.
   char character;
 } siplaunch_ambiguity;
 
-// Where three fields stand in the buffer that they were written to: offsets and lengths in bytes. Not NUL-terminated.
+// The places of three fields in the buffer that they were written to: offsets and lengths in bytes. Not
+// NUL-terminated.
 typedef struct siplaunch_fields {
-  // Where the username begins.
+  // The offset of the username.
   size_t username_at;
-  // How long the username is.
+  // The length of the username.
   size_t username_len;
-  // Where the server begins.
+  // The offset of the server.
   size_t server_at;
-  // How long the server is.
+  // The length of the server.
   size_t server_len;
-  // Where the password begins.
+  // The offset of the password.
   size_t password_at;
-  // How long the password is.
+  // The length of the password.
   size_t password_len;
 } siplaunch_fields;
 
@@ -246,33 +248,33 @@ typedef struct siplaunch_sealing_key {
   uint8_t id;
   // 32 random bytes.
   const void *key;
-  // How many bytes the key has.
+  // The length of the key in bytes.
   size_t key_len;
 } siplaunch_sealing_key;
 
-// What was in a sealed link: places of the fields in the buffer that it was opened into.
+// The content of a sealed token. The fields are places in the buffer that it was opened into.
 typedef struct siplaunch_opened {
   // The credentials.
   struct siplaunch_fields fields;
   // When the link expires, in seconds since 1970-01-01 00:00 UTC.
   uint64_t expires;
-  // What identifies the link, for revocation and single use: 32 lower-case hex digits and a NUL. No secret.
+  // The id of the link, for revocation and single use: 32 lower-case hex digits and a NUL. No secret.
   char id[33];
 } siplaunch_opened;
 
-// A setting of a page, by name.
+// A setting of a page: a name and a value.
 typedef struct siplaunch_setting {
   // The name, one of those that siplaunch_page_setting() lists.
   const char *name;
-  // How many bytes the name has.
+  // The length of the name in bytes.
   size_t name_len;
   // The value in UTF-8.
   const char *value;
-  // How many bytes the value has.
+  // The length of the value in bytes.
   size_t value_len;
 } siplaunch_setting;
 
-// What sending a text as SMS takes.
+// The cost of sending a text by SMS.
 typedef struct siplaunch_sms_budget {
   // The encoding that the text needs.
   enum siplaunch_sms_encoding encoding;
@@ -280,7 +282,7 @@ typedef struct siplaunch_sms_budget {
   uint32_t first_non_gsm;
   // The text's length in units of the encoding.
   size_t units;
-  // The number of parts, which is what is paid for; 1 at least.
+  // The number of parts, each of which is paid for; 1 at least.
   size_t parts;
   // The units left in the last part.
   size_t units_left;
@@ -299,11 +301,12 @@ uint32_t siplaunch_abi_version(void);
 // The version of the library, such as "0.1.0": NUL-terminated, never freed.
 const char *siplaunch_version(void);
 
-// Overwrites len bytes with zeros in a way that no compiler leaves out. For buffers that held links, tokens or
-// credentials; give it their whole capacity. NULL is fine.
-void siplaunch_wipe(void *buffer, size_t len);
+// Overwrites len bytes with zeros; no compiler leaves that out. For buffers that held links, tokens or credentials:
+// give it their whole capacity. NULL is fine.
+void siplaunch_wipe(void *buffer,
+                    size_t len);
 
-// Makes a brand of the values that its app was built with: a key of 16, 24 or 32 bytes, an iv of 16 bytes, and the URL
+// Makes a brand of the values that its app was built with: a key of 16, 24 or 32 bytes, an IV of 16 bytes, and the URL
 // scheme that the app registers.
 //
 // Fails with SIPLAUNCH_STATUS_KEY_LENGTH, _IV_LENGTH or _SCHEME.
@@ -319,7 +322,8 @@ enum siplaunch_status siplaunch_brand_new(const void *key,
 // this brand can read the password in it.
 enum siplaunch_status siplaunch_brand_sip_phone(struct siplaunch_brand **brand);
 
-// Makes a brand of the text of a brand file: TOML with key (ASCII) or key_hex, iv or iv_hex, and perhaps scheme.
+// Makes a brand of the text of a brand file, which is TOML: key in ASCII or key_hex in hex digits, iv or iv_hex, and
+// scheme unless it is "sipphone".
 //
 // Fails with SIPLAUNCH_STATUS_BRAND_ENTRIES and as siplaunch_brand_new().
 enum siplaunch_status siplaunch_brand_from_toml(const char *toml,
@@ -335,10 +339,10 @@ enum siplaunch_status siplaunch_brand_scheme(const struct siplaunch_brand *brand
                                              size_t capacity,
                                              size_t *len);
 
-// Tells whether the key is the one printed in the handbook, which hides nothing from anybody.
+// Tells whether the key is the one printed in the handbook. Everybody knows that key: it hides nothing.
 enum siplaunch_status siplaunch_brand_uses_published_key(const struct siplaunch_brand *brand, bool *published);
 
-// Makes the token of checked credentials (handbook B.1.1.1): what stands after "sipphone://".
+// Checks credentials and makes their token (handbook B.1.1.1): the text after "sipphone://".
 //
 // Fails as siplaunch_credentials_check().
 enum siplaunch_status siplaunch_brand_token(const struct siplaunch_brand *brand,
@@ -352,8 +356,8 @@ enum siplaunch_status siplaunch_brand_token(const struct siplaunch_brand *brand,
                                             size_t capacity,
                                             size_t *len);
 
-// Makes the app link of checked credentials: SCHEME://TOKEN, ready for a Location header as it is. Keep it out of URL
-// classes and redirect helpers: many turn the token's first characters to lower case, which destroys it.
+// Checks credentials and makes their app link: SCHEME://TOKEN, ready for a Location header as it is. Keep it out of
+// URL classes and redirect helpers: many turn the token's first characters to lower case, which destroys it.
 //
 // Fails as siplaunch_credentials_check().
 enum siplaunch_status siplaunch_brand_app_link(const struct siplaunch_brand *brand,
@@ -367,8 +371,8 @@ enum siplaunch_status siplaunch_brand_app_link(const struct siplaunch_brand *bra
                                                size_t capacity,
                                                size_t *len);
 
-// Makes the intent link of checked credentials, which Chrome on Android opens in the app package, or else at
-// fallback_url, which may be NULL.
+// Checks credentials and makes their intent link. Chrome on Android opens it in the app package, or else opens
+// fallback_url. fallback_url may be NULL: Chrome then opens the app's page in the store.
 //
 // Fails as siplaunch_credentials_check(), or with SIPLAUNCH_STATUS_PACKAGE or _FALLBACK_URL.
 enum siplaunch_status siplaunch_brand_intent_link(const struct siplaunch_brand *brand,
@@ -386,8 +390,8 @@ enum siplaunch_status siplaunch_brand_intent_link(const struct siplaunch_brand *
                                                   size_t capacity,
                                                   size_t *len);
 
-// Encrypts any bytes as a token, without checking what they are: the handbook's script does the same with a line of
-// text. Its length in bytes is siplaunch_token_len(plaintext_len).
+// Encrypts any bytes as a token, unchecked, as the handbook's script does with a line of text. The token has
+// siplaunch_token_len(plaintext_len) bytes.
 enum siplaunch_status siplaunch_brand_raw_token(const struct siplaunch_brand *brand,
                                                 const void *plaintext,
                                                 size_t plaintext_len,
@@ -395,10 +399,11 @@ enum siplaunch_status siplaunch_brand_raw_token(const struct siplaunch_brand *br
                                                 size_t capacity,
                                                 size_t *len);
 
-// Decrypts a token: writes its plaintext, any bytes, for which token_len bytes are always enough. Wipe the buffer when
-// it has been used. Too small a buffer is told to be token_len bytes long.
+// Decrypts a token and writes its plaintext: any bytes, at most token_len of them. If the buffer is too small, len
+// becomes token_len. Wipe the buffer after use.
 //
-// Fails with SIPLAUNCH_STATUS_TOKEN whatever the cause; the buffer holds nothing of the plaintext then.
+// Fails with SIPLAUNCH_STATUS_TOKEN whatever the cause; the buffer then holds nothing of the plaintext. Never offer
+// this call to strangers: its failures make it a padding oracle.
 enum siplaunch_status siplaunch_brand_decode(const struct siplaunch_brand *brand,
                                              const char *token,
                                              size_t token_len,
@@ -406,7 +411,7 @@ enum siplaunch_status siplaunch_brand_decode(const struct siplaunch_brand *brand
                                              size_t capacity,
                                              size_t *len);
 
-// Checks credentials, as each call does that makes a token or link of them: each field has one or more characters,
+// Checks credentials, as does each call that makes a token or link of them: each field has one or more characters,
 // none of them '&' or a control character (U+0000 to U+001F, U+007F).
 //
 // Fails with the status of the first bad field, such as SIPLAUNCH_STATUS_PASSWORD_CHARACTER.
@@ -417,8 +422,9 @@ enum siplaunch_status siplaunch_credentials_check(const char *username,
                                                   const char *password,
                                                   size_t password_len);
 
-// Lists characters that are passed through, but that an app might read in another way: '=', '%' and '+', each once for
-// each field that has it. At most 9, and their number in count: an array of 9 is always large enough.
+// Lists the characters '=', '%' and '+' in credentials, which the library allows, but an app may read in another way:
+// each of them once for each field that has it. capacity and count are numbers of elements: an array of 9 is always
+// large enough.
 enum siplaunch_status siplaunch_credentials_ambiguities(const char *username,
                                                         size_t username_len,
                                                         const char *server,
@@ -429,8 +435,8 @@ enum siplaunch_status siplaunch_credentials_ambiguities(const char *username,
                                                         size_t capacity,
                                                         size_t *count);
 
-// Reads the fields of a token's plaintext, which siplaunch_brand_decode() wrote: exactly username, server and password,
-// in order, once each, all of them good. The fields are told as places in that buffer.
+// Reads the plaintext of a token, as siplaunch_brand_decode() writes it: exactly username, server and password, in
+// order, once each, all of them good. fields gets their places in that plaintext.
 //
 // Fails with SIPLAUNCH_STATUS_PLAINTEXT for anything else.
 enum siplaunch_status siplaunch_credentials_from_plaintext(const void *plaintext,
@@ -438,8 +444,8 @@ enum siplaunch_status siplaunch_credentials_from_plaintext(const void *plaintext
                                                            struct siplaunch_fields *fields);
 
 // Makes a portal of an absolute http or https URL in ASCII, without user info or fragment. param is one or more RFC
-// 3986 unreserved characters; NULL means "c". Launch links should be https: whoever reads one can log in. Give the
-// base no query of its own: links then end in "&c=...", and some programs that rewrite links in mails lose that part.
+// 3986 unreserved characters; NULL means "c". Launch links should be https: whoever reads one can log in. Avoid a base
+// with a query of its own: its links end in "&c=...", and some programs that rewrite links in mails lose that part.
 //
 // Fails with SIPLAUNCH_STATUS_PORTAL_BASE or _PARAM.
 enum siplaunch_status siplaunch_portal_new(const char *base,
@@ -451,7 +457,7 @@ enum siplaunch_status siplaunch_portal_new(const char *base,
 // Frees a portal. NULL is fine.
 void siplaunch_portal_free(struct siplaunch_portal *portal);
 
-// Makes the launch link of checked credentials: what a portal sends to its customer. 512 bytes are enough for most.
+// Checks credentials and makes their launch link, which a portal sends to its customer. 512 bytes are enough for most.
 //
 // Fails as siplaunch_credentials_check().
 enum siplaunch_status siplaunch_portal_launch_link(const struct siplaunch_portal *portal,
@@ -466,11 +472,11 @@ enum siplaunch_status siplaunch_portal_launch_link(const struct siplaunch_portal
                                                    size_t capacity,
                                                    size_t *len);
 
-// Makes the launch link of checked credentials in one call with few arguments, for languages in which each of them
-// costs time. fields is username, server and password, with one NUL between each two.
+// Does the work of siplaunch_portal_launch_link() with few arguments, for languages in which each argument costs time.
+// fields is username, server and password, with one NUL between each two.
 //
-// Returns out, in which the link is NUL-terminated. If anything is wrong, or the buffer too small, it returns NULL, and
-// siplaunch_portal_launch_link() tells what.
+// Returns out, in which the link is NUL-terminated, or NULL on any failure, a buffer that is too small included:
+// siplaunch_portal_launch_link() tells the cause.
 const char *siplaunch_portal_launch_link_nul_separated(const struct siplaunch_portal *portal,
                                                        const struct siplaunch_brand *brand,
                                                        const char *fields,
@@ -478,10 +484,12 @@ const char *siplaunch_portal_launch_link_nul_separated(const struct siplaunch_po
                                                        char *out,
                                                        size_t capacity);
 
-// Seals checked credentials and makes the launch link that carries them. Only a launch handler with the same key ring
-// and context can open it, until it expires: at expires, in seconds since 1970-01-01 00:00 UTC, before the year 2106.
-// One link in sixty expires a second later, very few some seconds: so no text has "..", where some programs end a link.
-// context is bytes that both sides know and the link does not carry, such as the portal's host; it may be empty.
+// Checks and seals credentials, and makes the sealed link: a launch link that only a launch handler with the same key
+// ring and context opens, and only until it expires.
+//
+// expires is in seconds since 1970-01-01 00:00 UTC, before the year 2106. One link in sixty expires a second later,
+// very few some seconds later: sealing avoids "..", where some programs end a link. context is bytes that both sides
+// know and the link does not carry, such as the portal's host; it may be empty.
 //
 // Fails as siplaunch_credentials_check() or with SIPLAUNCH_STATUS_EXPIRES.
 enum siplaunch_status siplaunch_portal_sealed_link(const struct siplaunch_portal *portal,
@@ -509,12 +517,11 @@ enum siplaunch_status siplaunch_portal_link(const struct siplaunch_portal *porta
                                             size_t capacity,
                                             size_t *len);
 
-// Takes the token or sealed link out of a launch link, whatever portal it points to. param is the parameter that
-// carries it; NULL means "c". Repairs nothing: that is the launch handler's. The buffer
-// needs link_len bytes.
+// Writes the payload of a launch link, whatever portal the link points to. param is the parameter that carries the
+// payload; NULL means "c". This call repairs nothing; only the launch handler does. The buffer needs link_len bytes.
 //
-// Fails with SIPLAUNCH_STATUS_LINK if it is not an http or https URL with that parameter once and a good token, or what
-// may be a sealed link, in it.
+// Fails with SIPLAUNCH_STATUS_LINK if the text is not an http or https URL with that parameter once, and in it a good
+// token or a text of a sealed token's form.
 enum siplaunch_status siplaunch_parse_launch_link(const char *link,
                                                   size_t link_len,
                                                   const char *param,
@@ -523,9 +530,9 @@ enum siplaunch_status siplaunch_parse_launch_link(const char *link,
                                                   size_t capacity,
                                                   size_t *len);
 
-// Makes the app link of a token that there is already: SCHEME://TOKEN.
+// Makes the app link of a token: SCHEME://TOKEN.
 //
-// Fails with SIPLAUNCH_STATUS_TOKEN if it is no token, or with _SCHEME.
+// Fails with SIPLAUNCH_STATUS_TOKEN or _SCHEME.
 enum siplaunch_status siplaunch_scheme_app_link(const char *scheme,
                                                 size_t scheme_len,
                                                 const char *token,
@@ -534,9 +541,9 @@ enum siplaunch_status siplaunch_scheme_app_link(const char *scheme,
                                                 size_t capacity,
                                                 size_t *len);
 
-// Takes the token out of an app link of a scheme. link_len bytes are always enough.
+// Writes the token in an app link of a scheme. link_len bytes are always enough.
 //
-// Fails with SIPLAUNCH_STATUS_LINK if it is anything else, or its token is not good.
+// Fails with SIPLAUNCH_STATUS_LINK if the text is anything else, or its token is not good, and with _SCHEME.
 enum siplaunch_status siplaunch_scheme_parse_app_link(const char *scheme,
                                                       size_t scheme_len,
                                                       const char *link,
@@ -545,12 +552,12 @@ enum siplaunch_status siplaunch_scheme_parse_app_link(const char *scheme,
                                                       size_t capacity,
                                                       size_t *len);
 
-// The exact length in bytes of the token of a plaintext of plaintext_len bytes. The plaintext of credentials is 26 bytes
-// longer than their three fields.
+// Returns the exact length in bytes of the token of a plaintext of plaintext_len bytes. The plaintext of credentials
+// is 26 bytes longer than their three fields.
 size_t siplaunch_token_len(size_t plaintext_len);
 
-// Checks that a text is a token: canonical Base64, with padding, of one or more whole AES blocks. Whether a brand can
-// read it is not looked at.
+// Checks that a text is a token: canonical Base64, with padding, of one or more whole AES blocks. The check needs no
+// key, and so the token may be of any brand, or of none.
 //
 // Fails with SIPLAUNCH_STATUS_TOKEN.
 enum siplaunch_status siplaunch_token_check(const char *token,
@@ -565,7 +572,7 @@ enum siplaunch_status siplaunch_token_escaped(const char *token,
                                               size_t capacity,
                                               size_t *len);
 
-// Makes a key ring of 1 to 4 keys; the one with the id current seals, all of them open. To change keys, add a new one,
+// Makes a key ring of 1 to 4 keys. The key with the id current seals; all of them open. To change keys, add a new one,
 // make it current, and take the old one out when the last link that it sealed has expired.
 //
 // Fails with SIPLAUNCH_STATUS_SEALING_KEY or _CURRENT_KEY.
@@ -574,8 +581,8 @@ enum siplaunch_status siplaunch_key_ring_new(const struct siplaunch_sealing_key 
                                              uint8_t current,
                                              struct siplaunch_key_ring **key_ring);
 
-// Makes a key ring of the text of a key file, as "siplaunch keygen" writes it: TOML with current = ID, and under [keys]
-// one to four lines ID = "64 hex digits".
+// Makes a key ring of the text of a key file, as "siplaunch keygen" writes it: TOML with current = ID, and under
+// [keys] one to four lines ID = "64 hex digits".
 //
 // Fails with SIPLAUNCH_STATUS_KEY_ENTRIES and as siplaunch_key_ring_new().
 enum siplaunch_status siplaunch_key_ring_from_toml(const char *toml,
@@ -585,8 +592,8 @@ enum siplaunch_status siplaunch_key_ring_from_toml(const char *toml,
 // Frees a key ring and wipes its keys. NULL is fine.
 void siplaunch_key_ring_free(struct siplaunch_key_ring *key_ring);
 
-// Seals checked credentials with the current key: writes the sealed token, which needs no escaping in a URL.
-// expires and context are as for siplaunch_portal_sealed_link().
+// Checks and seals credentials, and writes the sealed token, which needs no escaping in a URL. expires and context are
+// as for siplaunch_portal_sealed_link(), and so are the failures.
 enum siplaunch_status siplaunch_key_ring_seal(const struct siplaunch_key_ring *key_ring,
                                               const char *username,
                                               size_t username_len,
@@ -601,12 +608,12 @@ enum siplaunch_status siplaunch_key_ring_seal(const struct siplaunch_key_ring *k
                                               size_t capacity,
                                               size_t *len);
 
-// Opens a sealed token: writes the three fields into the buffer, and their places into opened. sealed_token_len bytes
-// are enough; a call with less asks for that many. now is in seconds since 1970-01-01 00:00 UTC; 0 means the system's clock. context
-// must be the one that the link was sealed with. Wipe the buffer when it has been used.
+// Opens a sealed token: writes the three fields into the buffer, and their places, the expiry and the id into opened.
+// sealed_token_len bytes are enough; if the buffer is too small, len becomes that. now is in seconds since 1970-01-01
+// 00:00 UTC; 0 means the system's clock. context is the one that sealed the token. Wipe the buffer after use.
 //
-// Fails with SIPLAUNCH_STATUS_SEALED_INVALID if it is not a link of this key ring and context, whatever the cause, and
-// with SIPLAUNCH_STATUS_SEALED_EXPIRED if its time is over; the buffer holds nothing of it then.
+// Fails with SIPLAUNCH_STATUS_SEALED_INVALID, whatever the cause, if the text is no sealed token of this key ring and
+// context, and with SIPLAUNCH_STATUS_SEALED_EXPIRED if its time is over; the buffer then holds nothing of the fields.
 enum siplaunch_status siplaunch_key_ring_open(const struct siplaunch_key_ring *key_ring,
                                               const char *sealed_token,
                                               size_t sealed_token_len,
@@ -618,7 +625,7 @@ enum siplaunch_status siplaunch_key_ring_open(const struct siplaunch_key_ring *k
                                               size_t *len,
                                               struct siplaunch_opened *opened);
 
-// The exact length in bytes of the sealed token of credentials whose fields have fields_len bytes in all.
+// Returns the exact length in bytes of the sealed token of credentials whose fields have fields_len bytes in all.
 size_t siplaunch_sealed_token_len(size_t fields_len);
 
 // Writes the id of a sealed token: 32 lower-case hex digits. It needs no key.
@@ -629,104 +636,6 @@ enum siplaunch_status siplaunch_sealed_token_id(const char *sealed_token,
                                                 char *out,
                                                 size_t capacity,
                                                 size_t *len);
-
-// Makes a builder of a handler that redirects to app links of a scheme, such as "sipphone".
-//
-// Fails with SIPLAUNCH_STATUS_SCHEME.
-enum siplaunch_status siplaunch_handler_builder_new(const char *scheme,
-                                                    size_t scheme_len,
-                                                    struct siplaunch_handler_builder **builder);
-
-// Sets the parameter that carries the payload in launch links; NULL means "c", as without this call.
-//
-// Fails with SIPLAUNCH_STATUS_PARAM, or _PORTAL_BASE if the page's base has the parameter in its query.
-enum siplaunch_status siplaunch_handler_builder_param(struct siplaunch_handler_builder *builder,
-                                                      const char *param,
-                                                      size_t param_len);
-
-// Lets the handler open sealed links of a key ring and a context too, and makes app links of a brand of them. The
-// handler's scheme becomes the brand's.
-enum siplaunch_status siplaunch_handler_builder_sealed(struct siplaunch_handler_builder *builder,
-                                                       const struct siplaunch_brand *brand,
-                                                       const struct siplaunch_key_ring *key_ring,
-                                                       const void *context,
-                                                       size_t context_len);
-
-// Makes the handler refuse tokens: anybody could have made or changed one.
-enum siplaunch_status siplaunch_handler_builder_sealed_only(struct siplaunch_handler_builder *builder);
-
-// Makes the handler answer with a page in place of a redirect, and refuse with a page too.
-//
-// Fails with SIPLAUNCH_STATUS_PORTAL_BASE if the page's base has the handler's parameter in its query.
-enum siplaunch_status siplaunch_handler_builder_page(struct siplaunch_handler_builder *builder,
-                                                     const struct siplaunch_page *page);
-
-// Makes a handler with the options so far. The builder stays: it can get more options and build further handlers, and
-// those that it has built do not change. Free it when it has built the last one.
-enum siplaunch_status siplaunch_handler_builder_build(const struct siplaunch_handler_builder *builder,
-                                                      struct siplaunch_handler **handler);
-
-// Frees a builder. NULL is fine. Handlers that it has built live on.
-void siplaunch_handler_builder_free(struct siplaunch_handler_builder *builder);
-
-// Answers a request: a shortcut for siplaunch_handler_inspect() and siplaunch_launch_answer(). What is wrong with a request
-// is its answer, not a status.
-//
-// method is the request method in capitals as it came, such as "GET"; query the query string as it came, still escaped,
-// without the "?"; user_agent the User-Agent header as it came, or NULL. now is in seconds since 1970-01-01 00:00 UTC; 0
-// means the system's clock.
-enum siplaunch_status siplaunch_handler_handle(const struct siplaunch_handler *handler,
-                                               const char *method,
-                                               size_t method_len,
-                                               const void *query,
-                                               size_t query_len,
-                                               const char *user_agent,
-                                               size_t user_agent_len,
-                                               uint64_t now,
-                                               struct siplaunch_response **response);
-
-// Looks at a request, and leaves the answer for later: a portal that keeps a list of revoked or used links looks the
-// sealed link's id up in between. Inputs as for siplaunch_handler_handle().
-enum siplaunch_status siplaunch_handler_inspect(const struct siplaunch_handler *handler,
-                                                const char *method,
-                                                size_t method_len,
-                                                const void *query,
-                                                size_t query_len,
-                                                const char *user_agent,
-                                                size_t user_agent_len,
-                                                uint64_t now,
-                                                struct siplaunch_launch **launch);
-
-// Frees a handler. NULL is fine. Launches of its requests live on.
-void siplaunch_handler_free(struct siplaunch_handler *handler);
-
-// Writes what was in the sealed link: the three fields into the buffer, and the rest into opened. Wipe the buffer when
-// it has been used.
-//
-// Fails with SIPLAUNCH_STATUS_SEALED_EXPIRED if the sealed link's time is over, and with SIPLAUNCH_STATUS_SEALED_INVALID if
-// the request had no good one.
-enum siplaunch_status siplaunch_launch_opened(const struct siplaunch_launch *launch,
-                                              char *out,
-                                              size_t capacity,
-                                              size_t *len,
-                                              struct siplaunch_opened *opened);
-
-// Writes the id of an authentic sealed link, expired or not: 32 lower-case hex digits; len is 0 if it was none.
-enum siplaunch_status siplaunch_launch_id(const struct siplaunch_launch *launch,
-                                          char *out,
-                                          size_t capacity,
-                                          size_t *len);
-
-// Makes the answer.
-enum siplaunch_status siplaunch_launch_answer(const struct siplaunch_launch *launch,
-                                              struct siplaunch_response **response);
-
-// Makes the answer for a link that the portal does not let in any more: the same as for an expired one.
-enum siplaunch_status siplaunch_launch_answer_revoked(const struct siplaunch_launch *launch,
-                                                      struct siplaunch_response **response);
-
-// Frees a launch and wipes what was in it. NULL is fine.
-void siplaunch_launch_free(struct siplaunch_launch *launch);
 
 // Makes the launch page of a handler that is reached at base. siplaunch_page_setting() lists the settings, and
 // docs/page.md of the source explains them. settings may be NULL if count is 0.
@@ -758,14 +667,114 @@ enum siplaunch_status siplaunch_page_setting(size_t i,
                                              const char **help,
                                              size_t *help_len);
 
+// Makes a builder of a handler that redirects to app links of a scheme, such as "sipphone".
+//
+// Fails with SIPLAUNCH_STATUS_SCHEME.
+enum siplaunch_status siplaunch_handler_builder_new(const char *scheme,
+                                                    size_t scheme_len,
+                                                    struct siplaunch_handler_builder **builder);
+
+// Sets the parameter that carries the payload in launch links. NULL means "c", the default.
+//
+// Fails with SIPLAUNCH_STATUS_PARAM, or _PORTAL_BASE if the page's base has the parameter in its query.
+enum siplaunch_status siplaunch_handler_builder_param(struct siplaunch_handler_builder *builder,
+                                                      const char *param,
+                                                      size_t param_len);
+
+// Lets the handler open the sealed links of a key ring and a context too. It makes app links of a brand of them, and
+// the handler's scheme becomes the brand's.
+enum siplaunch_status siplaunch_handler_builder_sealed(struct siplaunch_handler_builder *builder,
+                                                       const struct siplaunch_brand *brand,
+                                                       const struct siplaunch_key_ring *key_ring,
+                                                       const void *context,
+                                                       size_t context_len);
+
+// Makes the handler refuse tokens: anybody could have made or changed one.
+enum siplaunch_status siplaunch_handler_builder_sealed_only(struct siplaunch_handler_builder *builder);
+
+// Makes the handler answer with a page in place of a redirect, and refuse with a page too.
+//
+// Fails with SIPLAUNCH_STATUS_PORTAL_BASE if the page's base has the handler's parameter in its query.
+enum siplaunch_status siplaunch_handler_builder_page(struct siplaunch_handler_builder *builder,
+                                                     const struct siplaunch_page *page);
+
+// Builds a handler with the options so far. The builder stays: it takes further options and builds further handlers,
+// and the handlers that it has built do not change. Free it after the last one.
+enum siplaunch_status siplaunch_handler_builder_build(const struct siplaunch_handler_builder *builder,
+                                                      struct siplaunch_handler **handler);
+
+// Frees a builder. NULL is fine. Handlers that it has built live on.
+void siplaunch_handler_builder_free(struct siplaunch_handler_builder *builder);
+
+// Answers a request, a bad one too: with a response that says so. It does the work of siplaunch_handler_inspect() and
+// siplaunch_launch_answer() in one call.
+//
+// method is the request method in capitals as it came, such as "GET"; query the query string as it came, still
+// escaped, without the "?"; user_agent the User-Agent header as it came, or NULL. All three may be any bytes. now is
+// in seconds since 1970-01-01 00:00 UTC; 0 means the system's clock.
+enum siplaunch_status siplaunch_handler_handle(const struct siplaunch_handler *handler,
+                                               const char *method,
+                                               size_t method_len,
+                                               const void *query,
+                                               size_t query_len,
+                                               const char *user_agent,
+                                               size_t user_agent_len,
+                                               uint64_t now,
+                                               struct siplaunch_response **response);
+
+// Reads a request, and leaves the answer for later: a portal that keeps a list of revoked or used links looks the
+// sealed link's id up in between. Inputs are as for siplaunch_handler_handle().
+enum siplaunch_status siplaunch_handler_inspect(const struct siplaunch_handler *handler,
+                                                const char *method,
+                                                size_t method_len,
+                                                const void *query,
+                                                size_t query_len,
+                                                const char *user_agent,
+                                                size_t user_agent_len,
+                                                uint64_t now,
+                                                struct siplaunch_launch **launch);
+
+// Frees a handler. NULL is fine. Launches of its requests live on.
+void siplaunch_handler_free(struct siplaunch_handler *handler);
+
+// Writes the content of the sealed link: the three fields into the buffer, and their places, the expiry and the id
+// into opened. Wipe the buffer after use.
+//
+// Fails with SIPLAUNCH_STATUS_SEALED_EXPIRED if the link's time is over, and with SIPLAUNCH_STATUS_SEALED_INVALID if
+// the request has no good sealed link.
+enum siplaunch_status siplaunch_launch_opened(const struct siplaunch_launch *launch,
+                                              char *out,
+                                              size_t capacity,
+                                              size_t *len,
+                                              struct siplaunch_opened *opened);
+
+// Writes the id of an authentic sealed link, expired or not: 32 lower-case hex digits. len becomes 0 if the request
+// has none.
+enum siplaunch_status siplaunch_launch_id(const struct siplaunch_launch *launch,
+                                          char *out,
+                                          size_t capacity,
+                                          size_t *len);
+
+// Makes the answer.
+enum siplaunch_status siplaunch_launch_answer(const struct siplaunch_launch *launch,
+                                              struct siplaunch_response **response);
+
+// Makes the answer for a link that the portal does not let in any more: the same as for an expired one.
+enum siplaunch_status siplaunch_launch_answer_revoked(const struct siplaunch_launch *launch,
+                                                      struct siplaunch_response **response);
+
+// Frees a launch and wipes the login in it. NULL is fine.
+void siplaunch_launch_free(struct siplaunch_launch *launch);
+
 // Tells the HTTP status code, such as 302.
 enum siplaunch_status siplaunch_response_status(const struct siplaunch_response *response, uint16_t *status);
 
-// Tells how many headers there are.
+// Tells the number of headers.
 enum siplaunch_status siplaunch_response_header_count(const struct siplaunch_response *response, size_t *count);
 
-// Lends the i-th header, counted from 0, until the response is freed: not NUL-terminated. Each name comes once.
-// Content-Length is the server's to add. Send a Location byte for byte, not through a URL class or a redirect helper.
+// Lends name and value of the i-th header, counted from 0, until the response is freed: not NUL-terminated. Each name
+// comes once. The server adds Content-Length. Send a Location byte for byte, not through a URL class or a redirect
+// helper.
 //
 // Fails with SIPLAUNCH_STATUS_INDEX.
 enum siplaunch_status siplaunch_response_header(const struct siplaunch_response *response,
@@ -775,20 +784,67 @@ enum siplaunch_status siplaunch_response_header(const struct siplaunch_response 
                                                 const char **value,
                                                 size_t *value_len);
 
-// Lends the body, perhaps empty, until the response is freed: not NUL-terminated.
+// Lends the body, which may be empty, until the response is freed: not NUL-terminated.
 enum siplaunch_status siplaunch_response_body(const struct siplaunch_response *response,
                                               const char **body,
                                               size_t *body_len);
 
-// Frees a response and wipes it. NULL is fine.
+// Frees a response and wipes what it lent. NULL is fine.
 void siplaunch_response_free(struct siplaunch_response *response);
 
-// Composes a mail: the words in a language, the launch link, the app's name as customers know it.
+// Counts the cost of sending a text by SMS.
+enum siplaunch_status siplaunch_sms_count(const char *sms, size_t sms_len, struct siplaunch_sms_budget *budget);
+
+// Writes the SMS template of a language: "en", "de" or a tag that begins so. The English one is "{link} to launch
+// {brand}".
 //
-// language is "en" or "de" or a tag that begins so (BCP 47); subject, text (with {link} alone on one line) and button
-// (what the HTML shows in place of the link) replace the language's own words and may each be NULL. With all three of
-// them the language can be any. {brand} in them stands for the name. accent_color is the colour of the HTML's button, "#"
-// and six hex digits; NULL means the page's blue.
+// Fails with SIPLAUNCH_STATUS_LANGUAGE.
+enum siplaunch_status siplaunch_sms_template(const char *language,
+                                             size_t language_len,
+                                             char *out,
+                                             size_t capacity,
+                                             size_t *len);
+
+// Puts a launch link and a brand name into the template of an SMS. The template has {link} once, with white space on
+// both sides of it unless it is first or last, and {brand}, which becomes the brand name, as often as wanted. budget
+// may be NULL.
+//
+// Fails with SIPLAUNCH_STATUS_TEMPLATE, _TEMPLATE_LINK, _TEMPLATE_SPACING, _BRAND_NAME, _MESSAGE_LINK or
+// _MESSAGE_LENGTH.
+enum siplaunch_status siplaunch_sms_compose(const char *template_text,
+                                            size_t template_text_len,
+                                            const char *link,
+                                            size_t link_len,
+                                            const char *brand_name,
+                                            size_t brand_name_len,
+                                            char *out,
+                                            size_t capacity,
+                                            size_t *len,
+                                            struct siplaunch_sms_budget *budget);
+
+// Counts the cost of the same SMS with a sealed link of these credentials, which shows how much sealing saves. It
+// needs no key.
+//
+// Fails as siplaunch_sms_compose() and siplaunch_credentials_check().
+enum siplaunch_status siplaunch_sms_sealed_budget(const char *template_text,
+                                                  size_t template_text_len,
+                                                  const char *brand_name,
+                                                  size_t brand_name_len,
+                                                  const struct siplaunch_portal *portal,
+                                                  const char *username,
+                                                  size_t username_len,
+                                                  const char *server,
+                                                  size_t server_len,
+                                                  const char *password,
+                                                  size_t password_len,
+                                                  struct siplaunch_sms_budget *budget);
+
+// Puts a launch link and a brand name into the words of a mail.
+//
+// language is "en", "de" or a tag that begins so (BCP 47). subject, body and button replace the language's own words,
+// and each may be NULL; with all three the language can be any. body has {link} alone on one line, and button is the
+// text that the HTML shows in place of the link. {brand} in them becomes the brand name. accent_color is the colour of
+// the HTML's button, "#" and six hex digits; NULL means the page's blue.
 //
 // Fails with SIPLAUNCH_STATUS_LANGUAGE, _TEMPLATE, _TEMPLATE_LINK, _TEMPLATE_SPACING, _BRAND_NAME, _MESSAGE_LINK,
 // _MAIL_SUBJECT, _MESSAGE_LENGTH or _PAGE_COLOR.
@@ -808,54 +864,54 @@ enum siplaunch_status siplaunch_mail_compose(const char *language,
                                              size_t accent_color_len,
                                              struct siplaunch_mail **mail);
 
-// Lends the subject until the mail is freed: one line of any characters, for a header that has yet to be encoded. Never
-// holds the link. Not NUL-terminated. siplaunch_mail_subject_header() gives it encoded.
+// Lends the subject until the mail is freed: one line of any characters, not NUL-terminated, without the link. A
+// header needs it encoded: siplaunch_mail_subject_header() does that.
 enum siplaunch_status siplaunch_mail_subject(const struct siplaunch_mail *mail,
                                              const char **subject,
                                              size_t *subject_len);
 
-// Writes the subject as the value of a Subject header: ASCII, words that need it encoded (RFC 2047), and lines of at most
-// 78 bytes with the header's name before it, joined by CR, LF and a space (RFC 5322).
+// Writes the subject as the value of a Subject header: in ASCII, words encoded that need it (RFC 2047), in lines of at
+// most 78 bytes with the header's name before them, separated by CR, LF and a space (RFC 5322).
 enum siplaunch_status siplaunch_mail_subject_header(const struct siplaunch_mail *mail,
                                                     char *out,
                                                     size_t capacity,
                                                     size_t *len);
 
-// Lends the text/plain part until the mail is freed, the link alone on a line. Lines end in LF. Not NUL-terminated.
+// Lends the text/plain part until the mail is freed, the link alone on a line: lines end in LF, not NUL-terminated.
 enum siplaunch_status siplaunch_mail_text(const struct siplaunch_mail *mail,
                                           const char **text,
                                           size_t *text_len);
 
-// Lends the text/html part until the mail is freed, a whole document. Lines end in LF. Not NUL-terminated.
+// Lends the text/html part until the mail is freed, a whole document: lines end in LF, not NUL-terminated.
 enum siplaunch_status siplaunch_mail_html(const struct siplaunch_mail *mail,
                                           const char **html,
                                           size_t *html_len);
 
-// Frees a mail and wipes it. NULL is fine.
+// Frees a mail and wipes what it lent. NULL is fine.
 void siplaunch_mail_free(struct siplaunch_mail *mail);
 
-// Draws a text, mostly a link, as a QR code in SVG, with error correction level M.
+// Draws a text, such as a launch link, as a QR code in SVG: black on white, error correction level M.
 //
-// Fails with SIPLAUNCH_STATUS_QR_TEXT if it is too long: 2,331 bytes fit in any case.
+// Fails with SIPLAUNCH_STATUS_QR_TEXT if the text is too long: 2,331 bytes fit in any case.
 enum siplaunch_status siplaunch_qr_svg(const char *text,
                                        size_t text_len,
                                        char *out,
                                        size_t capacity,
                                        size_t *len);
 
-// Draws a text as a QR code in UTF-8 for a terminal with light text on a dark background. Half blocks are the light
-// modules. On a light terminal the code looks inverted, and some scanners cannot read it: set light on dark colours.
+// Draws a text as a QR code in half blocks, UTF-8, for a terminal with light text on a dark background. On a light
+// terminal the code looks inverted, and some scanners do not read it: set light on dark colours there.
 //
-// Fails with SIPLAUNCH_STATUS_QR_TEXT if it is too long: 2,331 bytes fit in any case.
+// Fails with SIPLAUNCH_STATUS_QR_TEXT if the text is too long: 2,331 bytes fit in any case.
 enum siplaunch_status siplaunch_qr_terminal(const char *text,
                                             size_t text_len,
                                             char *out,
                                             size_t capacity,
                                             size_t *len);
 
-// Draws a text as a QR code in PNG, black on white, its modules 1 to 64 pixels wide; 0 means 8.
+// Draws a text as a QR code in PNG: black on white, each module 1 to 64 pixels wide; 0 means 8.
 //
-// Fails with SIPLAUNCH_STATUS_QR_TEXT if it is too long: 2,331 bytes fit in any case, or with _QR_SCALE.
+// Fails with SIPLAUNCH_STATUS_QR_TEXT if the text is too long, 2,331 bytes fit in any case, or with _QR_SCALE.
 enum siplaunch_status siplaunch_qr_png(const char *text,
                                        size_t text_len,
                                        uint32_t pixels_per_module,
@@ -863,53 +919,8 @@ enum siplaunch_status siplaunch_qr_png(const char *text,
                                        size_t capacity,
                                        size_t *len);
 
-// Counts what sending a text as SMS takes.
-enum siplaunch_status siplaunch_sms_count(const char *sms, size_t sms_len, struct siplaunch_sms_budget *budget);
-
-// Writes the SMS template of a language, "en" or "de" or a tag that begins so: "{link} to launch {brand}".
-//
-// Fails with SIPLAUNCH_STATUS_LANGUAGE.
-enum siplaunch_status siplaunch_sms_template(const char *language,
-                                             size_t language_len,
-                                             char *out,
-                                             size_t capacity,
-                                             size_t *len);
-
-// Writes an SMS: a template with {link} once, white space on both sides of it unless it is first or last, and {brand} as
-// often as wanted; the launch link; the app's name as customers know it. budget may be NULL.
-//
-// Fails with SIPLAUNCH_STATUS_TEMPLATE, _TEMPLATE_LINK, _TEMPLATE_SPACING, _BRAND_NAME, _MESSAGE_LINK or
-// _MESSAGE_LENGTH.
-enum siplaunch_status siplaunch_sms_compose(const char *template_text,
-                                            size_t template_text_len,
-                                            const char *link,
-                                            size_t link_len,
-                                            const char *brand_name,
-                                            size_t brand_name_len,
-                                            char *out,
-                                            size_t capacity,
-                                            size_t *len,
-                                            struct siplaunch_sms_budget *budget);
-
-// Counts the SMS that the same template and brand would make with a sealed link of these credentials: what sealing
-// saves. No key is needed for it.
-//
-// Fails as siplaunch_sms_compose() and siplaunch_credentials_check().
-enum siplaunch_status siplaunch_sms_sealed_budget(const char *template_text,
-                                                  size_t template_text_len,
-                                                  const char *brand_name,
-                                                  size_t brand_name_len,
-                                                  const struct siplaunch_portal *portal,
-                                                  const char *username,
-                                                  size_t username_len,
-                                                  const char *server,
-                                                  size_t server_len,
-                                                  const char *password,
-                                                  size_t password_len,
-                                                  struct siplaunch_sms_budget *budget);
-
-// Writes the text of a ticket of the later Sipwise generation, for a QR code: username, server, the expiry in
-// milliseconds as the token's issuer told it, and the token of 32 hex digits.
+// Writes the text of a ticket of the later Sipwise generation, for a QR code. expire_ms is the expiry in milliseconds
+// since 1970-01-01 00:00 UTC, as the token's issuer gave it; token is its 32 hex digits.
 //
 // Fails as siplaunch_credentials_check() or with SIPLAUNCH_STATUS_TICKET_TOKEN.
 enum siplaunch_status siplaunch_ticket_text(const char *username,
@@ -923,19 +934,20 @@ enum siplaunch_status siplaunch_ticket_text(const char *username,
                                             size_t capacity,
                                             size_t *len);
 
-// Finds the launch links, app links, intent links and tokens in a pasted text, such as an SMS or the source of a mail, and
-// says what one of them is and what is wrong with it: for support desks.
+// Finds the launch links, app links, intent links and tokens in a pasted text, such as an SMS or the source of a mail,
+// and explains one of them and its faults: for support desks.
 //
-// - param is the parameter that carries the token or sealed link in launch links; NULL means "c".
-// - key_ring opens sealed links; NULL leaves them unopened. context is the one that they were sealed with; NULL is none.
-// - revoked lists the sealed links that the portal does not let in any more: their ids, one a line, # begins a comment;
-//   NULL is none.
+// - param is the parameter that carries the payload in launch links; NULL means "c".
+// - key_ring opens sealed links; NULL leaves them unopened. context is the one that they were sealed with; NULL
+//   means an empty one.
+// - revoked lists the sealed links that the portal does not let in any more: their ids, one a line, # begins a
+//   comment; NULL means none.
 // - now is in seconds since 1970-01-01 00:00 UTC; 0 means the system's clock.
-// - link says which one of several is explained, counted from 0: see siplaunch_explanation_link_count().
+// - link is the number, from 0, of the link to explain: see siplaunch_explanation_link_count().
 //
 // Fails with SIPLAUNCH_STATUS_LINK_IDS.
 //
-// It tells a wrong key from a damaged end, and so is a padding oracle by design: never offer it to strangers.
+// The explanation tells a wrong key from a damaged end: it is a padding oracle by design. Never offer it to strangers.
 enum siplaunch_status siplaunch_explain(const char *pasted,
                                         size_t pasted_len,
                                         const struct siplaunch_brand *brand,
@@ -950,22 +962,21 @@ enum siplaunch_status siplaunch_explain(const char *pasted,
                                         size_t link,
                                         struct siplaunch_explanation **explanation);
 
-// Lends what the text is, in English, such as "launch link", until the explanation is freed: not NUL-terminated.
+// Lends the kind of the link, in English, such as "launch link", until the explanation is freed: not NUL-terminated.
 enum siplaunch_status siplaunch_explanation_kind(const struct siplaunch_explanation *explanation,
                                                  const char **kind,
                                                  size_t *kind_len);
 
-// Tells whether nothing is wrong with it.
+// Tells whether the link has no fault.
 enum siplaunch_status siplaunch_explanation_is_good(const struct siplaunch_explanation *explanation,
                                                     bool *good);
 
-// Tells how many findings there are.
+// Tells the number of findings.
 enum siplaunch_status siplaunch_explanation_finding_count(const struct siplaunch_explanation *explanation,
                                                           size_t *count);
 
-// Tells the i-th finding, counted from 0: its number, which never changes its meaning; whether it is a fault and not
-// just good to know; and a sentence in English, lent until the explanation is freed, not NUL-terminated, that holds
-// nothing of the text.
+// Tells the i-th finding, counted from 0: its number, which never changes its meaning; whether it is a fault; and a
+// sentence in English that repeats nothing of the text, lent until the explanation is freed, not NUL-terminated.
 //
 // Fails with SIPLAUNCH_STATUS_INDEX.
 enum siplaunch_status siplaunch_explanation_finding(const struct siplaunch_explanation *explanation,
@@ -975,13 +986,12 @@ enum siplaunch_status siplaunch_explanation_finding(const struct siplaunch_expla
                                                     const char **text,
                                                     size_t *text_len);
 
-// Tells how many different links and tokens the text has. One that stands in it more than once, as in both parts of a
-// mail, counts once.
+// Tells the number of different links and tokens in the text. A link in both parts of a mail counts once.
 enum siplaunch_status siplaunch_explanation_link_count(const struct siplaunch_explanation *explanation,
                                                        size_t *count);
 
-// Lends the text of the link that was explained, with what it carries left out, as in "https://portal.example/p?c=…". What
-// a terminal would not show as it is, is escaped. No secret.
+// Lends the text of the link without its payload, as in "https://portal.example/p?c=…", until the explanation is
+// freed: not NUL-terminated. Characters that a terminal does not show are escaped. No secret.
 enum siplaunch_status siplaunch_explanation_shown(const struct siplaunch_explanation *explanation,
                                                   const char **shown,
                                                   size_t *shown_len);
@@ -989,21 +999,24 @@ enum siplaunch_status siplaunch_explanation_shown(const struct siplaunch_explana
 // Tells the line of the pasted text on which the link begins, from 1; 0 if it is in an encoded part of a mail.
 enum siplaunch_status siplaunch_explanation_line(const struct siplaunch_explanation *explanation, size_t *line);
 
-// Lends the id of a sealed link, 32 lower-case hex digits, if its text is whole; else the pointer becomes NULL. No secret.
+// Lends the id of a sealed link, 32 lower-case hex digits, until the explanation is freed: not NUL-terminated. The
+// pointer becomes NULL if the link has none, or its sealed token is not whole. No secret.
 enum siplaunch_status siplaunch_explanation_id(const struct siplaunch_explanation *explanation,
                                                const char **id,
                                                size_t *id_len);
 
-// Tells when a sealed link that was opened expires or expired, in seconds since 1970-01-01 00:00 UTC; 0 if none was.
+// Tells the expiry of a sealed link that was opened, in seconds since 1970-01-01 00:00 UTC; 0 if none was.
 enum siplaunch_status siplaunch_explanation_expires(const struct siplaunch_explanation *explanation,
                                                     uint64_t *expires);
 
-// Lends the token in canonical form, if there is one once damage is repaired; else the pointer becomes NULL. A secret.
+// Lends the token in canonical form, its damage repaired, until the explanation is freed: not NUL-terminated. The
+// pointer becomes NULL if there is no good token. A secret.
 enum siplaunch_status siplaunch_explanation_token(const struct siplaunch_explanation *explanation,
                                                   const char **token,
                                                   size_t *token_len);
 
-// Lends the credentials in the token or in the sealed link that was opened, if it holds any; else the pointers become NULL. Secrets.
+// Lends the credentials in the token or in the opened sealed token until the explanation is freed: not NUL-terminated.
+// The pointers become NULL if there are none. Secrets.
 enum siplaunch_status siplaunch_explanation_credentials(const struct siplaunch_explanation *explanation,
                                                         const char **username,
                                                         size_t *username_len,
@@ -1012,11 +1025,12 @@ enum siplaunch_status siplaunch_explanation_credentials(const struct siplaunch_e
                                                         const char **password,
                                                         size_t *password_len);
 
-// Frees an explanation and wipes what was in it. NULL is fine.
+// Frees an explanation and wipes the login in it. NULL is fine.
 void siplaunch_explanation_free(struct siplaunch_explanation *explanation);
 
-// Tells whether a regular file with these Unix permissions, the st_mode of stat(), is open to more than its owner and a
-// group that may read it: a brand file or key file then deserves a warning.
+// Tells whether a regular file with these Unix permissions, the st_mode of stat(), is too open for a secret: others
+// than its owner and its group may read it, or others than its owner may write it. Warn about a brand file or key file
+// then.
 bool siplaunch_is_exposed(uint32_t mode);
 
 #endif  /* SIPLAUNCH_H */

@@ -1,17 +1,17 @@
 use std::ffi::{c_char, c_void};
 
-use siplaunch::{Brand, BrandParts, FileError};
+use siplaunch::{Brand, BrandParts};
 
 use crate::{
     call::{Out, bytes, call, credentials, free, handle, make_handle, optional_text, text, value},
     status::siplaunch_status,
 };
 
-/// One build of the app: its AES key, its initialization vector and its URL scheme. Immutable: any number of threads
-/// may use it at the same time. Make it once and keep it; its keys are wiped when it is freed.
+/// One build of the app: its AES key, its initialization vector (IV) and its URL scheme. Immutable: any number of
+/// threads may use it at the same time. Make it once and keep it. Freeing it wipes its keys.
 pub struct siplaunch_brand(pub(crate) Brand);
 
-/// Makes a brand of the values that its app was built with: a key of 16, 24 or 32 bytes, an iv of 16 bytes, and the URL
+/// Makes a brand of the values that its app was built with: a key of 16, 24 or 32 bytes, an IV of 16 bytes, and the URL
 /// scheme that the app registers.
 ///
 /// Fails with SIPLAUNCH_STATUS_KEY_LENGTH, _IV_LENGTH or _SCHEME.
@@ -42,7 +42,8 @@ pub unsafe extern "C" fn siplaunch_brand_sip_phone(brand: *mut *mut siplaunch_br
     unsafe { make_handle(brand, || Ok(siplaunch_brand(Brand::sip_phone()))) }
 }
 
-/// Makes a brand of the text of a brand file: TOML with key (ASCII) or key_hex, iv or iv_hex, and perhaps scheme.
+/// Makes a brand of the text of a brand file, which is TOML: key in ASCII or key_hex in hex digits, iv or iv_hex, and
+/// scheme unless it is "sipphone".
 ///
 /// Fails with SIPLAUNCH_STATUS_BRAND_ENTRIES and as siplaunch_brand_new().
 #[unsafe(no_mangle)]
@@ -54,7 +55,7 @@ pub unsafe extern "C" fn siplaunch_brand_from_toml(
     let make = || {
         // SAFETY: pointer and length as the caller gave them.
         let toml = unsafe { text(toml, toml_len) }?;
-        Ok(siplaunch_brand(Brand::from_toml(toml).map_err(|FileError { error, .. }| error)?))
+        Ok(siplaunch_brand(Brand::from_toml(toml)?))
     };
     // SAFETY: a place as the caller gave it.
     unsafe { make_handle(brand, make) }
@@ -79,7 +80,7 @@ pub unsafe extern "C" fn siplaunch_brand_scheme(
     unsafe { call(Out::new(out, capacity, len), |out| out.copy(handle(brand)?.0.scheme().as_str().as_bytes())) }
 }
 
-/// Tells whether the key is the one printed in the handbook, which hides nothing from anybody.
+/// Tells whether the key is the one printed in the handbook. Everybody knows that key: it hides nothing.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_brand_uses_published_key(
     brand: *const siplaunch_brand,
@@ -89,7 +90,7 @@ pub unsafe extern "C" fn siplaunch_brand_uses_published_key(
     unsafe { value(published, || Ok(handle(brand)?.0.uses_published_key())) }
 }
 
-/// Makes the token of checked credentials (handbook B.1.1.1): what stands after "sipphone://".
+/// Checks credentials and makes their token (handbook B.1.1.1): the text after "sipphone://".
 ///
 /// Fails as siplaunch_credentials_check().
 #[unsafe(no_mangle)]
@@ -114,8 +115,8 @@ pub unsafe extern "C" fn siplaunch_brand_token(
     }
 }
 
-/// Makes the app link of checked credentials: SCHEME://TOKEN, ready for a Location header as it is. Keep it out of URL
-/// classes and redirect helpers: many turn the token's first characters to lower case, which destroys it.
+/// Checks credentials and makes their app link: SCHEME://TOKEN, ready for a Location header as it is. Keep it out of
+/// URL classes and redirect helpers: many turn the token's first characters to lower case, which destroys it.
 ///
 /// Fails as siplaunch_credentials_check().
 #[unsafe(no_mangle)]
@@ -142,8 +143,8 @@ pub unsafe extern "C" fn siplaunch_brand_app_link(
     }
 }
 
-/// Makes the intent link of checked credentials, which Chrome on Android opens in the app package, or else at
-/// fallback_url, which may be NULL.
+/// Checks credentials and makes their intent link. Chrome on Android opens it in the app package, or else opens
+/// fallback_url. fallback_url may be NULL: Chrome then opens the app's page in the store.
 ///
 /// Fails as siplaunch_credentials_check(), or with SIPLAUNCH_STATUS_PACKAGE or _FALLBACK_URL.
 #[unsafe(no_mangle)]
@@ -175,8 +176,8 @@ pub unsafe extern "C" fn siplaunch_brand_intent_link(
     }
 }
 
-/// Encrypts any bytes as a token, without checking what they are: the handbook's script does the same with a line of
-/// text. Its length in bytes is siplaunch_token_len(plaintext_len).
+/// Encrypts any bytes as a token, unchecked, as the handbook's script does with a line of text. The token has
+/// siplaunch_token_len(plaintext_len) bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_brand_raw_token(
     brand: *const siplaunch_brand,
@@ -194,10 +195,11 @@ pub unsafe extern "C" fn siplaunch_brand_raw_token(
     }
 }
 
-/// Decrypts a token: writes its plaintext, any bytes, for which token_len bytes are always enough. Wipe the buffer when
-/// it has been used. Too small a buffer is told to be token_len bytes long.
+/// Decrypts a token and writes its plaintext: any bytes, at most token_len of them. If the buffer is too small, len
+/// becomes token_len. Wipe the buffer after use.
 ///
-/// Fails with SIPLAUNCH_STATUS_TOKEN whatever the cause; the buffer holds nothing of the plaintext then.
+/// Fails with SIPLAUNCH_STATUS_TOKEN whatever the cause; the buffer then holds nothing of the plaintext. Never offer
+/// this call to strangers: its failures make it a padding oracle.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_brand_decode(
     brand: *const siplaunch_brand,

@@ -1,4 +1,4 @@
-//! What every call does: read pointers, write results, keep panics in.
+//! The work of every call: to read pointers, write results and keep panics in.
 
 use std::{
     ffi::{c_char, c_void},
@@ -8,15 +8,15 @@ use std::{
     sync::Once,
 };
 
-use siplaunch::{Credentials, Error, Link, Token};
+use siplaunch::{Credentials, Error, FileError, Link, Portal, Token};
 
 use crate::status::siplaunch_status as Status;
 
-/// No input is longer, 1 MiB: a length beyond it is a mistake, such as a negative number.
+/// The longest input, 1 MiB: a greater length is a mistake, such as a negative number.
 const MAX_INPUT: usize = 1 << 20;
 
-/// Runs the body of a call, which gets the outputs once they are zero: no call can leave an old result in them. A panic
-/// becomes a status.
+/// Runs the body of a call. The outputs become zero before, so that no old result can stay in them, and a panic becomes a
+/// status.
 pub(crate) unsafe fn call<O: Outputs>(outputs: O, body: impl FnOnce(O) -> Result<(), Status>) -> Status {
     static QUIET: Once = Once::new();
     QUIET.call_once(|| panic::set_hook(Box::new(|info| report(info.location()))));
@@ -31,8 +31,8 @@ pub(crate) unsafe fn call<O: Outputs>(outputs: O, body: impl FnOnce(O) -> Result
     }
 }
 
-/// Says where a panic happened: its message may quote a text. A panic in here would end the process, so standard error
-/// may be full or closed.
+/// Prints the place of a panic, not its message, which may quote a text. Standard error may be full or closed: a panic
+/// in here would end the process.
 fn report(place: Option<&Location<'_>>) {
     if let Some(place) = place {
         let line = format!("siplaunch: a defect of the library at {place}, please report it\n");
@@ -70,16 +70,34 @@ pub(crate) unsafe fn text<'a>(text: *const c_char, len: usize) -> Result<&'a str
     // SAFETY: as the caller of this function says.
     let bytes = unsafe { bytes(text.cast(), len) }?;
     if bytes.is_ascii() {
-        // SAFETY: ASCII is UTF-8; for short texts, this is found out in much less time.
+        // SAFETY: ASCII is UTF-8. For short texts, this check takes much less time than the other.
         return Ok(unsafe { str::from_utf8_unchecked(bytes) });
     }
     str::from_utf8(bytes).map_err(|_| Status::NotUtf8)
+}
+
+/// An array, which may be NULL if it is empty. The caller of this function knows a count that is too large.
+pub(crate) unsafe fn array<'a, T>(start: *const T, count: usize) -> Result<&'a [T], Status> {
+    if count == 0 {
+        return Ok(&[]);
+    }
+    if start.is_null() {
+        return Err(Status::NullPointer);
+    }
+    // SAFETY: the caller says that so many elements can be read there while the call lasts.
+    Ok(unsafe { slice::from_raw_parts(start, count) })
 }
 
 /// Text in UTF-8, or NULL for none.
 pub(crate) unsafe fn optional_text<'a>(text: *const c_char, len: usize) -> Result<Option<&'a str>, Status> {
     // SAFETY: as the caller of this function says.
     if text.is_null() { Ok(None) } else { unsafe { self::text(text, len) }.map(Some) }
+}
+
+/// The parameter of launch links, or NULL for the default.
+pub(crate) unsafe fn param<'a>(param: *const c_char, len: usize) -> Result<&'a str, Status> {
+    // SAFETY: as the caller of this function says.
+    Ok(unsafe { optional_text(param, len) }?.unwrap_or(Portal::DEFAULT_PARAM))
 }
 
 /// Three fields, none of which may be NULL.
@@ -99,24 +117,24 @@ pub(crate) unsafe fn credentials<'a>(
     }
 }
 
-/// The time that was given, or the system's.
+/// The given time, or the system's for 0.
 pub(crate) fn time(given: u64) -> u64 {
     if given == 0 { siplaunch::now() } else { given }
 }
 
-/// A call that tells one value.
+/// A call with one value as its result.
 pub(crate) unsafe fn value<T>(place: *mut T, value: impl FnOnce() -> Result<T, Status>) -> Status {
     // SAFETY: as the caller of this function says.
     unsafe { call(Place(place), |place| value().map(|value| place.put(value))) }
 }
 
-/// A call that makes a handle.
+/// A call with a new handle as its result.
 pub(crate) unsafe fn make_handle<T>(place: *mut *mut T, make: impl FnOnce() -> Result<T, Status>) -> Status {
     // SAFETY: as the caller of this function says.
     unsafe { value(place, || Ok(Box::into_raw(Box::new(make()?)))) }
 }
 
-/// A call that lends a text which a handle owns, or NULL for none.
+/// A call that lends a text of a handle, or NULL for none.
 pub(crate) unsafe fn lend<'a>(
     start: *mut *const c_char,
     len: *mut usize,
@@ -141,9 +159,15 @@ pub(crate) unsafe fn free<T>(handle: *mut T) {
     }
 }
 
-/// Where results go.
+impl From<FileError> for Status {
+    fn from(file: FileError) -> Self {
+        file.error.into()
+    }
+}
+
+/// The places of results.
 pub(crate) trait Outputs: Copy {
-    /// Makes all of them zero, and tells whether they are all there: none is NULL that may not be.
+    /// Makes all of them zero. False if one is NULL that may not be.
     unsafe fn reset(self) -> bool;
 }
 
@@ -173,7 +197,7 @@ impl<T> Clone for Place<T> {
 impl<T> Copy for Place<T> {}
 
 impl<T> Place<T> {
-    /// Writes the value, once the place was reset and found to be there.
+    /// Writes the value, after a good `reset`.
     #[inline]
     pub(crate) unsafe fn put(self, value: T) {
         // SAFETY: not NULL, and the caller says that it can be written to.
@@ -193,7 +217,7 @@ impl<T> Outputs for Place<T> {
     }
 }
 
-/// A place for a value that the caller need not want.
+/// A place for a value, or NULL.
 pub(crate) struct Optional<T>(pub(crate) *mut T);
 
 impl<T> Clone for Optional<T> {
@@ -221,7 +245,7 @@ impl<T> Outputs for Optional<T> {
     }
 }
 
-/// Where a text is lent: pointer and length in bytes.
+/// The places of a lent text: pointer and length in bytes.
 #[derive(Clone, Copy)]
 pub(crate) struct Lent(Place<*const c_char>, Place<usize>);
 
@@ -268,7 +292,7 @@ impl Out {
         Self { buffer: buffer.cast(), capacity, len: Place(len) }
     }
 
-    /// Has the buffer filled. `needed` is asked for the length only if it is too small.
+    /// Lets `write` fill the buffer. If it is too small, `needed` gives the length.
     #[inline]
     pub(crate) unsafe fn fill(
         self,
@@ -303,7 +327,7 @@ impl Out {
         unsafe { self.fill(|| link.len(), |out| link.write_bytes_into(out)) }
     }
 
-    /// Copies something that is finished: bytes, or what else the buffer is for.
+    /// Copies a finished result: bytes, or elements of an array.
     pub(crate) unsafe fn copy<T: Copy>(self, from: &[T]) -> Result<(), Status> {
         // SAFETY: as the caller of this function says; the buffer is not NULL unless nothing is copied.
         unsafe {
@@ -354,15 +378,15 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_tells_where_and_not_what() {
+    fn a_panic_prints_its_place_and_not_its_message() {
         let run = run("a_panic_becomes_its_status", Stdio::piped());
-        let told = String::from_utf8(run.stderr).expect("UTF-8");
-        assert!(run.status.success() && told.contains("a defect of the library at bindings/c/src/call.rs"), "{told}");
-        assert!(!told.contains("secret"), "{told}");
+        let printed = String::from_utf8(run.stderr).expect("UTF-8");
+        assert!(run.status.success() && printed.contains("a defect of the library at bindings/c/src/call.rs"), "{printed}");
+        assert!(!printed.contains("secret"), "{printed}");
     }
 
     #[test]
-    fn a_panic_that_cannot_be_told_ends_no_process() {
+    fn a_panic_that_cannot_be_printed_ends_no_process() {
         let full = File::options().write(true).open("/dev/full").expect("a full device");
         let (_, unread) = pipe().expect("a pipe");
         for run in [

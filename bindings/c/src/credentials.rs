@@ -7,25 +7,26 @@ use crate::{
     status::siplaunch_status,
 };
 
-/// Where three fields stand in the buffer that they were written to: offsets and lengths in bytes. Not NUL-terminated.
+/// The places of three fields in the buffer that they were written to: offsets and lengths in bytes. Not
+/// NUL-terminated.
 #[repr(C)]
 pub struct siplaunch_fields {
-    /// Where the username begins.
+    /// The offset of the username.
     pub username_at: usize,
-    /// How long the username is.
+    /// The length of the username.
     pub username_len: usize,
-    /// Where the server begins.
+    /// The offset of the server.
     pub server_at: usize,
-    /// How long the server is.
+    /// The length of the server.
     pub server_len: usize,
-    /// Where the password begins.
+    /// The offset of the password.
     pub password_at: usize,
-    /// How long the password is.
+    /// The length of the password.
     pub password_len: usize,
 }
 
 impl siplaunch_fields {
-    /// Where the fields of credentials are, which were read from `buffer`.
+    /// The places of credentials in the buffer that holds them.
     pub(crate) fn of(credentials: Credentials<'_>, buffer: *const u8) -> Self {
         let at = |field: &str| field.as_ptr() as usize - buffer as usize;
         let Credentials { username, server, password } = credentials;
@@ -52,17 +53,17 @@ pub enum siplaunch_field {
     Password = 2,
 }
 
-/// A character that an app might read in another way, and the field that it is in.
+/// A character that an app may read in another way, and its field.
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct siplaunch_ambiguity {
-    /// The field.
+    /// The character's field.
     pub field: siplaunch_field,
     /// '=', '%' or '+'.
     pub character: c_char,
 }
 
-/// Checks credentials, as each call does that makes a token or link of them: each field has one or more characters,
+/// Checks credentials, as does each call that makes a token or link of them: each field has one or more characters,
 /// none of them '&' or a control character (U+0000 to U+001F, U+007F).
 ///
 /// Fails with the status of the first bad field, such as SIPLAUNCH_STATUS_PASSWORD_CHARACTER.
@@ -81,8 +82,9 @@ pub unsafe extern "C" fn siplaunch_credentials_check(
     }
 }
 
-/// Lists characters that are passed through, but that an app might read in another way: '=', '%' and '+', each once for
-/// each field that has it. At most 9, and their number in count: an array of 9 is always large enough.
+/// Lists the characters '=', '%' and '+' in credentials, which the library allows, but an app may read in another way:
+/// each of them once for each field that has it. capacity and count are numbers of elements: an array of 9 is always
+/// large enough.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_credentials_ambiguities(
     username: *const c_char,
@@ -113,13 +115,12 @@ fn ambiguity((field, character): (Field, char)) -> siplaunch_ambiguity {
         Field::Server => siplaunch_field::Server,
         Field::Password => siplaunch_field::Password,
     };
-    // ASCII, as the core says.
-    let character = c_char::try_from(u32::from(character)).unwrap_or_default();
+    let character = c_char::try_from(u32::from(character)).expect("an ambiguous character is ASCII");
     siplaunch_ambiguity { field, character }
 }
 
-/// Reads the fields of a token's plaintext, which siplaunch_brand_decode() wrote: exactly username, server and password,
-/// in order, once each, all of them good. The fields are told as places in that buffer.
+/// Reads the plaintext of a token, as siplaunch_brand_decode() writes it: exactly username, server and password, in
+/// order, once each, all of them good. fields gets their places in that plaintext.
 ///
 /// Fails with SIPLAUNCH_STATUS_PLAINTEXT for anything else.
 #[unsafe(no_mangle)]

@@ -7,12 +7,12 @@ use crate::{
     status::siplaunch_status,
 };
 
-/// What there is to know about a link or token that a customer sends in. It holds the login, which is wiped when it is
-/// freed. Immutable: any number of threads may read it.
+/// The explanation of a link or token that a customer sends in. It holds the login, and freeing it wipes that.
+/// Immutable: any number of threads may read it.
 pub struct siplaunch_explanation {
     explanation: Explanation,
     kind: String,
-    findings: Vec<String>,
+    sentences: Vec<String>,
     id: Option<String>,
 }
 
@@ -21,13 +21,13 @@ impl From<Explanation> for siplaunch_explanation {
         Self {
             id: explanation.id().map(|id| id.to_string()),
             kind: explanation.kind().to_string(),
-            findings: explanation.findings().iter().map(ToString::to_string).collect(),
+            sentences: explanation.findings().iter().map(ToString::to_string).collect(),
             explanation,
         }
     }
 }
 
-/// Lends what the text is, in English, such as "launch link", until the explanation is freed: not NUL-terminated.
+/// Lends the kind of the link, in English, such as "launch link", until the explanation is freed: not NUL-terminated.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_explanation_kind(
     explanation: *const siplaunch_explanation,
@@ -38,7 +38,7 @@ pub unsafe extern "C" fn siplaunch_explanation_kind(
     unsafe { lend(kind, kind_len, || Ok(Some(&handle(explanation)?.kind))) }
 }
 
-/// Tells whether nothing is wrong with it.
+/// Tells whether the link has no fault.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_explanation_is_good(
     explanation: *const siplaunch_explanation,
@@ -48,19 +48,18 @@ pub unsafe extern "C" fn siplaunch_explanation_is_good(
     unsafe { value(good, || Ok(handle(explanation)?.explanation.is_good())) }
 }
 
-/// Tells how many findings there are.
+/// Tells the number of findings.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_explanation_finding_count(
     explanation: *const siplaunch_explanation,
     count: *mut usize,
 ) -> siplaunch_status {
     // SAFETY: handle and place as the caller gave them.
-    unsafe { value(count, || Ok(handle(explanation)?.findings.len())) }
+    unsafe { value(count, || Ok(handle(explanation)?.sentences.len())) }
 }
 
-/// Tells the i-th finding, counted from 0: its number, which never changes its meaning; whether it is a fault and not
-/// just good to know; and a sentence in English, lent until the explanation is freed, not NUL-terminated, that holds
-/// nothing of the text.
+/// Tells the i-th finding, counted from 0: its number, which never changes its meaning; whether it is a fault; and a
+/// sentence in English that repeats nothing of the text, lent until the explanation is freed, not NUL-terminated.
 ///
 /// Fails with SIPLAUNCH_STATUS_INDEX.
 #[unsafe(no_mangle)]
@@ -75,18 +74,18 @@ pub unsafe extern "C" fn siplaunch_explanation_finding(
     // SAFETY: handle and places as the caller gave them.
     unsafe {
         call(((Place(code), Place(fault)), Lent::new(text, text_len)), |((code, fault), text)| {
-            let siplaunch_explanation { explanation, findings, .. } = handle(explanation)?;
-            let finding = explanation.findings().get(i).ok_or(siplaunch_status::Index)?;
+            let siplaunch_explanation { explanation, sentences, .. } = handle(explanation)?;
+            let finding = explanation.findings().iter().zip(sentences).nth(i);
+            let (finding, sentence) = finding.ok_or(siplaunch_status::Index)?;
             code.put(finding.code());
             fault.put(finding.is_fault());
-            text.put(findings.get(i).map(String::as_str));
+            text.put(Some(sentence));
             Ok(())
         })
     }
 }
 
-/// Tells how many different links and tokens the text has. One that stands in it more than once, as in both parts of a
-/// mail, counts once.
+/// Tells the number of different links and tokens in the text. A link in both parts of a mail counts once.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_explanation_link_count(
     explanation: *const siplaunch_explanation,
@@ -96,8 +95,8 @@ pub unsafe extern "C" fn siplaunch_explanation_link_count(
     unsafe { value(count, || Ok(handle(explanation)?.explanation.link_count())) }
 }
 
-/// Lends the text of the link that was explained, with what it carries left out, as in "https://portal.example/p?c=…". What
-/// a terminal would not show as it is, is escaped. No secret.
+/// Lends the text of the link without its payload, as in "https://portal.example/p?c=…", until the explanation is
+/// freed: not NUL-terminated. Characters that a terminal does not show are escaped. No secret.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_explanation_shown(
     explanation: *const siplaunch_explanation,
@@ -118,7 +117,8 @@ pub unsafe extern "C" fn siplaunch_explanation_line(
     unsafe { value(line, || Ok(handle(explanation)?.explanation.line().unwrap_or_default())) }
 }
 
-/// Lends the id of a sealed link, 32 lower-case hex digits, if its text is whole; else the pointer becomes NULL. No secret.
+/// Lends the id of a sealed link, 32 lower-case hex digits, until the explanation is freed: not NUL-terminated. The
+/// pointer becomes NULL if the link has none, or its sealed token is not whole. No secret.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_explanation_id(
     explanation: *const siplaunch_explanation,
@@ -129,7 +129,7 @@ pub unsafe extern "C" fn siplaunch_explanation_id(
     unsafe { lend(id, id_len, || Ok(handle(explanation)?.id.as_deref())) }
 }
 
-/// Tells when a sealed link that was opened expires or expired, in seconds since 1970-01-01 00:00 UTC; 0 if none was.
+/// Tells the expiry of a sealed link that was opened, in seconds since 1970-01-01 00:00 UTC; 0 if none was.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_explanation_expires(
     explanation: *const siplaunch_explanation,
@@ -139,7 +139,8 @@ pub unsafe extern "C" fn siplaunch_explanation_expires(
     unsafe { value(expires, || Ok(handle(explanation)?.explanation.expires().unwrap_or_default())) }
 }
 
-/// Lends the token in canonical form, if there is one once damage is repaired; else the pointer becomes NULL. A secret.
+/// Lends the token in canonical form, its damage repaired, until the explanation is freed: not NUL-terminated. The
+/// pointer becomes NULL if there is no good token. A secret.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_explanation_token(
     explanation: *const siplaunch_explanation,
@@ -150,7 +151,8 @@ pub unsafe extern "C" fn siplaunch_explanation_token(
     unsafe { lend(token, token_len, || Ok(handle(explanation)?.explanation.token())) }
 }
 
-/// Lends the credentials in the token or in the sealed link that was opened, if it holds any; else the pointers become NULL. Secrets.
+/// Lends the credentials in the token or in the opened sealed token until the explanation is freed: not NUL-terminated.
+/// The pointers become NULL if there are none. Secrets.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_explanation_credentials(
     explanation: *const siplaunch_explanation,
@@ -175,7 +177,7 @@ pub unsafe extern "C" fn siplaunch_explanation_credentials(
     }
 }
 
-/// Frees an explanation and wipes what was in it. NULL is fine.
+/// Frees an explanation and wipes the login in it. NULL is fine.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_explanation_free(explanation: *mut siplaunch_explanation) {
     // SAFETY: a handle that the caller does not use any more.

@@ -13,7 +13,7 @@ use crate::{
 /// no I/O and keeps no state. Immutable: any number of threads may use it at the same time.
 pub struct siplaunch_handler(pub(crate) LaunchHandler);
 
-/// Reads a request. Any bytes will do for what comes from outside.
+/// Reads a request, which may be of any bytes.
 unsafe fn request<'a>(
     method: (*const c_char, usize),
     query: (*const c_void, usize),
@@ -22,7 +22,7 @@ unsafe fn request<'a>(
 ) -> Result<Request<'a>, siplaunch_status> {
     // SAFETY: pointers and lengths as the caller gave them.
     let [method, query] = [(method.0.cast(), method.1), query].map(|(start, len)| unsafe { bytes(start, len) });
-    // What is not ASCII is no method that there is, and no browser that is looked for.
+    // No method that the handler knows is other than ASCII, and no part of a browser's name that it looks for.
     let request = Request::at(str::from_utf8(method?).unwrap_or_default(), query?, time(now));
     if user_agent.0.is_null() {
         return Ok(request);
@@ -32,12 +32,12 @@ unsafe fn request<'a>(
     Ok(request.with_user_agent(str::from_utf8(user_agent).unwrap_or_default()))
 }
 
-/// Answers a request: a shortcut for siplaunch_handler_inspect() and siplaunch_launch_answer(). What is wrong with a request
-/// is its answer, not a status.
+/// Answers a request, a bad one too: with a response that says so. It does the work of siplaunch_handler_inspect() and
+/// siplaunch_launch_answer() in one call.
 ///
-/// method is the request method in capitals as it came, such as "GET"; query the query string as it came, still escaped,
-/// without the "?"; user_agent the User-Agent header as it came, or NULL. now is in seconds since 1970-01-01 00:00 UTC; 0
-/// means the system's clock.
+/// method is the request method in capitals as it came, such as "GET"; query the query string as it came, still
+/// escaped, without the "?"; user_agent the User-Agent header as it came, or NULL. All three may be any bytes. now is
+/// in seconds since 1970-01-01 00:00 UTC; 0 means the system's clock.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_handler_handle(
     handler: *const siplaunch_handler,
@@ -61,8 +61,8 @@ pub unsafe extern "C" fn siplaunch_handler_handle(
     unsafe { make_handle(response, make) }
 }
 
-/// Looks at a request, and leaves the answer for later: a portal that keeps a list of revoked or used links looks the
-/// sealed link's id up in between. Inputs as for siplaunch_handler_handle().
+/// Reads a request, and leaves the answer for later: a portal that keeps a list of revoked or used links looks the
+/// sealed link's id up in between. Inputs are as for siplaunch_handler_handle().
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_handler_inspect(
     handler: *const siplaunch_handler,

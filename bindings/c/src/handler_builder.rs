@@ -1,18 +1,18 @@
 use std::ffi::{c_char, c_void};
 
-use siplaunch::{Error, LaunchHandler, Portal, Scheme};
+use siplaunch::{Error, LaunchHandler, Scheme};
 
 use crate::{
     brand::siplaunch_brand,
-    call::{bytes, call, free, handle, handle_mut, make_handle, optional_text, text},
+    call::{bytes, call, free, handle, handle_mut, make_handle, param, text},
     handler::siplaunch_handler,
     key_ring::siplaunch_key_ring,
     page::siplaunch_page,
     status::siplaunch_status,
 };
 
-/// Collects the options of a handler. A call that fails leaves the builder as it was, ready for the next call. One thread
-/// at a time may use it. Brands, key rings and pages are copied: they can be freed.
+/// The options of a handler, collected one by one. A call that fails leaves the builder as it was, ready for the next
+/// call. One thread at a time may use it. It copies brands, key rings and pages: they can be freed.
 pub struct siplaunch_handler_builder(LaunchHandler);
 
 impl siplaunch_handler_builder {
@@ -40,7 +40,7 @@ pub unsafe extern "C" fn siplaunch_handler_builder_new(
     unsafe { make_handle(builder, make) }
 }
 
-/// Sets the parameter that carries the payload in launch links; NULL means "c", as without this call.
+/// Sets the parameter that carries the payload in launch links. NULL means "c", the default.
 ///
 /// Fails with SIPLAUNCH_STATUS_PARAM, or _PORTAL_BASE if the page's base has the parameter in its query.
 #[unsafe(no_mangle)]
@@ -52,14 +52,14 @@ pub unsafe extern "C" fn siplaunch_handler_builder_param(
     // SAFETY: handle, pointer and length as the caller gave them.
     unsafe {
         call((), |()| {
-            let param = optional_text(param, param_len)?.unwrap_or(Portal::DEFAULT_PARAM);
+            let param = self::param(param, param_len)?;
             Ok(handle_mut(builder)?.change(|handler| handler.with_param(param))?)
         })
     }
 }
 
-/// Lets the handler open sealed links of a key ring and a context too, and makes app links of a brand of them. The
-/// handler's scheme becomes the brand's.
+/// Lets the handler open the sealed links of a key ring and a context too. It makes app links of a brand of them, and
+/// the handler's scheme becomes the brand's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_handler_builder_sealed(
     builder: *mut siplaunch_handler_builder,
@@ -104,8 +104,8 @@ pub unsafe extern "C" fn siplaunch_handler_builder_page(
     }
 }
 
-/// Makes a handler with the options so far. The builder stays: it can get more options and build further handlers, and
-/// those that it has built do not change. Free it when it has built the last one.
+/// Builds a handler with the options so far. The builder stays: it takes further options and builds further handlers,
+/// and the handlers that it has built do not change. Free it after the last one.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_handler_builder_build(
     builder: *const siplaunch_handler_builder,

@@ -1,18 +1,16 @@
-use std::{
-    ffi::{c_char, c_void},
-    slice,
-};
+use std::ffi::{c_char, c_void};
 
-use siplaunch::{Error, FileError, KeyRing, Seal, SealingKey};
+use siplaunch::{Error, KeyRing, Seal, SealingKey};
 
 use crate::{
-    call::{Out, Place, bytes, call, credentials, free, handle, make_handle, text, time},
+    call::{Out, Place, array, bytes, call, credentials, free, handle, make_handle, text, time},
+    credentials::siplaunch_fields,
     opened::siplaunch_opened,
     status::siplaunch_status,
 };
 
-/// One to four keys for sealed links, by id. Immutable: any number of threads may use it at the same time. Its keys are
-/// wiped when it is freed.
+/// One to four keys for sealed links, by id. Immutable: any number of threads may use it at the same time. Freeing it
+/// wipes its keys.
 pub struct siplaunch_key_ring(pub(crate) KeyRing);
 
 /// One key of a key ring, with the id that links carry.
@@ -22,11 +20,11 @@ pub struct siplaunch_sealing_key {
     pub id: u8,
     /// 32 random bytes.
     pub key: *const c_void,
-    /// How many bytes the key has.
+    /// The length of the key in bytes.
     pub key_len: usize,
 }
 
-/// Makes a key ring of 1 to 4 keys; the one with the id current seals, all of them open. To change keys, add a new one,
+/// Makes a key ring of 1 to 4 keys. The key with the id current seals; all of them open. To change keys, add a new one,
 /// make it current, and take the old one out when the last link that it sealed has expired.
 ///
 /// Fails with SIPLAUNCH_STATUS_SEALING_KEY or _CURRENT_KEY.
@@ -38,14 +36,11 @@ pub unsafe extern "C" fn siplaunch_key_ring_new(
     key_ring: *mut *mut siplaunch_key_ring,
 ) -> siplaunch_status {
     let make = || {
-        if keys.is_null() {
-            return Err(siplaunch_status::NullPointer);
-        }
         if count > KeyRing::MAX_KEYS {
             return Err(siplaunch_status::SealingKey);
         }
-        // SAFETY: not NULL, and the caller says that so many are there.
-        let keys = unsafe { slice::from_raw_parts(keys, count) };
+        // SAFETY: pointer and count as the caller gave them.
+        let keys = unsafe { array(keys, count) }?;
         // SAFETY: pointers and lengths as the caller gave them.
         let key =
             |key: &siplaunch_sealing_key| unsafe { Ok(SealingKey { id: key.id, key: bytes(key.key, key.key_len)? }) };
@@ -56,8 +51,8 @@ pub unsafe extern "C" fn siplaunch_key_ring_new(
     unsafe { make_handle(key_ring, make) }
 }
 
-/// Makes a key ring of the text of a key file, as "siplaunch keygen" writes it: TOML with current = ID, and under [keys]
-/// one to four lines ID = "64 hex digits".
+/// Makes a key ring of the text of a key file, as "siplaunch keygen" writes it: TOML with current = ID, and under
+/// [keys] one to four lines ID = "64 hex digits".
 ///
 /// Fails with SIPLAUNCH_STATUS_KEY_ENTRIES and as siplaunch_key_ring_new().
 #[unsafe(no_mangle)]
@@ -69,7 +64,7 @@ pub unsafe extern "C" fn siplaunch_key_ring_from_toml(
     let make = || {
         // SAFETY: pointer and length as the caller gave them.
         let toml = unsafe { text(toml, toml_len) }?;
-        Ok(siplaunch_key_ring(KeyRing::from_toml(toml).map_err(|FileError { error, .. }| error)?))
+        Ok(siplaunch_key_ring(KeyRing::from_toml(toml)?))
     };
     // SAFETY: a place as the caller gave it.
     unsafe { make_handle(key_ring, make) }
@@ -82,8 +77,8 @@ pub unsafe extern "C" fn siplaunch_key_ring_free(key_ring: *mut siplaunch_key_ri
     unsafe { free(key_ring) }
 }
 
-/// Seals checked credentials with the current key: writes the sealed token, which needs no escaping in a URL.
-/// expires and context are as for siplaunch_portal_sealed_link().
+/// Checks and seals credentials, and writes the sealed token, which needs no escaping in a URL. expires and context are
+/// as for siplaunch_portal_sealed_link(), and so are the failures.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_key_ring_seal(
     key_ring: *const siplaunch_key_ring,
@@ -115,12 +110,12 @@ pub unsafe extern "C" fn siplaunch_key_ring_seal(
     }
 }
 
-/// Opens a sealed token: writes the three fields into the buffer, and their places into opened. sealed_token_len bytes
-/// are enough; a call with less asks for that many. now is in seconds since 1970-01-01 00:00 UTC; 0 means the system's clock. context
-/// must be the one that the link was sealed with. Wipe the buffer when it has been used.
+/// Opens a sealed token: writes the three fields into the buffer, and their places, the expiry and the id into opened.
+/// sealed_token_len bytes are enough; if the buffer is too small, len becomes that. now is in seconds since 1970-01-01
+/// 00:00 UTC; 0 means the system's clock. context is the one that sealed the token. Wipe the buffer after use.
 ///
-/// Fails with SIPLAUNCH_STATUS_SEALED_INVALID if it is not a link of this key ring and context, whatever the cause, and
-/// with SIPLAUNCH_STATUS_SEALED_EXPIRED if its time is over; the buffer holds nothing of it then.
+/// Fails with SIPLAUNCH_STATUS_SEALED_INVALID, whatever the cause, if the text is no sealed token of this key ring and
+/// context, and with SIPLAUNCH_STATUS_SEALED_EXPIRED if its time is over; the buffer then holds nothing of the fields.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_key_ring_open(
     key_ring: *const siplaunch_key_ring,
@@ -143,7 +138,8 @@ pub unsafe extern "C" fn siplaunch_key_ring_open(
                 let start = out.as_ptr();
                 let found = keys.open_into(sealed, time(now), context, out)?;
                 let end = found.credentials.password.as_ptr().wrapping_add(found.credentials.password.len());
-                opened.put(siplaunch_opened::of(&found, start));
+                let fields = siplaunch_fields::of(found.credentials, start);
+                opened.put(siplaunch_opened::new(fields, found.expires, found.id));
                 Ok(end as usize - start as usize)
             };
             out.fill(|| sealed.len(), open)

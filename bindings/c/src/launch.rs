@@ -1,24 +1,24 @@
 use std::ffi::c_char;
 
-use siplaunch::{Launch, OwnedOpened};
+use siplaunch::{Credentials, Launch, OwnedOpened};
 use zeroize::Zeroizing;
 
 use crate::{
     call::{Out, Place, call, free, handle, make_handle},
     credentials::siplaunch_fields,
-    opened::{id_text, siplaunch_opened},
+    opened::siplaunch_opened,
     response::siplaunch_response,
     status::siplaunch_status,
 };
 
-/// A request that a handler has looked at and not yet answered. Immutable: any number of threads may read it.
+/// A request that a handler has inspected and not yet answered. Immutable: any number of threads may read it.
 pub struct siplaunch_launch(pub(crate) Launch);
 
-/// Writes what was in the sealed link: the three fields into the buffer, and the rest into opened. Wipe the buffer when
-/// it has been used.
+/// Writes the content of the sealed link: the three fields into the buffer, and their places, the expiry and the id
+/// into opened. Wipe the buffer after use.
 ///
-/// Fails with SIPLAUNCH_STATUS_SEALED_EXPIRED if the sealed link's time is over, and with SIPLAUNCH_STATUS_SEALED_INVALID if
-/// the request had no good one.
+/// Fails with SIPLAUNCH_STATUS_SEALED_EXPIRED if the link's time is over, and with SIPLAUNCH_STATUS_SEALED_INVALID if
+/// the request has no good sealed link.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_launch_opened(
     launch: *const siplaunch_launch,
@@ -38,19 +38,13 @@ pub unsafe extern "C" fn siplaunch_launch_opened(
         let OwnedOpened { credentials, expires, id, .. } = found;
         let fields = credentials.as_credentials();
         let all = Zeroizing::new([fields.username, fields.server, fields.password].concat());
-        let (username_len, server_len) = (fields.username.len(), fields.server.len());
-        let fields = siplaunch_fields {
-            username_at: 0,
-            username_len,
-            server_at: username_len,
-            server_len,
-            password_at: username_len + server_len,
-            password_len: fields.password.len(),
-        };
+        let (username, rest) = all.split_at(fields.username.len());
+        let (server, password) = rest.split_at(fields.server.len());
+        let fields = siplaunch_fields::of(Credentials { username, server, password }, all.as_ptr());
         // SAFETY: places as the caller gave them.
         unsafe {
             out.copy(all.as_bytes())?;
-            opened.put(siplaunch_opened { fields, expires: *expires, id: id_text(*id) });
+            opened.put(siplaunch_opened::new(fields, *expires, *id));
         }
         Ok(())
     };
@@ -58,7 +52,8 @@ pub unsafe extern "C" fn siplaunch_launch_opened(
     unsafe { call((Out::new(out, capacity, len), Place(opened)), write) }
 }
 
-/// Writes the id of an authentic sealed link, expired or not: 32 lower-case hex digits; len is 0 if it was none.
+/// Writes the id of an authentic sealed link, expired or not: 32 lower-case hex digits. len becomes 0 if the request
+/// has none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_launch_id(
     launch: *const siplaunch_launch,
@@ -95,7 +90,7 @@ pub unsafe extern "C" fn siplaunch_launch_answer_revoked(
     unsafe { make_handle(response, || Ok(siplaunch_response(handle(launch)?.0.answer_revoked()))) }
 }
 
-/// Frees a launch and wipes what was in it. NULL is fine.
+/// Frees a launch and wipes the login in it. NULL is fine.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_launch_free(launch: *mut siplaunch_launch) {
     // SAFETY: a handle that the caller does not use any more.

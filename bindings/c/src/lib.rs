@@ -10,7 +10,7 @@
 #[cfg(not(panic = "unwind"))]
 compile_error!("a panic must become a status: build with panic = \"unwind\"");
 
-// The order of the header.
+// In the order of the header.
 
 mod status;
 mod version;
@@ -18,6 +18,7 @@ mod wipe;
 
 mod brand;
 mod credentials;
+
 mod portal;
 
 mod parse_launch_link;
@@ -28,20 +29,24 @@ mod key_ring;
 mod opened;
 mod sealed_token;
 
+mod page;
+
 mod handler_builder;
 
 mod handler;
 mod launch;
-mod page;
 mod response;
+
+mod sms;
 
 mod mail;
 mod qr;
-mod sms;
 mod ticket;
 
 mod explain;
 mod explanation;
 
-mod call;
 mod is_exposed;
+
+// The work of every call.
+mod call;

@@ -7,16 +7,16 @@ use crate::{
     status::siplaunch_status,
 };
 
-/// A mail with a launch link in it. Send both parts as multipart/alternative in UTF-8, the plain text first. What it
-/// lends is wiped when it is freed. Immutable: any number of threads may read it.
+/// A mail with a launch link in it. Send both parts as multipart/alternative in UTF-8, the plain text first. Freeing it
+/// wipes what it lends. Immutable: any number of threads may read it.
 pub struct siplaunch_mail(Mail);
 
-/// Composes a mail: the words in a language, the launch link, the app's name as customers know it.
+/// Puts a launch link and a brand name into the words of a mail.
 ///
-/// language is "en" or "de" or a tag that begins so (BCP 47); subject, text (with {link} alone on one line) and button
-/// (what the HTML shows in place of the link) replace the language's own words and may each be NULL. With all three of
-/// them the language can be any. {brand} in them stands for the name. accent_color is the colour of the HTML's button, "#"
-/// and six hex digits; NULL means the page's blue.
+/// language is "en", "de" or a tag that begins so (BCP 47). subject, body and button replace the language's own words,
+/// and each may be NULL; with all three the language can be any. body has {link} alone on one line, and button is the
+/// text that the HTML shows in place of the link. {brand} in them becomes the brand name. accent_color is the colour of
+/// the HTML's button, "#" and six hex digits; NULL means the page's blue.
 ///
 /// Fails with SIPLAUNCH_STATUS_LANGUAGE, _TEMPLATE, _TEMPLATE_LINK, _TEMPLATE_SPACING, _BRAND_NAME, _MESSAGE_LINK,
 /// _MAIL_SUBJECT, _MESSAGE_LENGTH or _PAGE_COLOR.
@@ -55,8 +55,8 @@ pub unsafe extern "C" fn siplaunch_mail_compose(
     unsafe { make_handle(mail, make) }
 }
 
-/// Lends the subject until the mail is freed: one line of any characters, for a header that has yet to be encoded. Never
-/// holds the link. Not NUL-terminated. siplaunch_mail_subject_header() gives it encoded.
+/// Lends the subject until the mail is freed: one line of any characters, not NUL-terminated, without the link. A
+/// header needs it encoded: siplaunch_mail_subject_header() does that.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_mail_subject(
     mail: *const siplaunch_mail,
@@ -67,8 +67,8 @@ pub unsafe extern "C" fn siplaunch_mail_subject(
     unsafe { lend(subject, subject_len, || Ok(Some(handle(mail)?.0.subject()))) }
 }
 
-/// Writes the subject as the value of a Subject header: ASCII, words that need it encoded (RFC 2047), and lines of at most
-/// 78 bytes with the header's name before it, joined by CR, LF and a space (RFC 5322).
+/// Writes the subject as the value of a Subject header: in ASCII, words encoded that need it (RFC 2047), in lines of at
+/// most 78 bytes with the header's name before them, separated by CR, LF and a space (RFC 5322).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_mail_subject_header(
     mail: *const siplaunch_mail,
@@ -80,7 +80,7 @@ pub unsafe extern "C" fn siplaunch_mail_subject_header(
     unsafe { call(Out::new(out, capacity, len), |out| out.copy(handle(mail)?.0.subject_header().as_bytes())) }
 }
 
-/// Lends the text/plain part until the mail is freed, the link alone on a line. Lines end in LF. Not NUL-terminated.
+/// Lends the text/plain part until the mail is freed, the link alone on a line: lines end in LF, not NUL-terminated.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_mail_text(
     mail: *const siplaunch_mail,
@@ -91,7 +91,7 @@ pub unsafe extern "C" fn siplaunch_mail_text(
     unsafe { lend(text, text_len, || Ok(Some(handle(mail)?.0.text()))) }
 }
 
-/// Lends the text/html part until the mail is freed, a whole document. Lines end in LF. Not NUL-terminated.
+/// Lends the text/html part until the mail is freed, a whole document: lines end in LF, not NUL-terminated.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_mail_html(
     mail: *const siplaunch_mail,
@@ -102,7 +102,7 @@ pub unsafe extern "C" fn siplaunch_mail_html(
     unsafe { lend(html, html_len, || Ok(Some(handle(mail)?.0.html()))) }
 }
 
-/// Frees a mail and wipes it. NULL is fine.
+/// Frees a mail and wipes what it lent. NULL is fine.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_mail_free(mail: *mut siplaunch_mail) {
     // SAFETY: a handle that the caller does not use any more.

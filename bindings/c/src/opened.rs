@@ -1,28 +1,27 @@
 use std::ffi::c_char;
 
-use siplaunch::{LinkId, Opened};
+use siplaunch::LinkId;
 
 use crate::credentials::siplaunch_fields;
 
-/// What was in a sealed link: places of the fields in the buffer that it was opened into.
+/// The content of a sealed token. The fields are places in the buffer that it was opened into.
 #[repr(C)]
 pub struct siplaunch_opened {
     /// The credentials.
     pub fields: siplaunch_fields,
     /// When the link expires, in seconds since 1970-01-01 00:00 UTC.
     pub expires: u64,
-    /// What identifies the link, for revocation and single use: 32 lower-case hex digits and a NUL. No secret.
+    /// The id of the link, for revocation and single use: 32 lower-case hex digits and a NUL. No secret.
     pub id: [c_char; 33],
 }
 
 impl siplaunch_opened {
-    pub(crate) fn of(opened: &Opened<'_>, buffer: *const u8) -> Self {
-        let fields = siplaunch_fields::of(opened.credentials, buffer);
-        Self { fields, expires: opened.expires, id: id_text(opened.id) }
+    pub(crate) fn new(fields: siplaunch_fields, expires: u64, id: LinkId) -> Self {
+        Self { fields, expires, id: id_text(id) }
     }
 }
 
-pub(crate) fn id_text(id: LinkId) -> [c_char; 33] {
+fn id_text(id: LinkId) -> [c_char; 33] {
     let mut text = [0; 33];
     for (place, digit) in text.iter_mut().zip(id.to_string().bytes()) {
         *place = c_char::from_ne_bytes([digit]);

@@ -1,29 +1,30 @@
-use std::{ffi::c_char, slice};
+use std::ffi::c_char;
 
 use siplaunch::{BadSetting, Page};
 
 use crate::{
-    call::{Lent, Optional, Place, call, free, text},
+    call::{Lent, Optional, Place, array, call, free, text},
     status::siplaunch_status,
 };
 
-/// How a launch page looks and what it says. Immutable: any number of threads may use it at the same time. Handlers take
-/// a copy, so that it can be freed when they are made.
+/// The look and the texts of a launch page. Immutable: any number of threads may use it at the same time. Handlers copy
+/// it: it can be freed.
 pub struct siplaunch_page(pub(crate) Page);
 
-/// A setting of a page, by name.
+/// A setting of a page: a name and a value.
 #[repr(C)]
 pub struct siplaunch_setting {
     /// The name, one of those that siplaunch_page_setting() lists.
     pub name: *const c_char,
-    /// How many bytes the name has.
+    /// The length of the name in bytes.
     pub name_len: usize,
     /// The value in UTF-8.
     pub value: *const c_char,
-    /// How many bytes the value has.
+    /// The length of the value in bytes.
     pub value_len: usize,
 }
 
+/// More than there are settings: a larger number is a mistake.
 const MAX_SETTINGS: usize = 256;
 
 /// Makes the launch page of a handler that is reached at base. siplaunch_page_setting() lists the settings, and
@@ -46,13 +47,10 @@ pub unsafe extern "C" fn siplaunch_page_new(
     // SAFETY: pointers, lengths and places as the caller gave them.
     unsafe {
         call((Place(page), (Optional(bad), Optional(bad_len))), |(page, (bad, bad_len))| {
-            if settings.is_null() && count > 0 {
-                return Err(siplaunch_status::NullPointer);
-            }
             if count > MAX_SETTINGS {
                 return Err(siplaunch_status::InputTooLong);
             }
-            let settings = if count == 0 { &[] } else { slice::from_raw_parts(settings, count) };
+            let settings = array(settings, count)?;
             let pair = |setting: &siplaunch_setting| {
                 Ok((text(setting.name, setting.name_len)?, text(setting.value, setting.value_len)?))
             };

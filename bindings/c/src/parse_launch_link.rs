@@ -1,18 +1,17 @@
 use std::ffi::c_char;
 
-use siplaunch::{Error, Portal, parse_launch_link_into};
+use siplaunch::{Error, parse_launch_link_into};
 
 use crate::{
-    call::{Out, call, optional_text, text},
+    call::{Out, call, param, text},
     status::siplaunch_status,
 };
 
-/// Takes the token or sealed link out of a launch link, whatever portal it points to. param is the parameter that
-/// carries it; NULL means "c". Repairs nothing: that is the launch handler's. The buffer
-/// needs link_len bytes.
+/// Writes the payload of a launch link, whatever portal the link points to. param is the parameter that carries the
+/// payload; NULL means "c". This call repairs nothing; only the launch handler does. The buffer needs link_len bytes.
 ///
-/// Fails with SIPLAUNCH_STATUS_LINK if it is not an http or https URL with that parameter once and a good token, or what
-/// may be a sealed link, in it.
+/// Fails with SIPLAUNCH_STATUS_LINK if the text is not an http or https URL with that parameter once, and in it a good
+/// token or a text of a sealed token's form.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_parse_launch_link(
     link: *const c_char,
@@ -26,8 +25,7 @@ pub unsafe extern "C" fn siplaunch_parse_launch_link(
     // SAFETY: pointers, lengths and buffer as the caller gave them.
     unsafe {
         call(Out::new(out, capacity, len), |out| {
-            let (link, param) = (text(link, link_len)?, optional_text(param, param_len)?);
-            let param = param.unwrap_or(Portal::DEFAULT_PARAM);
+            let (link, param) = (text(link, link_len)?, self::param(param, param_len)?);
             let parse = |out: &mut [u8]| {
                 let space = out.get_mut(..link.len()).ok_or(Error::BufferTooSmall)?;
                 parse_launch_link_into(link, param, space).map(str::len)

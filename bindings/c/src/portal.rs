@@ -7,18 +7,18 @@ use siplaunch::{Credentials, OwnedPortal, Payload, Portal, Seal};
 
 use crate::{
     brand::siplaunch_brand,
-    call::{Out, bytes, call, credentials, free, handle, make_handle, optional_text, text},
+    call::{Out, bytes, call, credentials, free, handle, make_handle, param, text},
     key_ring::siplaunch_key_ring,
     status::siplaunch_status,
 };
 
-/// Where a portal's launch handler is reached: the base of its launch links, and the parameter that carries the token.
+/// The address of a portal's launch handler: the base of its launch links, and the parameter that carries the payload.
 /// Immutable: any number of threads may use it at the same time.
 pub struct siplaunch_portal(pub(crate) OwnedPortal);
 
 /// Makes a portal of an absolute http or https URL in ASCII, without user info or fragment. param is one or more RFC
-/// 3986 unreserved characters; NULL means "c". Launch links should be https: whoever reads one can log in. Give the
-/// base no query of its own: links then end in "&c=...", and some programs that rewrite links in mails lose that part.
+/// 3986 unreserved characters; NULL means "c". Launch links should be https: whoever reads one can log in. Avoid a base
+/// with a query of its own: its links end in "&c=...", and some programs that rewrite links in mails lose that part.
 ///
 /// Fails with SIPLAUNCH_STATUS_PORTAL_BASE or _PARAM.
 #[unsafe(no_mangle)]
@@ -31,8 +31,8 @@ pub unsafe extern "C" fn siplaunch_portal_new(
 ) -> siplaunch_status {
     let make = || {
         // SAFETY: pointers and lengths as the caller gave them.
-        let (base, param) = unsafe { (text(base, base_len)?, optional_text(param, param_len)?) };
-        Ok(siplaunch_portal(Portal::with_param(base, param.unwrap_or(Portal::DEFAULT_PARAM))?.into()))
+        let (base, param) = unsafe { (text(base, base_len)?, self::param(param, param_len)?) };
+        Ok(siplaunch_portal(Portal::with_param(base, param)?.into()))
     };
     // SAFETY: a place as the caller gave it.
     unsafe { make_handle(portal, make) }
@@ -45,7 +45,7 @@ pub unsafe extern "C" fn siplaunch_portal_free(portal: *mut siplaunch_portal) {
     unsafe { free(portal) }
 }
 
-/// Makes the launch link of checked credentials: what a portal sends to its customer. 512 bytes are enough for most.
+/// Checks credentials and makes their launch link, which a portal sends to its customer. 512 bytes are enough for most.
 ///
 /// Fails as siplaunch_credentials_check().
 #[unsafe(no_mangle)]
@@ -72,11 +72,11 @@ pub unsafe extern "C" fn siplaunch_portal_launch_link(
     }
 }
 
-/// Makes the launch link of checked credentials in one call with few arguments, for languages in which each of them
-/// costs time. fields is username, server and password, with one NUL between each two.
+/// Does the work of siplaunch_portal_launch_link() with few arguments, for languages in which each argument costs time.
+/// fields is username, server and password, with one NUL between each two.
 ///
-/// Returns out, in which the link is NUL-terminated. If anything is wrong, or the buffer too small, it returns NULL, and
-/// siplaunch_portal_launch_link() tells what.
+/// Returns out, in which the link is NUL-terminated, or NULL on any failure, a buffer that is too small included:
+/// siplaunch_portal_launch_link() tells the cause.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_portal_launch_link_nul_separated(
     portal: *const siplaunch_portal,
@@ -108,10 +108,12 @@ pub unsafe extern "C" fn siplaunch_portal_launch_link_nul_separated(
     out
 }
 
-/// Seals checked credentials and makes the launch link that carries them. Only a launch handler with the same key ring
-/// and context can open it, until it expires: at expires, in seconds since 1970-01-01 00:00 UTC, before the year 2106.
-/// One link in sixty expires a second later, very few some seconds: so no text has "..", where some programs end a link.
-/// context is bytes that both sides know and the link does not carry, such as the portal's host; it may be empty.
+/// Checks and seals credentials, and makes the sealed link: a launch link that only a launch handler with the same key
+/// ring and context opens, and only until it expires.
+///
+/// expires is in seconds since 1970-01-01 00:00 UTC, before the year 2106. One link in sixty expires a second later,
+/// very few some seconds later: sealing avoids "..", where some programs end a link. context is bytes that both sides
+/// know and the link does not carry, such as the portal's host; it may be empty.
 ///
 /// Fails as siplaunch_credentials_check() or with SIPLAUNCH_STATUS_EXPIRES.
 #[unsafe(no_mangle)]

@@ -8,9 +8,9 @@ use crate::{
     status::siplaunch_status,
 };
 
-/// Draws a text, mostly a link, as a QR code in SVG, with error correction level M.
+/// Draws a text, such as a launch link, as a QR code in SVG: black on white, error correction level M.
 ///
-/// Fails with SIPLAUNCH_STATUS_QR_TEXT if it is too long: 2,331 bytes fit in any case.
+/// Fails with SIPLAUNCH_STATUS_QR_TEXT if the text is too long: 2,331 bytes fit in any case.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_qr_svg(
     text: *const c_char,
@@ -25,10 +25,10 @@ pub unsafe extern "C" fn siplaunch_qr_svg(
     }
 }
 
-/// Draws a text as a QR code in UTF-8 for a terminal with light text on a dark background. Half blocks are the light
-/// modules. On a light terminal the code looks inverted, and some scanners cannot read it: set light on dark colours.
+/// Draws a text as a QR code in half blocks, UTF-8, for a terminal with light text on a dark background. On a light
+/// terminal the code looks inverted, and some scanners do not read it: set light on dark colours there.
 ///
-/// Fails with SIPLAUNCH_STATUS_QR_TEXT if it is too long: 2,331 bytes fit in any case.
+/// Fails with SIPLAUNCH_STATUS_QR_TEXT if the text is too long: 2,331 bytes fit in any case.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_qr_terminal(
     text: *const c_char,
@@ -43,9 +43,9 @@ pub unsafe extern "C" fn siplaunch_qr_terminal(
     }
 }
 
-/// Draws a text as a QR code in PNG, black on white, its modules 1 to 64 pixels wide; 0 means 8.
+/// Draws a text as a QR code in PNG: black on white, each module 1 to 64 pixels wide; 0 means 8.
 ///
-/// Fails with SIPLAUNCH_STATUS_QR_TEXT if it is too long: 2,331 bytes fit in any case, or with _QR_SCALE.
+/// Fails with SIPLAUNCH_STATUS_QR_TEXT if the text is too long, 2,331 bytes fit in any case, or with _QR_SCALE.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_qr_png(
     text: *const c_char,

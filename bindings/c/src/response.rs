@@ -7,8 +7,8 @@ use crate::{
     status::siplaunch_status,
 };
 
-/// What a handler answers: status, headers and body, to be sent as they are. It holds the customer's login; what it
-/// lends is wiped when it is freed. Immutable: any number of threads may read it.
+/// The answer of a handler: status, headers and body, to be sent as they are. It holds the customer's login; freeing it
+/// wipes what it lends. Immutable: any number of threads may read it.
 pub struct siplaunch_response(pub(crate) Response);
 
 /// Tells the HTTP status code, such as 302.
@@ -21,7 +21,7 @@ pub unsafe extern "C" fn siplaunch_response_status(
     unsafe { value(status, || Ok(handle(response)?.0.status())) }
 }
 
-/// Tells how many headers there are.
+/// Tells the number of headers.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_response_header_count(
     response: *const siplaunch_response,
@@ -31,8 +31,9 @@ pub unsafe extern "C" fn siplaunch_response_header_count(
     unsafe { value(count, || Ok(handle(response)?.0.headers().count())) }
 }
 
-/// Lends the i-th header, counted from 0, until the response is freed: not NUL-terminated. Each name comes once.
-/// Content-Length is the server's to add. Send a Location byte for byte, not through a URL class or a redirect helper.
+/// Lends name and value of the i-th header, counted from 0, until the response is freed: not NUL-terminated. Each name
+/// comes once. The server adds Content-Length. Send a Location byte for byte, not through a URL class or a redirect
+/// helper.
 ///
 /// Fails with SIPLAUNCH_STATUS_INDEX.
 #[unsafe(no_mangle)]
@@ -55,7 +56,7 @@ pub unsafe extern "C" fn siplaunch_response_header(
     }
 }
 
-/// Lends the body, perhaps empty, until the response is freed: not NUL-terminated.
+/// Lends the body, which may be empty, until the response is freed: not NUL-terminated.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_response_body(
     response: *const siplaunch_response,
@@ -66,7 +67,7 @@ pub unsafe extern "C" fn siplaunch_response_body(
     unsafe { lend(body, body_len, || Ok(Some(handle(response)?.0.body()))) }
 }
 
-/// Frees a response and wipes it. NULL is fine.
+/// Frees a response and wipes what it lent. NULL is fine.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_response_free(response: *mut siplaunch_response) {
     // SAFETY: a handle that the caller does not use any more.

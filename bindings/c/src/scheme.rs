@@ -7,9 +7,9 @@ use crate::{
     status::siplaunch_status,
 };
 
-/// Makes the app link of a token that there is already: SCHEME://TOKEN.
+/// Makes the app link of a token: SCHEME://TOKEN.
 ///
-/// Fails with SIPLAUNCH_STATUS_TOKEN if it is no token, or with _SCHEME.
+/// Fails with SIPLAUNCH_STATUS_TOKEN or _SCHEME.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_scheme_app_link(
     scheme: *const c_char,
@@ -29,9 +29,9 @@ pub unsafe extern "C" fn siplaunch_scheme_app_link(
     }
 }
 
-/// Takes the token out of an app link of a scheme. link_len bytes are always enough.
+/// Writes the token in an app link of a scheme. link_len bytes are always enough.
 ///
-/// Fails with SIPLAUNCH_STATUS_LINK if it is anything else, or its token is not good.
+/// Fails with SIPLAUNCH_STATUS_LINK if the text is anything else, or its token is not good, and with _SCHEME.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_scheme_parse_app_link(
     scheme: *const c_char,

@@ -7,7 +7,7 @@ use crate::{
     status::siplaunch_status,
 };
 
-/// The exact length in bytes of the sealed token of credentials whose fields have fields_len bytes in all.
+/// Returns the exact length in bytes of the sealed token of credentials whose fields have fields_len bytes in all.
 #[unsafe(no_mangle)]
 pub extern "C" fn siplaunch_sealed_token_len(fields_len: usize) -> usize {
     siplaunch::sealed_len(fields_len)

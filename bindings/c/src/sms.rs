@@ -8,7 +8,7 @@ use crate::{
     status::siplaunch_status,
 };
 
-/// How the characters of an SMS are encoded.
+/// The encoding of an SMS.
 #[repr(C)]
 pub enum siplaunch_sms_encoding {
     /// The GSM 7-bit default alphabet and its extension: 160 septets, or 153 for each of several parts.
@@ -17,7 +17,7 @@ pub enum siplaunch_sms_encoding {
     Ucs2 = 1,
 }
 
-/// What sending a text as SMS takes.
+/// The cost of sending a text by SMS.
 #[repr(C)]
 pub struct siplaunch_sms_budget {
     /// The encoding that the text needs.
@@ -26,7 +26,7 @@ pub struct siplaunch_sms_budget {
     pub first_non_gsm: u32,
     /// The text's length in units of the encoding.
     pub units: usize,
-    /// The number of parts, which is what is paid for; 1 at least.
+    /// The number of parts, each of which is paid for; 1 at least.
     pub parts: usize,
     /// The units left in the last part.
     pub units_left: usize,
@@ -53,7 +53,7 @@ impl From<SmsBudget> for siplaunch_sms_budget {
     }
 }
 
-/// Counts what sending a text as SMS takes.
+/// Counts the cost of sending a text by SMS.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_sms_count(
     sms: *const c_char,
@@ -64,7 +64,8 @@ pub unsafe extern "C" fn siplaunch_sms_count(
     unsafe { value(budget, || Ok(SmsBudget::of(text(sms, sms_len)?).into())) }
 }
 
-/// Writes the SMS template of a language, "en" or "de" or a tag that begins so: "{link} to launch {brand}".
+/// Writes the SMS template of a language: "en", "de" or a tag that begins so. The English one is "{link} to launch
+/// {brand}".
 ///
 /// Fails with SIPLAUNCH_STATUS_LANGUAGE.
 #[unsafe(no_mangle)]
@@ -84,8 +85,9 @@ pub unsafe extern "C" fn siplaunch_sms_template(
     }
 }
 
-/// Writes an SMS: a template with {link} once, white space on both sides of it unless it is first or last, and {brand} as
-/// often as wanted; the launch link; the app's name as customers know it. budget may be NULL.
+/// Puts a launch link and a brand name into the template of an SMS. The template has {link} once, with white space on
+/// both sides of it unless it is first or last, and {brand}, which becomes the brand name, as often as wanted. budget
+/// may be NULL.
 ///
 /// Fails with SIPLAUNCH_STATUS_TEMPLATE, _TEMPLATE_LINK, _TEMPLATE_SPACING, _BRAND_NAME, _MESSAGE_LINK or
 /// _MESSAGE_LENGTH.
@@ -114,8 +116,8 @@ pub unsafe extern "C" fn siplaunch_sms_compose(
     }
 }
 
-/// Counts the SMS that the same template and brand would make with a sealed link of these credentials: what sealing
-/// saves. No key is needed for it.
+/// Counts the cost of the same SMS with a sealed link of these credentials, which shows how much sealing saves. It
+/// needs no key.
 ///
 /// Fails as siplaunch_sms_compose() and siplaunch_credentials_check().
 #[unsafe(no_mangle)]

@@ -7,8 +7,8 @@ use crate::{
     status::siplaunch_status,
 };
 
-/// Writes the text of a ticket of the later Sipwise generation, for a QR code: username, server, the expiry in
-/// milliseconds as the token's issuer told it, and the token of 32 hex digits.
+/// Writes the text of a ticket of the later Sipwise generation, for a QR code. expire_ms is the expiry in milliseconds
+/// since 1970-01-01 00:00 UTC, as the token's issuer gave it; token is its 32 hex digits.
 ///
 /// Fails as siplaunch_credentials_check() or with SIPLAUNCH_STATUS_TICKET_TOKEN.
 #[unsafe(no_mangle)]

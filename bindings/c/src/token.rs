@@ -7,15 +7,15 @@ use crate::{
     status::siplaunch_status,
 };
 
-/// The exact length in bytes of the token of a plaintext of plaintext_len bytes. The plaintext of credentials is 26 bytes
-/// longer than their three fields.
+/// Returns the exact length in bytes of the token of a plaintext of plaintext_len bytes. The plaintext of credentials
+/// is 26 bytes longer than their three fields.
 #[unsafe(no_mangle)]
 pub extern "C" fn siplaunch_token_len(plaintext_len: usize) -> usize {
     siplaunch::token_len(plaintext_len)
 }
 
-/// Checks that a text is a token: canonical Base64, with padding, of one or more whole AES blocks. Whether a brand can
-/// read it is not looked at.
+/// Checks that a text is a token: canonical Base64, with padding, of one or more whole AES blocks. The check needs no
+/// key, and so the token may be of any brand, or of none.
 ///
 /// Fails with SIPLAUNCH_STATUS_TOKEN.
 #[unsafe(no_mangle)]

@@ -6,7 +6,7 @@ pub const SIPLAUNCH_ABI_VERSION: u32 = 1;
 
 const VERSION: &CStr = match CStr::from_bytes_with_nul(concat!(env!("CARGO_PKG_VERSION"), "\0").as_bytes()) {
     Ok(version) => version,
-    Err(_) => c"",
+    Err(_) => panic!("a version has no NUL"),
 };
 
 /// The number of the ABI that the library has: SIPLAUNCH_ABI_VERSION of its header.

@@ -2,8 +2,8 @@ use std::{ffi::c_void, slice};
 
 use zeroize::Zeroize as _;
 
-/// Overwrites len bytes with zeros in a way that no compiler leaves out. For buffers that held links, tokens or
-/// credentials; give it their whole capacity. NULL is fine.
+/// Overwrites len bytes with zeros; no compiler leaves that out. For buffers that held links, tokens or credentials:
+/// give it their whole capacity. NULL is fine.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_wipe(buffer: *mut c_void, len: usize) {
     if !buffer.is_null() && isize::try_from(len).is_ok() {

@@ -360,6 +360,24 @@ enum siplaunch_status siplaunch_sealed_token_id(const char *sealed_token,
                                                 size_t capacity,
                                                 size_t *len);
 
+enum siplaunch_status siplaunch_page_new(const char *base,
+                                         size_t base_len,
+                                         const struct siplaunch_setting *settings,
+                                         size_t count,
+                                         const char **bad,
+                                         size_t *bad_len,
+                                         struct siplaunch_page **page);
+
+void siplaunch_page_free(struct siplaunch_page *page);
+
+enum siplaunch_status siplaunch_page_setting(size_t i,
+                                             const char **name,
+                                             size_t *name_len,
+                                             const char **kind,
+                                             size_t *kind_len,
+                                             const char **help,
+                                             size_t *help_len);
+
 enum siplaunch_status siplaunch_handler_builder_new(const char *scheme,
                                                     size_t scheme_len,
                                                     struct siplaunch_handler_builder **builder);
@@ -425,24 +443,6 @@ enum siplaunch_status siplaunch_launch_answer_revoked(const struct siplaunch_lau
 
 void siplaunch_launch_free(struct siplaunch_launch *launch);
 
-enum siplaunch_status siplaunch_page_new(const char *base,
-                                         size_t base_len,
-                                         const struct siplaunch_setting *settings,
-                                         size_t count,
-                                         const char **bad,
-                                         size_t *bad_len,
-                                         struct siplaunch_page **page);
-
-void siplaunch_page_free(struct siplaunch_page *page);
-
-enum siplaunch_status siplaunch_page_setting(size_t i,
-                                             const char **name,
-                                             size_t *name_len,
-                                             const char **kind,
-                                             size_t *kind_len,
-                                             const char **help,
-                                             size_t *help_len);
-
 enum siplaunch_status siplaunch_response_status(const struct siplaunch_response *response, uint16_t *status);
 
 enum siplaunch_status siplaunch_response_header_count(const struct siplaunch_response *response, size_t *count);
@@ -459,6 +459,38 @@ enum siplaunch_status siplaunch_response_body(const struct siplaunch_response *r
                                               size_t *body_len);
 
 void siplaunch_response_free(struct siplaunch_response *response);
+
+enum siplaunch_status siplaunch_sms_count(const char *sms, size_t sms_len, struct siplaunch_sms_budget *budget);
+
+enum siplaunch_status siplaunch_sms_template(const char *language,
+                                             size_t language_len,
+                                             char *out,
+                                             size_t capacity,
+                                             size_t *len);
+
+enum siplaunch_status siplaunch_sms_compose(const char *template_text,
+                                            size_t template_text_len,
+                                            const char *link,
+                                            size_t link_len,
+                                            const char *brand_name,
+                                            size_t brand_name_len,
+                                            char *out,
+                                            size_t capacity,
+                                            size_t *len,
+                                            struct siplaunch_sms_budget *budget);
+
+enum siplaunch_status siplaunch_sms_sealed_budget(const char *template_text,
+                                                  size_t template_text_len,
+                                                  const char *brand_name,
+                                                  size_t brand_name_len,
+                                                  const struct siplaunch_portal *portal,
+                                                  const char *username,
+                                                  size_t username_len,
+                                                  const char *server,
+                                                  size_t server_len,
+                                                  const char *password,
+                                                  size_t password_len,
+                                                  struct siplaunch_sms_budget *budget);
 
 enum siplaunch_status siplaunch_mail_compose(const char *language,
                                              size_t language_len,
@@ -513,38 +545,6 @@ enum siplaunch_status siplaunch_qr_png(const char *text,
                                        void *out,
                                        size_t capacity,
                                        size_t *len);
-
-enum siplaunch_status siplaunch_sms_count(const char *sms, size_t sms_len, struct siplaunch_sms_budget *budget);
-
-enum siplaunch_status siplaunch_sms_template(const char *language,
-                                             size_t language_len,
-                                             char *out,
-                                             size_t capacity,
-                                             size_t *len);
-
-enum siplaunch_status siplaunch_sms_compose(const char *template_text,
-                                            size_t template_text_len,
-                                            const char *link,
-                                            size_t link_len,
-                                            const char *brand_name,
-                                            size_t brand_name_len,
-                                            char *out,
-                                            size_t capacity,
-                                            size_t *len,
-                                            struct siplaunch_sms_budget *budget);
-
-enum siplaunch_status siplaunch_sms_sealed_budget(const char *template_text,
-                                                  size_t template_text_len,
-                                                  const char *brand_name,
-                                                  size_t brand_name_len,
-                                                  const struct siplaunch_portal *portal,
-                                                  const char *username,
-                                                  size_t username_len,
-                                                  const char *server,
-                                                  size_t server_len,
-                                                  const char *password,
-                                                  size_t password_len,
-                                                  struct siplaunch_sms_budget *budget);
 
 enum siplaunch_status siplaunch_ticket_text(const char *username,
                                             size_t username_len,

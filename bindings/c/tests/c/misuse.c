@@ -201,6 +201,16 @@ static void builders(void) {
   siplaunch_handler_free(second);
 }
 
+/* A scale of 0 is one of 8. */
+static void scales(void) {
+  static char eight[1 << 15];
+  size_t len, eight_len;
+  require(siplaunch_qr_png("x", 1, 8, eight, sizeof eight, &eight_len));
+  require(siplaunch_qr_png("x", 1, 0, buffer, sizeof buffer, &len));
+  checks++;
+  if (len != eight_len || memcmp(buffer, eight, len) != 0) fail("the default scale", (int)len);
+}
+
 int main(void) {
   size_t len;
   char query[160];
@@ -224,6 +234,7 @@ int main(void) {
 
   all_calls();
   builders();
+  scales();
 
   /* Bytes that are no text. */
   check(siplaunch_portal_launch_link(good_portal, good_brand, "\xff", 1, "b", 1, "c", 1, buffer, sizeof buffer, &len),
