@@ -1,5 +1,5 @@
 #!/usr/bin/perl
-# In place of the handbook's script: reads standard input as it is, and prints its token, plain and percent-escaped.
+# It replaces the handbook's script: it reads standard input as it is, and prints its token, plain and percent-escaped.
 #
 #     echo -n 'username=testuser&server=example.org&password=testpass' | ./encrypt.pl
 use strict;

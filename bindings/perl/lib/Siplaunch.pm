@@ -205,8 +205,8 @@ None is exported. Each can die with the exceptions that it names.
     explain($pasted, $brand, param => 'c', keys => undef, context => '', revoked => [], now => time, link => 0)
 
 Finds the links and tokens in the text that a customer sends in: a link, an SMS, HTML, or the source of a mail. Returns the
-L<Siplaunch::Explanation> of one of them, for support desks. It tells a wrong key from a damaged end, and so is a padding
-oracle by design: never offer it to strangers.
+L<Siplaunch::Explanation> of one of them, for support desks. It distinguishes a wrong key from a damaged end, and so is a
+padding oracle by design: never offer it to strangers.
 
 C<keys> is a L<Siplaunch::KeyRing>, which opens sealed links, and C<context> is the one that they were sealed with. Without
 C<keys> a sealed link stays closed. C<revoked> has the ids of sealed links that the portal has revoked. C<now> is in seconds

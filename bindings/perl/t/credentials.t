@@ -34,13 +34,13 @@ for my $field (sort keys %good) {
 fails(sub { Siplaunch::Credentials->new(%good, passwort => 'x') }, 'Usage', undef, 'an unknown name');
 fails(sub { Siplaunch::Credentials->new('testuser', 'example.org', 'testpass') }, 'Usage', undef, 'no names');
 
-# Latin-1 inside Perl and UTF-8 inside Perl are the same text.
+# A text is the same, whether Perl has it in Latin-1 or in UTF-8.
 my ($latin, $wide) = ("j\xFCrgen") x 2;
 utf8::downgrade($latin);
 utf8::upgrade($wide);
 is $phone->token(Siplaunch::Credentials->new(%good, username => $latin)),
     $phone->token(Siplaunch::Credentials->new(%good, username => $wide)), 'text is its characters';
-is $latin, "j\xFCrgen", 'what is given stays as it is';
+is $latin, "j\xFCrgen", 'the given text stays as it is';
 
 my $given = "p\xE4ssword";
 my $kept;
@@ -48,7 +48,7 @@ my $kept;
     my $credentials = Siplaunch::Credentials->new(%good, password => $given);
     $kept = $credentials->password;
 }
-is $given, "p\xE4ssword", 'wiping leaves what was given';
-is $kept,  "p\xE4ssword", 'and what was handed out';
+is $given, "p\xE4ssword", 'wiping leaves the given text';
+is $kept,  "p\xE4ssword", 'and the text that was handed out';
 
 done_testing;

@@ -41,7 +41,7 @@ my %keys    = (keys => $ring, context => 'portal.example', now => $expires - 1);
 
 sub codes { return [sort map { $_->{code} } grep { $_->{is_fault} } $_[0]->findings] }
 
-# What a sealed link is, by what is known of it: faults, expiry, and whether it was opened.
+# The faults and the expiry of a sealed link for each set of options; it has an expiry if it was opened.
 my %sealed = (
     'without keys'       => [[], [], undef],
     'valid'              => [[%keys], [], $expires],
@@ -67,7 +67,7 @@ for my $name (sort keys %sealed) {
 ok scalar(grep { $_ == 80 } @{ codes(Siplaunch::explain(substr($sealed, 0, -6), $phone)) }), 'cut short';
 is_deeply codes(Siplaunch::explain(lc $sealed, $phone)), [82], 'lower-cased';
 
-# Whatever was pasted.
+# A sealed link in each kind of pasted text.
 my $sms  = Siplaunch::Sms->new(link => $sealed, brand_name => 'Acme')->text;
 my $mail = Siplaunch::Mail->new(link => $sealed, brand_name => 'Acme');
 my %pasted = (

@@ -1,4 +1,4 @@
-# What the loader says when the library is not the right one.
+# The loader's errors for a wrong library.
 use strict;
 use warnings;
 
@@ -18,7 +18,7 @@ sub compiled {
     return "$dir/$name.so";
 }
 
-# What a process of its own says when it loads the modules.
+# The output of a new process that loads the modules.
 sub loading {
     my (%env) = @_;
     local @ENV{ keys %env } = values %env;

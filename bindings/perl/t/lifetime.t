@@ -1,4 +1,4 @@
-# Every object: freed twice, used after that, copied, in other threads and processes. None of it harms memory.
+# Every object is freed twice, used after that, copied, and used in other threads and processes. Memory stays sound.
 use strict;
 use warnings;
 
@@ -23,7 +23,7 @@ my $query  = 'c=' . $ring->seal($testee, expires => 2_000_000_000);
 
 local $SIG{__WARN__} = sub { fail "a warning: @_" };
 
-# Not a web server, and if one is missing another error comes first.
+# Without a request, cgi would die for that reason first.
 local $ENV{REQUEST_METHOD} = 'GET';
 
 is_deeply [sort keys %{ objects() }], [sort { $a cmp $b } classes()], 'an object of every class';
@@ -31,10 +31,10 @@ cmp_ok scalar(handles()), '>=', 9, 'handles';
 my %calls = map { my $class = $_; map { ("${class}->$_" => [$class, $_]) } methods($class) } handles(), 'Siplaunch::Credentials';
 cmp_ok scalar keys %calls, '>', 40, 'calls';
 
-# What some methods want to see first.
+# The arguments that some methods check first.
 my %wanted = (launch_link_of => [$phone, %given]);
 
-# Whatever can be called on it dies and says so, except what makes a sub that does.
+# Every method dies and names the reason, except to_app: the sub that it makes dies.
 sub is_of_no_use {
     my ($object, $class, $what) = @_;
     for my $method (methods($class)) {
@@ -59,7 +59,7 @@ my $app = do {
 };
 like fails(sub { $app->({ REQUEST_METHOD => 'GET' }) }, 'Usage')->message, $gone, 'the application of a freed handler';
 
-# Calls that take one object beside their own.
+# Calls with an object among their arguments.
 my %takes = (
     Brand => {
         launch_link    => sub { $portal->launch_link($_[0], $testee) },
@@ -80,12 +80,12 @@ my %takes = (
         new    => sub { Siplaunch::LaunchHandler->new(page => $_[0]) },
     },
     Credentials => {
-        token        => sub { $phone->token($_[0]) },
-        app_link     => sub { $phone->app_link($_[0]) },
-        intent_link  => sub { $phone->intent_link($_[0], package => 'a.b') },
-        launch_link  => sub { $portal->launch_link($phone, $_[0]) },
-        sealed_link  => sub { $portal->sealed_link($ring, $_[0], expires => 1_800_000_000) },
-        seal         => sub { $ring->seal($_[0], expires => 1_800_000_000) },
+        token         => sub { $phone->token($_[0]) },
+        app_link      => sub { $phone->app_link($_[0]) },
+        intent_link   => sub { $phone->intent_link($_[0], package => 'a.b') },
+        launch_link   => sub { $portal->launch_link($phone, $_[0]) },
+        sealed_link   => sub { $portal->sealed_link($ring, $_[0], expires => 1_800_000_000) },
+        seal          => sub { $ring->seal($_[0], expires => 1_800_000_000) },
         sealed_budget => sub { Siplaunch::Sms->sealed_budget($portal, $_[0], brand_name => 'Acme') },
     },
 );
@@ -98,7 +98,7 @@ for my $class (sort keys %takes) {
     }
 }
 
-# A copy as Clone makes it, which knows nothing of what it copies.
+# A copy as Clone makes it: without a word to the object.
 for my $class (handles()) {
     my $object = objects()->{$class};
     my $copy   = bless [@{$object}], $class;
@@ -111,10 +111,10 @@ for my $class (classes()) {
     next if $class =~ /::(?:SmsBudget|Exception)\z/;
     my %copied = (freeze => \&Storable::freeze, nfreeze => \&Storable::nfreeze, dclone => \&Storable::dclone);
     ok !eval { $copied{$_}->(objects()->{$class}); 1 }, "$class: no $_" for sort keys %copied;
-    isa_ok $@, 'Siplaunch::Exception::Usage', 'what it dies with' if $class->isa('Siplaunch::Handle');
+    isa_ok $@, 'Siplaunch::Exception::Usage', 'its class' if $class->isa('Siplaunch::Handle');
 }
 
-# Both processes end in their own way, with objects of their own and of before.
+# A child process ends in three ways, with objects of its own and of its parent.
 for my $end (sub { exit 7 }, sub { open STDERR, '>', '/dev/null'; $! = 7; die "end\n" }, sub { POSIX::_exit(7) }) {
     our $objects = objects();
     my $child = fork // die "cannot fork: $!";
@@ -154,7 +154,7 @@ SKIP: {
     is $password, 'testpass', 'and may use credentials';
     cmp_ok scalar @said, '>', 30, 'but of ours none';
     like $_, $gone, 'in another thread' for @said;
-    is_of_no_use($returned, 'Siplaunch::Portal', 'what a thread returns');
+    is_of_no_use($returned, 'Siplaunch::Portal', 'an object from a thread');
     is $objects->{'Siplaunch::Portal'}->launch_link($phone, $testee), $link, 'ours are as they were';
 }
 

@@ -1,4 +1,4 @@
-# Nothing that shows objects, exceptions or the stack shows a secret.
+# No dump of objects and exceptions and no stack trace shows a secret.
 use strict;
 use warnings;
 
@@ -15,7 +15,7 @@ use JSON::PP ();
 use Siplaunch;
 use Storable ();
 
-# None of them is like anything else, and each is bad where it is tried.
+# Each of them is unlike any other text, and a bad value where it is tried.
 my $password = "Geheimnis-pqrs&";
 my $key      = 'Schluessel-tuvwx';
 my $iv       = 'Startwert-yzabcd';
@@ -43,7 +43,7 @@ sub hides {
     return;
 }
 
-# All that there is to see of something.
+# All the dumps of a thing.
 sub dumps {
     my ($thing) = @_;
     my $json = JSON::PP->new->allow_blessed->convert_blessed->allow_unknown->allow_nonref;
@@ -56,7 +56,7 @@ sub dumps {
         eval { Storable::freeze([$thing]) } // $@, explain($thing);
 }
 
-# What the debugger's "x" prints.
+# The output of the debugger's "x".
 sub dumped {
     my ($thing) = @_;
     open my $file, '>', \my $dumped or die $!;
@@ -125,7 +125,7 @@ my %calls = (
 );
 
 for my $name (sort keys %calls) {
-    # All of all arguments of all frames, as a handler of some portal may log them.
+    # All arguments of all frames in full, as a portal's handler may log them.
     local ($Carp::MaxArgLen, $Carp::MaxArgNums, $Carp::MaxEvalLen) = (0, 0, 0);
     my $trace;
     my @warnings;

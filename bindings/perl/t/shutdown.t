@@ -1,4 +1,4 @@
-# Destructors that make links when the process ends, in whatever order Perl destroys things.
+# Destructors can make links when the process ends, in any order of destruction.
 use strict;
 use warnings;
 
@@ -20,7 +20,7 @@ for my $end (sort keys %status) {
             is scalar(grep { $_ eq "$queue: of its own: ok\n" } @said), 1, "$what: $queue makes a link";
             is scalar(grep { $_ eq "$queue: of its own, refused: ok\n" } @said), 1, "$what: $queue gets an exception";
         }
-        # What Perl has taken out of a queue already, and calls that lack arguments.
+        # Perl may have emptied a queue already, and some calls lack arguments.
         my $usual = qr/ok|Siplaunch::Exception::Usage|Can't call method \S+ on an undefined value .*/;
         my @odd = grep { !/\A\w+: [\w:, ]+: $usual\n\z/ && $_ ne "in the middle\n" } @said;
         is_deeply \@odd, [], "$what: nothing else";

@@ -1,4 +1,4 @@
-# Clone, which HTTP::Message and others use on whatever they hold, copies objects without asking them.
+# HTTP::Message and others copy the things that they hold by Clone, which asks no object.
 use strict;
 use warnings;
 
@@ -14,7 +14,7 @@ for my $class (handles()) {
     my $copy   = clone($object);
     my ($method) = grep { $_ ne 'to_app' } methods($class), 'scheme';
     ok !eval { $method eq 'scheme' ? Siplaunch::LaunchHandler->new(page => $copy) : $copy->$method; 1 }, "$class: a copy is of no use";
-    isa_ok $@, 'Siplaunch::Exception::Usage', 'what it dies with';
+    isa_ok $@, 'Siplaunch::Exception::Usage', 'its class';
     undef $copy;
     ok +Siplaunch::Args::handle($class, $object), 'the original is as it was';
     $copy = clone($object);

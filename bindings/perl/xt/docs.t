@@ -24,7 +24,7 @@ sub spew {
     return;
 }
 
-# What a script of its own prints, in a folder with the files that the examples name.
+# The output of a script, in a folder with the files that the examples name.
 sub output {
     my ($script) = @_;
     my $dir = tempdir(CLEANUP => 1);
@@ -58,7 +58,7 @@ like output($examples[0]), qr{
     \Ahttps://portal\.example/p\?c=CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI%2FWv%2FVaBCVK2yNkBZjxE9eafXkkrQfmYdeu01PquS5P40zhUq8Mfjg%3D%3D\n
     302[ ]sipphone://CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI/Wv/VaBCVK2yNkBZjxE9eafXkkrQfmYdeu01PquS5P40zhUq8Mfjg==\n
     PASSWORD_CHARACTER:[ ]the[ ]password[ ]contains[ ][^\n]+\n\z
-}x, 'README: prints the link, its answer, and what is wrong with credentials';
+}x, 'README: prints the link, its answer, and the fault of credentials';
 is output($examples[1]), "302\n410\n", 'README: launches a sealed link until it is revoked';
 
 my ($version) = slurp(file('Cargo.toml')) =~ /^\[workspace\.package\]\nversion = "(.*?)"/m;

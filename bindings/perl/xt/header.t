@@ -1,4 +1,4 @@
-# The C header against what these modules call and know.
+# The modules call the library as its header declares it, and know the constants of the header.
 use strict;
 use warnings;
 
@@ -27,6 +27,10 @@ for my $name (sort { $number{$a} <=> $number{$b} } keys %number) {
 
 my ($abi) = $header =~ /^#define SIPLAUNCH_ABI_VERSION (\d+)/m;
 is Siplaunch::FFI::Library::ABI(), $abi, 'ABI';
+
+open my $readelf, '-|', 'readelf', '-d', $ENV{SIPLAUNCH_LIB} // die 'SIPLAUNCH_LIB is not set' or die "readelf: $!";
+my ($soname) = map { /\(SONAME\).*\[(.*)\]/ } <$readelf>;
+is Siplaunch::FFI::Library::SONAME(), $soname, 'SONAME';
 
 # The C types of each call's parameters, in the words of FFI::Platypus.
 sub platypus {

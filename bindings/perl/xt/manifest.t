@@ -1,4 +1,4 @@
-# MANIFEST names what the distribution has.
+# MANIFEST names the files of the distribution.
 use strict;
 use warnings;
 

@@ -1,4 +1,4 @@
-# The tests of objects' lives under valgrind: no memory is used after it is freed, or freed twice.
+# The tests of objects' lives under valgrind: nobody uses memory after it is freed, or frees it twice.
 use strict;
 use warnings;
 
@@ -20,13 +20,13 @@ sub status {
     return $? >> 8;
 }
 
-# That a fault is seen at all.
-is status(@valgrind, @perl, '-MSiplaunch', '-e', <<'PERL'), FAULT, 'valgrind sees what is freed twice' or BAIL_OUT('valgrind');
+# A fault is seen.
+is status(@valgrind, @perl, '-MSiplaunch', '-e', <<'PERL'), FAULT, 'valgrind sees a second free' or BAIL_OUT('valgrind');
 my $pointer = Siplaunch::FFI::made(\&Siplaunch::FFI::brand_sip_phone);
 Siplaunch::FFI::brand_free($pointer) for 1 .. 2;
 PERL
 
-# All memory is freed at the end, as a Perl inside Apache does it.
+# Perl frees all memory at the end, as it does inside Apache.
 local $ENV{PERL_DESTRUCT_LEVEL} = 2;
 is status(@valgrind, @perl, "$FindBin::Bin/../t/lifetime.t"), 0, 'lifetime' or diag <$log>;
 my %status = (end => 0, exit => 3, die => 255);

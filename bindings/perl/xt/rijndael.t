@@ -1,4 +1,4 @@
-# Tokens against the handbook's way to them, by modules that share no code with this project, on random inputs.
+# Tokens of random inputs are those of the handbook's way, with modules that share no code with this project.
 use strict;
 use warnings;
 
@@ -12,7 +12,7 @@ use URI::Escape qw(uri_escape);
 use constant INPUTS => 2_000;
 use constant BLOCK  => 16;
 
-# Repeat a failed run with its seed.
+# Its seed repeats a failed run.
 my $seed = $ENV{SIPLAUNCH_TEST_SEED} // time;
 srand $seed;
 note "SIPLAUNCH_TEST_SEED=$seed";

@@ -1,4 +1,4 @@
-# The examples behind real servers: sign up, tap the link, read what the app would.
+# The examples behind real servers: sign up, tap the link, read the app link.
 use strict;
 use warnings;
 use utf8;
@@ -48,7 +48,7 @@ sub is_account {
     return;
 }
 
-# What holds of good and bad answers alike.
+# Headers of good and bad answers.
 sub is_safe {
     my ($reply, $what) = @_;
     my $headers = $reply->{headers};

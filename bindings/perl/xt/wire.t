@@ -1,4 +1,4 @@
-# App links as raw bytes on the wire: the examples, and each framework's own redirect.
+# App links as raw bytes on the wire, from the examples and from each framework's own redirect.
 use strict;
 use warnings;
 
@@ -12,7 +12,7 @@ use Siplaunch;
 my $brand  = Siplaunch::Brand->sip_phone;
 my $portal = Siplaunch::Portal->new(base => 'http://portal.example/p');
 
-# Beginnings that URL classes change, drop or take for a path. A token's first block is the first seven characters'.
+# Beginnings that URL classes change, drop or take for a path. The username decides the beginning of a token.
 sub credentials_with {
     my ($beginning) = @_;
     for my $n (1 .. 1_000_000) {

@@ -1,5 +1,5 @@
 #!/usr/bin/perl
-# In place of the handbook's launch handler: takes sealed links only, and answers with the launch page.
+# It replaces the handbook's launch handler: it takes sealed links only, and answers with the launch page.
 use strict;
 use warnings;
 

@@ -1,6 +1,6 @@
 #!/usr/bin/perl
-# A sign-up form's target: answers with a sealed link. PORTAL_BASE is the address of launch.cgi, PORTAL_KEY_FILE what
-# `siplaunch keygen` wrote.
+# The target of a sign-up form: it answers with a sealed link. PORTAL_BASE is the address of launch.cgi, and
+# PORTAL_KEY_FILE is the file that `siplaunch keygen` wrote.
 use strict;
 use warnings;
 

@@ -1,5 +1,5 @@
 #!/usr/bin/perl
-# In place of the handbook's launch handler.
+# It replaces the handbook's launch handler.
 use strict;
 use warnings;
 

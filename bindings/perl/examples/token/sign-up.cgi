@@ -1,5 +1,5 @@
 #!/usr/bin/perl
-# A sign-up form's target: answers with the launch link. PORTAL_BASE is the address of launch.cgi.
+# The target of a sign-up form: it answers with the launch link. PORTAL_BASE is the address of launch.cgi.
 use strict;
 use warnings;
 

@@ -1,6 +1,6 @@
 package Classes;
 
-# One object of every class, and what can be called on it.
+# One object of every class, and its methods.
 
 use strict;
 use warnings;
@@ -12,23 +12,23 @@ use Siplaunch;
 
 our @EXPORT_OK = qw(classes objects handles methods);
 
-# Not objects, or private.
+# Modules without objects, and a private class.
 my %NO_OBJECTS = map { ("Siplaunch::$_" => 1) } qw(Args FFI Handle);
 
-# Methods of classes and not of objects.
+# Class methods.
 my %OF_CLASS = map { $_ => 1 } qw(
     Brand::new Brand::sip_phone Brand::from_toml Brand::from_file Credentials::new KeyRing::new KeyRing::from_toml
     KeyRing::from_file LaunchHandler::new LaunchHandler::sealed Mail::new Page::new Page::settings Portal::new QrCode::new
     Sms::new Sms::count Sms::sealed_budget Sms::template
 );
 
-# All classes that have objects, by the files that there are.
+# The classes with objects, from the folder of the modules.
 sub classes {
     my $folder = dirname($INC{'Siplaunch.pm'}) . '/Siplaunch';
     return grep { !$NO_OBJECTS{$_} } map { m{(\w+)\.pm\z} ? "Siplaunch::$1" : () } glob "$folder/*.pm";
 }
 
-# Makes one object of every class; the secrets in them are the caller's.
+# Makes one object of every class, with the secrets of the caller.
 sub objects {
     my (%is) = (username => 'testuser', password => 'testpass', key => 'k' x 16, iv => 'i' x 16, @_);
     my $brand       = Siplaunch::Brand->new(key => $is{key}, iv => $is{iv}, scheme => 'acme');

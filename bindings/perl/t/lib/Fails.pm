@@ -1,6 +1,6 @@
 package Fails;
 
-# How a call fails.
+# Tests of calls that fail.
 
 use strict;
 use warnings;
@@ -10,7 +10,7 @@ use Test::More;
 
 our @EXPORT = qw(fails);
 
-# With an exception of this class and name that says where, and repeats nothing it should not.
+# Tests that a call dies with an exception of this class and name, from a line of the test.
 sub fails {
     my ($call, $topic, $name, $what) = @_;
     local $Test::Builder::Level = $Test::Builder::Level + 1;

@@ -1,6 +1,6 @@
 package Queue;
 
-# What flushes itself when it is destroyed: makes its calls, and says how each of them went.
+# A queue that flushes itself when it is destroyed: it makes its calls, and prints the result of each.
 
 use strict;
 use warnings;

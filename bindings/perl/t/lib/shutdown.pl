@@ -1,4 +1,4 @@
-# A process that ends in some way, with objects and queues that make a link when they are destroyed.
+# A process that ends in one of three ways, with objects, and with queues that make links when they are destroyed.
 #
 # usage: shutdown.pl end|exit|die
 use strict;
@@ -30,7 +30,7 @@ our ($early, $objects, $late, %calls);
     map { my $class = $_; map { my $method = $_; ("$class $method" => sub { $_[0]{objects}{$class}->$method }) } methods($class) } handles(),
 );
 
-# Before, in and behind what it uses; in cycles, where only the end of the process finds them.
+# Queues before, in and behind the objects that they use, and in cycles, which Perl destroys at the end of the process.
 $early   = Queue->new(name => 'early', calls => \%calls);
 $objects = objects();
 $late    = Queue->new(name => 'late', calls => \%calls, objects => $objects);

@@ -1,6 +1,6 @@
 package Server;
 
-# A server on a loopback port, until the object goes away.
+# A server on a loopback port. It ends when the object goes away.
 
 use strict;
 use warnings;
@@ -11,7 +11,7 @@ use Time::HiRes qw(sleep time);
 
 use constant PATIENCE => 30;
 
-# So that END blocks and destructors run.
+# Then END blocks and destructors run.
 $SIG{$_} = sub { exit 1 } for qw(INT TERM HUP);
 
 sub free_port {
@@ -19,7 +19,7 @@ sub free_port {
     return $socket->sockport;
 }
 
-# command and env get the port in place of PORT; log takes what the server says.
+# In command and env, PORT becomes the port. The server's output goes to log.
 sub start {
     my ($class, %is) = @_;
     my $port = $is{port} // free_port();
@@ -46,7 +46,7 @@ sub wait_listening {
     die "$self->{command}[0] does not listen: " . $self->said;
 }
 
-# Its number may be another process's from then on.
+# Afterwards another process may have its number.
 sub has_ended {
     my ($self) = @_;
     return $self->{ended} ||= waitpid $self->{pid}, POSIX::WNOHANG();

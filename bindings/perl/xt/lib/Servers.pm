@@ -1,6 +1,6 @@
 package Servers;
 
-# The servers that the examples run under: each answers at /sign-up and /p.
+# The servers of the examples: each answers at /sign-up and /p.
 
 use strict;
 use warnings;
@@ -49,7 +49,7 @@ sub _modules {
     return abs_path($INC{'Siplaunch.pm'} =~ s{/Siplaunch\.pm\z}{}r);
 }
 
-# Real Apache with mod_cgi, over copies: started by root it becomes another user, who must get at all of it.
+# Apache with mod_cgi, over copies. Root's Apache becomes another user, who must be able to read all of it.
 sub apache {
     my ($scripts, %env) = @_;
     my $root = tempdir(CLEANUP => 1);
