@@ -381,7 +381,10 @@ mod tests {
     fn a_panic_prints_its_place_and_not_its_message() {
         let run = run("a_panic_becomes_its_status", Stdio::piped());
         let printed = String::from_utf8(run.stderr).expect("UTF-8");
-        assert!(run.status.success() && printed.contains("a defect of the library at bindings/c/src/call.rs"), "{printed}");
+        assert!(
+            run.status.success() && printed.contains("a defect of the library at bindings/c/src/call.rs"),
+            "{printed}"
+        );
         assert!(!printed.contains("secret"), "{printed}");
     }
 
