@@ -35,7 +35,7 @@ TARGET = $(or $(CARGO_TARGET_DIR),target)
 RELEASE = $(TARGET)/release
 HOST = $(shell rustc --print host-tuple)
 
-.PHONY: demo check test test-full test-browser test-c test-perl test-php test-python lint deny rust-version notices header bench \
+.PHONY: demo check test test-full test-browser test-c test-perl test-php test-python lint deny rust-version notices header docs bench \
 	bench-c bench-perl bench-php bench-python bench-serve lib install install-libraries install-command uninstall deb
 
 demo:
@@ -170,6 +170,10 @@ lib:
 # The C header and its twin for PHP, from bindings/c/src.
 header:
 	SIPLAUNCH_WRITE_HEADER=1 $(CARGO) test --package siplaunch-c --test header
+
+# The tables of docs/page.md, from crates/siplaunch/src/page.
+docs:
+	SIPLAUNCH_WRITE_DOCS=1 $(CARGO) test --package siplaunch --test page_settings
 
 # The licences of all that is linked in, after a change of Cargo.lock.
 notices:

@@ -103,6 +103,18 @@ fn serve_answers_with_pages() {
 }
 
 #[test]
+fn the_documented_configuration_makes_a_page() {
+    let document = include_str!("../../../docs/page.md");
+    let (_, example) = document.split_once("```toml\n").expect("an example");
+    let (example, _) = example.split_once("```").expect("the example's end");
+    let page = Config::new(example).page();
+    let values = ["lang=\"en\"", "#0f766e", "alt=\"Acme\"", "image/svg+xml", "apps.apple.com", "play.google.com"];
+    for value in [&values[..], &["Welcome to Acme Phone", "Acme Phone opens and signs you in."]].concat() {
+        assert!(page.contains(value), "{value}: {page}");
+    }
+}
+
+#[test]
 fn serve_reads_the_configuration_again() {
     let config = Config::new("android_package = \"com.example.phone\"");
     let path = config.path();

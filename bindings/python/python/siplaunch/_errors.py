@@ -42,12 +42,12 @@ class SealedExpiredError(SealedError):
     """An authentic sealed token has expired (code 54): offer a new link."""
 
 
-class MessageError(SiplaunchError):
-    """An SMS, a mail, a QR code or a ticket cannot be made (codes 60 to 69 and 80 to 89; 0 for a bad mail address)."""
-
-
-class QrError(MessageError):
+class QrError(SiplaunchError):
     """A QR code, or a ticket for one, cannot be made (codes 60 to 62)."""
+
+
+class MessageError(SiplaunchError):
+    """An SMS or a mail cannot be made (codes 63 to 69 and 80 to 89; 0 for a bad mail address)."""
 
 
 class PageError(SiplaunchError):
@@ -75,7 +75,7 @@ _CLASSES = (
     (range(54, 55), SealedExpiredError),
     (range(50, 60), SealedError),
     (range(60, 63), QrError),
-    (range(60, 70), MessageError),
+    (range(63, 70), MessageError),
     (range(70, 80), PageError),
     (range(80, 90), MessageError),
 )

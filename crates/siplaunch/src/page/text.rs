@@ -32,7 +32,15 @@ macro_rules! page_texts {
                 match self { $(Self::$variant => concat!("texts.", $name),)+ }
             }
 
-            pub(crate) const fn default_in(self, language: Language) -> &'static str {
+            /// The text in a language, as it is unless another one replaces it.
+            ///
+            /// ```
+            /// use siplaunch::{Language, PageText};
+            ///
+            /// assert_eq!(PageText::Title.default_in(Language::German), "{brand} einrichten");
+            /// ```
+            #[must_use]
+            pub const fn default_in(self, language: Language) -> &'static str {
                 match (self, language) {
                     $((Self::$variant, Language::English) => $english,
                     (Self::$variant, Language::German) => $german,)+
