@@ -33,7 +33,7 @@ is(Siplaunch::Brand->from_file($path)->token($testee), $acme->token($testee), 'f
 is_deeply \@warnings, [], 'that others cannot read';
 chmod 0644, $path or die $!;
 Siplaunch::Brand->from_file($path);
-like "@warnings", qr/has mode 0644, others may read it: chmod 0600/, 'or they can';
+like "@warnings", qr/has mode 0644, too open for a file with secrets: chmod 0600 or 0640/, 'or they can';
 
 is $phone->app_link($testee), 'sipphone://' . $phone->token($testee), 'app link';
 is $phone->intent_link($testee, package => 'org.example.app', fallback_url => 'https://portal.example/'),

@@ -58,7 +58,7 @@ final class KeyRingTest extends TestCase
         chmod($this->file, 0o644);
         self::assertSame('acme', Brand::fromFile($this->file)->scheme());
         restore_error_handler();
-        $message = "$this->file holds secrets and is open to others: chmod 0640 or 0600";
+        $message = "$this->file has mode 0644, too open for a file with secrets: chmod 0600 or 0640";
         self::assertSame([[E_USER_WARNING, $message]], $warnings);
     }
 

@@ -247,7 +247,7 @@ def test_files(tmp_path, credentials):
     with pytest.raises(siplaunch.SealedError, match="line 3"):
         KeyRing.from_file(key_file)
     brand_file.chmod(0o644)
-    with pytest.warns(UserWarning, match="chmod 0600"):
+    with pytest.warns(UserWarning, match="has mode 0644, too open for a file with secrets: chmod 0600 or 0640"):
         Brand.from_file(brand_file)
 
 

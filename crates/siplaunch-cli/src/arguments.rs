@@ -1,12 +1,12 @@
-//! Arguments, before clap reads them.
+//! A change of the arguments before clap reads them.
 
 use std::ffi::{OsStr, OsString};
 
 use clap::Command;
 
-/// Joins each option to a value that begins with `-`, as in `--username=-4x`: apart, clap takes the value for an option.
+/// Joins each option to a value that begins with `-`, as in `--username=-4x`: clap takes a separate one for an option.
 ///
-/// What is an option of the subcommand stays one, so that a forgotten value is still missed.
+/// An option of the subcommand is never taken for a value, so that clap still reports a forgotten value.
 pub(crate) fn join_values(args: impl IntoIterator<Item = OsString>, command: &Command) -> Vec<OsString> {
     let mut args = args.into_iter();
     let mut joined: Vec<_> = args.by_ref().take(2).collect();
@@ -40,9 +40,10 @@ fn needs_value(subcommand: &Command, arg: &OsStr) -> bool {
     long(subcommand, arg).is_some_and(needs)
 }
 
-/// Whether it is an option, perhaps with a value joined to it, or ends the options.
+/// Whether the argument is an option, with or without a joined value, or the end of the options.
 fn is_option(subcommand: &Command, arg: &OsStr) -> bool {
-    let name = arg.to_str().and_then(|arg| arg.split('=').next()).unwrap_or_default();
+    let Some(arg) = arg.to_str() else { return false };
+    let name = arg.split_once('=').map_or(arg, |(name, _)| name);
     ["--", "--help", "-h"].contains(&name) || long(subcommand, name.as_ref()).is_some()
 }
 

@@ -1,4 +1,4 @@
-//! Where the command's brand comes from: a file, the environment, or else the published app.
+//! The command's brand: from a file, from the environment, or else the published app.
 
 use std::{env, path::PathBuf};
 
@@ -10,23 +10,24 @@ use crate::{input, stderr};
 
 const BRAND_FILE_HELP: &str = "\
 TOML file with the app's values, mode 0600 or 0640:
-  scheme = \"sipphone\"                             optional
+  scheme = \"acme-phone\"                           optional
   key = \"16, 24 or 32 ASCII characters\"           or key_hex = \"hex digits\"
   iv = \"16 ASCII characters\"                      or iv_hex = \"hex digits\"
-Without it the same entries are taken from the environment: SIPLAUNCH_KEY or SIPLAUNCH_KEY_HEX, SIPLAUNCH_IV or \
-SIPLAUNCH_IV_HEX, SIPLAUNCH_SCHEME. Without those the published sip:phone app is meant, whose key is public.";
+Without a file the command takes the same entries from the environment: SIPLAUNCH_KEY or SIPLAUNCH_KEY_HEX, \
+SIPLAUNCH_IV or SIPLAUNCH_IV_HEX, SIPLAUNCH_SCHEME. Without those it takes the published sip:phone app, whose key is \
+public.";
 
-/// The options that say which brand.
+/// The options of the brand.
 #[derive(clap::Args)]
 #[command(next_help_heading = "Brand")]
 pub(crate) struct BrandArgs {
-    /// TOML file with the app's key, iv and scheme
+    /// TOML file with the app's key, IV and scheme
     #[arg(long, value_name = "FILE", env = "SIPLAUNCH_BRAND_FILE", hide_env_values = true, long_help = BRAND_FILE_HELP)]
     brand_file: Option<PathBuf>,
 }
 
 impl BrandArgs {
-    /// The brand that was asked for, or else the published app. Says so on standard error, because its key is public.
+    /// The brand of the options, or else the published app with a note on standard error that its key is public.
     pub(crate) fn load(&self) -> Result<Brand> {
         Ok(self.given()?.unwrap_or_else(|| {
             stderr::say("no brand given, using the published sip:phone app: its key is public");
@@ -34,7 +35,7 @@ impl BrandArgs {
         }))
     }
 
-    /// The brand that was asked for, if one was.
+    /// The brand of the options or of the environment, if there is one.
     pub(crate) fn given(&self) -> Result<Option<Brand>> {
         if let Some(path) = &self.brand_file {
             let text = input::read_secret_file(path)?;
@@ -71,6 +72,6 @@ fn variable(name: &str) -> Result<Option<Zeroizing<String>>> {
     match env::var(name) {
         Ok(value) => Ok(Some(value.into())),
         Err(env::VarError::NotPresent) => Ok(None),
-        Err(env::VarError::NotUnicode(_)) => bail!("{name} is not UTF-8"),
+        Err(env::VarError::NotUnicode(_)) => bail!("the environment variable {name} is not UTF-8"),
     }
 }

@@ -11,7 +11,7 @@ use crate::{handler_args::HandlerArgs, output};
 /// Answer one launch link as a CGI program (RFC 3875)
 ///
 /// A web server starts it for each request, with the request in the environment. Let it start a script that passes no
-/// arguments on, such as packaging/siplaunch.cgi, because a server may pass words of the query there.
+/// arguments on, such as packaging/siplaunch.cgi: a server may pass words of the query as arguments.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Example, by hand:
@@ -33,7 +33,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     output::print(|out| print(&response, out))
 }
 
-/// In one write, so that a server never sees half a header.
+/// Prints the response in one write, so that a server never sees half a header.
 fn print(response: &Response, mut out: impl io::Write) -> io::Result<()> {
     let mut text = Vec::new();
     writeln!(text, "Status: {} {}", response.status(), reason(response.status()))?;
@@ -45,7 +45,7 @@ fn print(response: &Response, mut out: impl io::Write) -> io::Result<()> {
     out.write_all(&text)
 }
 
-/// RFC 9110 §15. Some servers pass it on as it is.
+/// The reason phrase of a status (RFC 9110 §15), which some servers pass on.
 fn reason(status: u16) -> &'static str {
     match status {
         200 => "OK",

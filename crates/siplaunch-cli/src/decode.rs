@@ -2,7 +2,7 @@ use std::io;
 
 use anyhow::{Result, bail};
 use serde::Serialize;
-use siplaunch::{Credentials, Visible};
+use siplaunch::{Credentials, SealedToken, Visible};
 
 use crate::{
     brand::BrandArgs,
@@ -10,10 +10,9 @@ use crate::{
     read_args::{ReadArgs, ask_explain},
 };
 
-/// Show what the app reads in a launch link, app link or token on standard input
+/// Show the credentials in a launch link, app link or token on standard input
 ///
-/// Takes exact links only; `siplaunch explain` says what is wrong with the others. Characters that cannot be seen, or
-/// that a terminal acts on, are shown as \u{HEX}, and so is a backslash before u{.
+/// Takes exact links only; `siplaunch explain` names the faults of others.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -26,7 +25,7 @@ pub(crate) struct Args {
     brand: BrandArgs,
 }
 
-/// What is printed of credentials.
+/// The printed fields of credentials.
 #[derive(Serialize)]
 pub(crate) struct Fields<'a> {
     username: &'a str,
@@ -54,8 +53,9 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let text = text.trim();
     let payload = args.read.payload(text)?;
     let credentials = match &payload {
-        // No token begins so.
-        Some(payload) if payload.starts_with('-') => bail!("it is a sealed link: siplaunch open reads those"),
+        Some(payload) if SealedToken::parse(payload).is_ok() => {
+            bail!("the link is sealed: siplaunch open reads sealed links and sealed tokens")
+        }
         Some(payload) => brand.decode_credentials(payload),
         None => brand.scheme().parse_app_link(text).and_then(|token| brand.decode_credentials(token)),
     }

@@ -3,13 +3,13 @@
 use humantime::Duration;
 use siplaunch::Visible;
 
-/// One that is longer than nothing.
+/// Reads a duration of more than zero.
 #[cfg(feature = "serve")]
 pub(crate) fn positive(text: &str) -> Result<Duration, String> {
-    parse(text, |duration| !duration.is_zero(), "it must be longer than that")
+    parse(text, |duration| !duration.is_zero(), "it must be longer than zero")
 }
 
-/// One of a second or more, the smallest step of a sealed link's expiry.
+/// Reads a duration of a second or more: a sealed link expires at a whole second.
 pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
     parse(text, |duration| duration.as_secs() > 0, "it must be a second or longer")
 }

@@ -5,7 +5,7 @@ use std::{
 
 use serde::Serialize;
 
-/// When a sealed link expires, or since when it has.
+/// The expiry of a sealed link.
 #[derive(Serialize)]
 pub(crate) struct Expiry {
     expires: u64,

@@ -9,24 +9,22 @@ use crate::{
     sealing::SealingArgs,
 };
 
-/// Say what the links in a text on standard input are, and what is wrong with them
+/// Find the links in a text on standard input, and name the faults of each
 ///
-/// Takes whatever a customer or a colleague sends: a link or token alone, the text of an SMS, HTML, a whole mail with its
-/// encoded parts. Says of each link on which line it begins, what it is, each fault that would keep it from launching
-/// the app or that the launch handler has to repair, and what the app would read.
+/// The text can be a link or token alone, an SMS, HTML, or a whole mail with its encoded parts. For each link the
+/// command prints the line on which it begins, its kind, the faults that keep it from launching the app, the damage that
+/// the launch handler repairs, and the credentials that the app reads.
 ///
-/// Of a sealed link it tells without keys only whether it is whole. With --key-file, and the --context that it was sealed
-/// with, it tells until when the link is valid, since when it has expired, and whether it was changed or sealed with
-/// another key; with --revoked also whether it is on that list.
-///
-/// Characters that cannot be seen, or that a terminal acts on, are shown as \u{HEX}, and so is a backslash before u{.
+/// Without keys the command checks only whether a sealed link is whole. With --key-file, and the --context of the link,
+/// it also prints the expiry, and finds links that were changed or sealed with another key; with --revoked it finds
+/// revoked links.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   siplaunch explain < pasted-link.txt
   siplaunch explain --key-file /etc/siplaunch/keys.toml --context portal.example < mail.eml
 
-Exit status 1 when there is no link, or something is wrong with one.")]
+Exit status 1: the text has no link, or a link has a fault.")]
 pub(crate) struct Args {
     #[command(flatten)]
     read: ReadArgs,
@@ -46,7 +44,7 @@ struct Report<'a> {
 
 #[derive(Serialize)]
 struct Link<'a> {
-    /// Nothing if there is no link.
+    /// Empty if there is no link.
     #[serde(skip_serializing_if = "str::is_empty")]
     shown: &'a str,
     line: Option<usize>,
@@ -126,7 +124,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let keys = args.sealing.key_ring()?;
     let revoked = args.revoked.load()?;
     let text = input::read_pasted_text()?;
-    let mut options = ExplainOptions::new(&brand).with_param(&args.read.param).with_revoked(&revoked);
+    let mut options = ExplainOptions::new(&brand).with_param(&args.read.param.name).with_revoked(&revoked);
     if let Some(keys) = &keys {
         options = options.with_keys(keys, args.sealing.context.as_bytes());
     }
@@ -136,12 +134,12 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     if args.read.json { output::print_json(&report) } else { output::print(|out| report.print(out)) }?;
     match (report.links.iter().filter(|link| !link.good).count(), report.links.len()) {
         (0, _) => Ok(()),
-        (1, 1) => bail!("something is wrong with it"),
-        (bad, all) => bail!("something is wrong with {bad} of {all} links"),
+        (1, 1) => bail!("faults found"),
+        (bad, all) => bail!("faults found in {bad} of {all} links"),
     }
 }
 
-/// Each link in the text, or what there is to say when there is none.
+/// Explains each link in the text, or the lack of links.
 fn explain_all(text: &str, options: ExplainOptions<'_>) -> Vec<Explanation> {
     let first = siplaunch::explain(text, options);
     let others = 1..first.link_count();

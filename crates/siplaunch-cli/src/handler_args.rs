@@ -1,23 +1,23 @@
 use std::collections::HashSet;
 
 use anyhow::Result;
-use siplaunch::{LaunchHandler, LinkId, Portal, Request, Response, Scheme};
+use siplaunch::{LaunchHandler, LinkId, Request, Response, Scheme};
 
-use crate::{brand::BrandArgs, page::PageArgs, revoked::RevokedArgs, sealing::SealingArgs};
+use crate::{brand::BrandArgs, page::PageArgs, param_args::ParamArgs, revoked::RevokedArgs, sealing::SealingArgs};
 
-/// The options of the launch handler, however it is run.
+/// The options of the launch handler, for `serve` and `cgi`.
 #[derive(clap::Args)]
 #[command(next_help_heading = "Launch handler")]
 pub(crate) struct HandlerArgs {
-    /// Query parameter that carries the token or sealed link
-    #[arg(long, default_value = Portal::DEFAULT_PARAM)]
-    param: String,
-    /// Scheme of the app links to redirect to [default: the brand's, or else sipphone]
-    #[arg(long, conflicts_with = "key_file")]
+    #[command(flatten)]
+    param: ParamArgs,
+    #[arg(long, conflicts_with = "key_file", help = format!(
+        "Scheme of the app links [default: the brand's, or else {}]", Scheme::SIP_PHONE.as_str()
+    ))]
     scheme: Option<String>,
     #[command(flatten)]
     sealing: SealingArgs,
-    /// Refuse tokens: only sealed links are launched
+    /// Launch only sealed links, and refuse tokens
     #[arg(long, requires = "key_file")]
     sealed_only: bool,
     #[command(flatten)]
@@ -29,7 +29,7 @@ pub(crate) struct HandlerArgs {
 }
 
 impl HandlerArgs {
-    /// The handler that was asked for, its files read anew.
+    /// The handler of these options. Reads its files anew.
     pub(crate) fn load(&self) -> Result<Handler> {
         let mut launch = match self.sealing.key_ring()? {
             Some(keys) => {
@@ -38,12 +38,12 @@ impl HandlerArgs {
             }
             None => LaunchHandler::new(self.scheme()?),
         }
-        .with_param(&self.param)?;
+        .with_param(&self.param.name)?;
         if self.sealed_only {
             launch = launch.sealed_only();
         }
         let mut page_missing = Vec::new();
-        if let Some(page) = self.page.load(&self.param)? {
+        if let Some(page) = self.page.load(&self.param.name)? {
             page_missing = page.missing().collect();
             launch = launch.with_page(page)?;
         }
@@ -51,7 +51,7 @@ impl HandlerArgs {
         Ok(Handler { launch, revoked, page_missing })
     }
 
-    /// For tokens the scheme is all that is needed of a brand.
+    /// The scheme of the app links: a handler of tokens needs nothing else of a brand.
     fn scheme(&self) -> Result<Scheme> {
         match &self.scheme {
             Some(scheme) => Ok(Scheme::new(scheme)?),
@@ -60,17 +60,17 @@ impl HandlerArgs {
     }
 }
 
-/// The launch handler and the links that it does not let in any more.
+/// The launch handler and the ids of revoked links.
 pub(crate) struct Handler {
     launch: LaunchHandler,
     pub(crate) revoked: HashSet<LinkId>,
-    /// The settings without which its page leads some customers nowhere.
-    #[cfg_attr(not(feature = "serve"), expect(dead_code, reason = "the log of serve says it"))]
+    /// The page settings that are missing, as [`siplaunch::Page::missing`] names them.
+    #[cfg_attr(not(feature = "serve"), expect(dead_code, reason = "only `serve` logs them"))]
     pub(crate) page_missing: Vec<&'static str>,
 }
 
 impl Handler {
-    /// The answer, and the id of the link, if it is an authentic sealed one.
+    /// The answer, and the id of an authentic sealed link.
     pub(crate) fn answer(&self, request: Request<'_>) -> (Response, Option<LinkId>) {
         let launch = self.launch.inspect(request);
         let id = launch.id();

@@ -1,4 +1,4 @@
-//! Reading what must not be seen: passwords, links, keys.
+//! The reading of passwords, links, keys and other texts.
 
 use std::{
     fs::File,
@@ -11,12 +11,12 @@ use zeroize::Zeroizing;
 
 use crate::stderr;
 
-/// The most that is read of a file or of standard input where text is expected, 64 KiB.
+/// The longest text that a file or standard input may have, 64 KiB.
 const MAX_TEXT: u64 = 64 << 10;
 
-/// Where the password comes from: standard input unless an option says otherwise.
+/// The options of the password, which comes from standard input without them.
 #[derive(clap::Args)]
-#[command(next_help_heading = "Password (on standard input unless told otherwise)")]
+#[command(next_help_heading = "Password (on standard input without these options)")]
 #[group(multiple = false)]
 pub(crate) struct PasswordArgs {
     /// Read the password from a file
@@ -28,7 +28,7 @@ pub(crate) struct PasswordArgs {
 }
 
 impl PasswordArgs {
-    /// The password, without the one line ending that a file or a pipe may have at its end.
+    /// The password, without one line ending at its end, which a file or a pipe may have.
     pub(crate) fn read(&self) -> Result<Zeroizing<String>> {
         if let Some(name) = &self.password_env {
             return match std::env::var(name) {
@@ -57,18 +57,18 @@ pub(crate) fn read_stdin() -> Result<Zeroizing<Vec<u8>>> {
     Ok(bytes)
 }
 
-/// All of standard input, which must be UTF-8 and no longer than a link can sensibly be.
+/// All of standard input, which must be UTF-8 of at most [`MAX_TEXT`] bytes.
 pub(crate) fn read_stdin_text() -> Result<Zeroizing<String>> {
     read_text(io::stdin().lock()).context("standard input")
 }
 
-/// All of standard input, whatever its encoding: what is not UTF-8 is no part of a link.
+/// All of standard input, in any encoding: links are ASCII, so other characters need not be right.
 pub(crate) fn read_pasted_text() -> Result<Zeroizing<String>> {
     let bytes = read_bytes(io::stdin().lock()).context("standard input")?;
     Ok(Zeroizing::new(String::from_utf8_lossy(&bytes).into_owned()))
 }
 
-/// A file that holds a secret. Warns on standard error when others may read it.
+/// Reads a file with a secret. Warns on standard error if its mode is too open.
 pub(crate) fn read_secret_file(path: &Path) -> Result<Zeroizing<String>> {
     let read = || {
         let file = File::open(path)?;
@@ -78,7 +78,7 @@ pub(crate) fn read_secret_file(path: &Path) -> Result<Zeroizing<String>> {
     read().with_context(|| path.display().to_string())
 }
 
-/// A file that holds no secret.
+/// Reads a file without secrets.
 pub(crate) fn read_public_file(path: &Path) -> Result<Zeroizing<String>> {
     File::open(path).map_err(Into::into).and_then(read_text).with_context(|| path.display().to_string())
 }
@@ -92,7 +92,7 @@ fn read_bytes(source: impl Read) -> Result<Zeroizing<Vec<u8>>> {
     let mut bytes = Zeroizing::new(Vec::new());
     let len = source.take(MAX_TEXT + 1).read_to_end(&mut bytes)?;
     if len as u64 > MAX_TEXT {
-        bail!("more than {MAX_TEXT} bytes");
+        bail!("it has more than {MAX_TEXT} bytes");
     }
     Ok(bytes)
 }
@@ -104,7 +104,10 @@ fn warn_if_exposed(path: &Path, file: &File) -> io::Result<()> {
     let metadata = file.metadata()?;
     let mode = metadata.permissions().mode() & 0o777;
     if metadata.is_file() && siplaunch::is_exposed(mode) {
-        stderr::warn(format_args!("{} has mode {mode:04o}, others may read it: chmod 0600", path.display()));
+        stderr::warn(format_args!(
+            "{} has mode {mode:04o}, too open for a file with secrets: chmod 0600 or 0640",
+            path.display()
+        ));
     }
     Ok(())
 }

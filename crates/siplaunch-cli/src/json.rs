@@ -1,21 +1,21 @@
-//! JSON in which nothing is hidden: what cannot be seen is written as `\u` escapes, which mean the same.
+//! JSON that hides no character: unseen ones are `\u` escapes, which mean the same.
 
 use serde::Serialize;
 use siplaunch::is_unseen;
 use zeroize::Zeroizing;
 
-/// On one line.
+/// JSON on one line.
 #[cfg(feature = "serve")]
 pub(crate) fn line(value: &impl Serialize) -> serde_json::Result<Zeroizing<String>> {
     serde_json::to_string(value).map(|json| escape(Zeroizing::new(json)))
 }
 
-/// Indented.
+/// Indented JSON.
 pub(crate) fn pretty(value: &impl Serialize) -> serde_json::Result<Zeroizing<String>> {
     serde_json::to_string_pretty(value).map(|json| escape(Zeroizing::new(json)))
 }
 
-/// Outside of strings JSON has nothing that cannot be seen but line breaks, and inside of them those are escaped.
+/// Escapes unseen characters. They are all in strings, but for the line breaks of the indentation.
 fn escape(json: Zeroizing<String>) -> Zeroizing<String> {
     let mut escaped = Zeroizing::new(String::with_capacity(json.len()));
     for c in json.chars() {

@@ -12,13 +12,13 @@ use crate::{
     output::{self, Over},
 };
 
-/// Reads a key ring. Warns on standard error when others may read its file.
+/// Reads a key ring. Warns on standard error if its file's mode is too open.
 pub(crate) fn read_key_ring(path: &Path) -> Result<KeyRing> {
     let text = input::read_secret_file(path)?;
     KeyRing::from_toml(&text).with_context(|| format!("key file {}", path.display()))
 }
 
-/// A key file to be changed.
+/// The content of a key file, to change it.
 #[derive(Deserialize)]
 pub(crate) struct KeyFile {
     current: u8,
@@ -26,7 +26,7 @@ pub(crate) struct KeyFile {
 }
 
 impl KeyFile {
-    /// Reads a good key file.
+    /// Reads a key file and checks it.
     pub(crate) fn read(path: &Path) -> Result<Self> {
         let text = input::read_secret_file(path).map_err(|error| match error.downcast_ref::<io::Error>() {
             Some(cause) if cause.kind() == io::ErrorKind::NotFound => {
@@ -40,30 +40,31 @@ impl KeyFile {
         parsed.with_context(|| format!("key file {}", path.display()))
     }
 
-    /// A file with one new key, of id 0.
+    /// One new key, of id 0.
     pub(crate) fn generate() -> Result<Self> {
         Ok(Self { current: 0, keys: BTreeMap::from([("0".into(), random_key()?)]) })
     }
 
-    /// Adds a new key under the lowest free id, makes it the current one, and returns the id.
+    /// Adds a new key with the lowest free id, makes it the current one, and returns the id.
     pub(crate) fn add(&mut self) -> Result<u8> {
-        let Some(id) = (0..4).find(|id: &u8| !self.keys.contains_key(&id.to_string())) else {
-            bail!("all four ids are taken: take out the key whose links have all expired");
+        let mut ids = (0..=u8::MAX).take(KeyRing::MAX_KEYS);
+        let Some(id) = ids.find(|id| !self.keys.contains_key(&id.to_string())) else {
+            bail!("all {} ids are in use: --remove a key whose links have all expired", KeyRing::MAX_KEYS);
         };
         self.keys.insert(id.to_string(), random_key()?);
         self.current = id;
         Ok(id)
     }
 
-    /// Takes a key out.
+    /// Removes a key.
     pub(crate) fn remove(&mut self, id: u8) -> Result<()> {
         if id == self.current {
-            bail!("key {id} is the current one: add another first");
+            bail!("key {id} is the current one: --add another first");
         }
         self.keys.remove(&id.to_string()).map(drop).with_context(|| format!("there is no key {id}"))
     }
 
-    /// Writes the file: a new one, or over the one that it was read from.
+    /// Writes a new file, or replaces the one that was read.
     pub(crate) fn write(&self, path: &Path, over: Over) -> Result<()> {
         let mut text = Zeroizing::new(format!("current = {}\n\n[keys]\n", self.current));
         for (id, hex) in &self.keys {
@@ -71,7 +72,7 @@ impl KeyFile {
                 text.push_str(piece);
             }
         }
-        // What cannot be read again is not written.
+        // Never write a file that cannot be read again.
         KeyRing::from_toml(&text)?;
         output::write_file(path, text.as_bytes(), over).with_context(|| format!("key file {}", path.display()))
     }

@@ -6,7 +6,7 @@ use crate::{key_file::KeyFile, output::Over, stderr};
 
 /// Make a file with a new sealing key, or change the keys in one
 ///
-/// The file is only readable by its owner, and written whole or not at all.
+/// Only its owner can read a new file. A file is written whole or not at all.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -24,7 +24,7 @@ pub(crate) struct Args {
     /// Add a key to the file and make it the current one
     #[arg(long)]
     add: bool,
-    /// Take the key with this id out of the file
+    /// Remove the key with this id from the file
     #[arg(long, value_name = "ID", conflicts_with = "add")]
     remove: Option<u8>,
 }

@@ -1,6 +1,6 @@
-//! The `siplaunch` command as a function, so that other programs can be it.
+//! The `siplaunch` command as a function that other programs can call, such as the Python package: [`run`].
 #![forbid(unsafe_code)]
-// They panic when they cannot write: `stderr` and `output` do it.
+// The macros for printing panic on a failed write. The modules `stderr` and `output` write instead.
 #![warn(clippy::print_stderr, clippy::print_stdout)]
 
 mod arguments;
@@ -26,6 +26,7 @@ mod open;
 mod output;
 mod page;
 mod page_config;
+mod param_args;
 mod qr;
 mod read_args;
 mod revoked;
@@ -49,9 +50,9 @@ Examples:
   siplaunch serve --listen 127.0.0.1:8080 --page --base https://portal.example/p
   siplaunch explain < pasted-link.txt
 
-Passwords, keys and links are never taken as arguments: other users of the machine could read them there.
-A value that is the name of an option as well is joined to its option: --username=--server.
-Text from outside is shown with \\u{HEX} in place of characters that cannot be seen or that a terminal acts on.
+Passwords, keys and links are never arguments, which other users of the machine can read.
+Join a value that is also the name of an option to its own option: --username=--server.
+A character that cannot be seen, or that a terminal acts on, is shown as \\u{HEX}, and so is a backslash before u{.
 Exit status: 0 done, 1 bad input or an output that cannot be written, 2 wrong usage.";
 
 #[derive(Parser)]
@@ -80,7 +81,7 @@ enum Command {
 
 /// Runs the command with its arguments, the first of which is the program's name, and returns its exit status.
 ///
-/// 0: done. 1: bad input, or an output that cannot be written, said on standard error. 2: wrong usage.
+/// 0: done. 1: bad input, or an output that cannot be written. 2: wrong usage. Standard error has the reason.
 pub fn run<I, T>(args: I) -> ExitCode
 where
     I: IntoIterator<Item = T>,
@@ -93,7 +94,7 @@ where
             stderr::usage(error);
             return ExitCode::from(2);
         }
-        // Help and version are no errors.
+        // clap hands out help and version as errors.
         Err(help) => return status(output::print(|_| help.print())),
     };
     status(run_subcommand(cli.command))

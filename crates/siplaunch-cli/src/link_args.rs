@@ -1,12 +1,12 @@
-//! What every subcommand that makes a link takes, and the link made from it.
+//! The options of every subcommand that makes a link, and the making of it.
 
 use anyhow::Result;
 use siplaunch::{Brand, Credentials, Error, LinkId, OwnedCredentials, Portal, Scheme, Seal};
 use zeroize::Zeroizing;
 
-use crate::{brand::BrandArgs, duration, input::PasswordArgs, sealing::SealingArgs, stderr};
+use crate::{brand::BrandArgs, duration, input::PasswordArgs, param_args::ParamArgs, sealing::SealingArgs, stderr};
 
-/// The options that say which link.
+/// The options of a link.
 #[derive(clap::Args)]
 pub(crate) struct LinkArgs {
     /// SIP username
@@ -15,16 +15,15 @@ pub(crate) struct LinkArgs {
     /// SIP server or domain
     #[arg(long)]
     server: String,
-    /// Where the launch handler is reached: an absolute http or https URL
+    /// Address of the launch handler: an absolute http or https URL
     #[arg(long, value_name = "URL")]
     base: String,
-    /// Query parameter that carries the token or sealed link
-    #[arg(long, default_value = Portal::DEFAULT_PARAM)]
-    param: String,
+    #[command(flatten)]
+    param: ParamArgs,
     /// Seal the link: only the portal's own handler can open it, and only until it expires
     #[arg(long, requires = "key_file", help_heading = "Sealed links")]
     seal: bool,
-    /// How long the sealed link lives, such as 24h, 90m or 7days, and at most some seconds more
+    /// Lifetime of the sealed link, such as 24h, 90m or 7days; it may be some seconds longer
     #[arg(long, value_name = "DURATION", default_value = "24h", value_parser = duration::seconds, requires = "seal", help_heading = "Sealed links")]
     ttl: humantime::Duration,
     #[command(flatten)]
@@ -50,19 +49,19 @@ pub(crate) enum IssuedPayload {
 }
 
 impl LinkArgs {
-    /// Where the link points to.
+    /// The portal that the link leads to.
     pub(crate) fn portal(&self) -> Result<Portal<'_>> {
-        Ok(Portal::with_param(&self.base, &self.param)?)
+        Ok(Portal::with_param(&self.base, &self.param.name)?)
     }
 
-    /// Reads the password and makes the link. Says on standard error what is risky about it.
+    /// Reads the password and makes the link. Warns on standard error of its risks.
     pub(crate) fn issue(&self) -> Result<Issued> {
         let portal = self.portal()?;
         let password = self.password.read()?;
         let credentials = Credentials { username: &self.username, server: &self.server, password: &password };
         let (scheme, launch_link, payload) = if self.seal {
             let (launch_link, payload) = self.seal(portal, credentials)?;
-            // Only its name is of interest here: the launch handler has the brand.
+            // Only messages use the scheme: the launch handler has the brand.
             (self.brand.given()?.map_or(Scheme::SIP_PHONE, |brand| *brand.scheme()), launch_link, payload)
         } else {
             let brand = self.brand.load()?;
@@ -82,7 +81,7 @@ impl LinkArgs {
             Error::Expires => anyhow::Error::new(error).context("--ttl"),
             error => error.into(),
         })?;
-        // Sealing may have taken one of the next seconds.
+        // Sealing may choose one of the next seconds.
         let expires = keys.open(sealed.as_str(), 0, context)?.expires;
         let id = sealed.as_sealed_token().id();
         Ok((Zeroizing::new(portal.link(&sealed).into()), IssuedPayload::Sealed { expires, id }))
@@ -99,17 +98,17 @@ impl LinkArgs {
             stderr::warn("there is a key file, but without --seal the link is not sealed");
         }
         if !self.base.starts_with("https://") {
-            stderr::warn("the base is not https: whoever is on the way can read the link");
+            stderr::warn("the base is not https: anyone between customer and portal can read the link");
         }
         warn_of_query(portal);
     }
 }
 
-/// Warns when the base has a query of its own.
+/// Warns if the base has a query.
 pub(crate) fn warn_of_query(portal: Portal<'_>) {
     if portal.has_query() {
         stderr::warn(
-            "the base has a query of its own: some programs that rewrite links in mails lose what follows it, so use a path",
+            "the base has a query: some programs that rewrite links in mails lose the parameter after it, so use a path",
         );
     }
 }

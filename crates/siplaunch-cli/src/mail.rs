@@ -27,8 +27,7 @@ Examples:
 pub(crate) struct Args {
     /// Write a complete message, to pipe into sendmail -t
     ///
-    /// Its lines end in CR LF, as mail travels. What wants LF alone, such as a file for a mail program, gets it with
-    /// `| tr -d '\r'`.
+    /// Its lines end in CR LF. Where LF alone is right, as in a file for a mail program, add `| tr -d '\r'`.
     #[arg(long, requires_all = ["from", "to"], conflicts_with = "json")]
     eml: bool,
     /// Sender of the message: an address, or NAME <ADDRESS>
@@ -37,16 +36,16 @@ pub(crate) struct Args {
     /// Recipient of the message
     #[arg(long, value_name = "MAILBOX", requires = "eml")]
     to: Option<Mailbox>,
-    /// The subject, perhaps with {brand} in it
+    /// Subject, which may contain {brand}
     #[arg(long, value_name = "TEXT")]
     subject: Option<String>,
-    /// File with the text, {link} on a line of its own and perhaps {brand} in it
+    /// File with the text, which has {link} alone on a line and may contain {brand}
     #[arg(long, value_name = "FILE")]
     text_file: Option<PathBuf>,
-    /// What the HTML shows in place of the link, perhaps with {brand} in it
+    /// Text of the button in the HTML, which may contain {brand}
     #[arg(long, value_name = "TEXT")]
     button: Option<String>,
-    /// Colour of the button and of the brand's initial in the HTML: '#' and six hex digits, as the page's
+    /// Colour of the button and of the initial in the HTML: '#' and six hex digits
     #[arg(long, value_name = "COLOR")]
     accent_color: Option<String>,
     #[command(flatten)]
@@ -81,7 +80,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     }
 }
 
-/// RFC 5322, lines ending in CR LF. The Message-ID is of the sender's domain, so that no host name gets out.
+/// The message (RFC 5322), its lines ending in CR LF. The Message-ID has the sender's domain and no host name.
 fn message(from: &Mailbox, to: &Mailbox, mail: &Mail) -> io::Result<Zeroizing<Vec<u8>>> {
     let mut id = Vec::new();
     generate_message_id_header(&mut id, from.domain());

@@ -1,10 +1,10 @@
-//! Who a mail is from, and for.
+//! The sender and the recipient of a mail.
 
 use std::str::FromStr;
 
 use email_address::{EmailAddress, Options};
 
-/// `ADDRESS` or `NAME <ADDRESS>`, the name perhaps in double quotes.
+/// `ADDRESS`, `NAME <ADDRESS>` or `"NAME" <ADDRESS>`.
 #[derive(Clone)]
 pub(crate) struct Mailbox(EmailAddress);
 
@@ -32,7 +32,7 @@ impl FromStr for Mailbox {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let options = Options::default().without_domain_literal().with_display_text();
         match EmailAddress::parse_with_options(text, options) {
-            // What takes more than ASCII needs servers that know RFC 6531; domains go in their ASCII form.
+            // Other addresses need servers that know RFC 6531; every domain has a form in ASCII.
             Ok(address) if address.email().is_ascii() && !text.contains(char::is_control) => Ok(Self(address)),
             _ => Err("expected an address in ASCII such as alice@mail.example, or NAME <ADDRESS>"),
         }

@@ -1,17 +1,16 @@
-//! What every subcommand that writes a message takes.
+//! The options of every subcommand that writes a message.
 
-use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use siplaunch::Language;
 
 use crate::link_args::{Issued, LinkArgs};
 
-/// The options of a message, whatever it is sent by.
+/// The options of a message.
 #[derive(clap::Args)]
 pub(crate) struct MessageArgs {
-    /// Language of the words that are not given
-    #[arg(long, default_value = "en", value_parser = PossibleValuesParser::new(["en", "de"]).try_map(|tag| Language::of_tag(&tag)))]
+    /// Language of the texts that no option gives: en or de
+    #[arg(long, default_value = "en", value_parser = Language::of_tag)]
     pub(crate) language: Language,
-    /// The app's name as customers know it [default: the scheme]
+    /// Brand name that customers read [default: the scheme]
     #[arg(long, value_name = "NAME")]
     brand_name: Option<String>,
     /// Print as JSON
@@ -22,7 +21,7 @@ pub(crate) struct MessageArgs {
 }
 
 impl MessageArgs {
-    /// What `{brand}` stands for.
+    /// The brand name, in place of `{brand}`.
     pub(crate) fn brand_name<'a>(&'a self, issued: &'a Issued) -> &'a str {
         self.brand_name.as_deref().unwrap_or(&issued.scheme)
     }

@@ -12,10 +12,9 @@ use crate::{
     sealing::SealingArgs,
 };
 
-/// Open a sealed link, or a launch link with one, on standard input
+/// Open a sealed link or a sealed token on standard input
 ///
-/// One that has expired is shown too, with exit status 1. Characters that cannot be seen, or that a terminal acts on,
-/// are shown as \u{HEX}, and so is a backslash before u{.
+/// An expired link is shown too, with exit status 1.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Example:
@@ -49,11 +48,11 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let text = input::read_stdin_text()?;
     let payload = match args.read.payload(text.trim())? {
         Some(payload) if Token::parse(&payload).is_err() => payload,
-        _ => bail!("it is not sealed: siplaunch decode reads tokens and app links"),
+        _ => bail!("the link is not sealed: siplaunch decode reads tokens and app links"),
     };
     let open = |now| keys.open(&payload, now, args.sealing.context.as_bytes());
     let (opened, expired) = match open(siplaunch::now()) {
-        // Authentic all the same, and at the beginning of time it had not expired.
+        // An expired link is authentic, and was valid at the beginning of time.
         Err(Error::SealedExpired) => (open(0)?, true),
         opened => (opened.map_err(ask_explain)?, false),
     };

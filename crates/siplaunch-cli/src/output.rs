@@ -1,4 +1,4 @@
-//! The one place that writes to standard output, and files that must not be seen by others, or only in part.
+//! The one place that writes to standard output and to files, which are private, and whole or not there.
 
 use std::{
     fs::{self, File},
@@ -12,13 +12,13 @@ use tempfile::NamedTempFile;
 
 use crate::json;
 
-/// Writes to standard output, to the last byte: what stays in a buffer could be lost without a word.
+/// Writes to standard output, and flushes it so that no error is lost.
 pub(crate) fn print(write: impl FnOnce(&mut StdoutLock<'_>) -> io::Result<()>) -> Result<()> {
     let mut out = stdout().lock();
     write(&mut out).and_then(|()| out.flush()).context("standard output")
 }
 
-/// Whether the error says only that the reader of standard output has gone, as `head` goes when it has enough.
+/// Whether the error is that the reader of standard output has closed it, as `head` does when it has enough.
 pub(crate) fn is_gone_reader(error: &Error) -> bool {
     error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
@@ -39,7 +39,7 @@ pub(crate) fn print_json(value: &impl Serialize) -> Result<()> {
     print(|out| writeln!(out, "{}", *json))
 }
 
-/// Bytes that are no text, to a file or, as `-`, to a standard output that is no terminal.
+/// Writes bytes that are no text to a file or, for `-`, to standard output if it is no terminal.
 pub(crate) fn write_binary(path: &Path, bytes: &[u8]) -> Result<()> {
     if path == Path::new("-") && is_terminal() {
         bail!("standard output is a terminal: name a file, or redirect it");
@@ -47,7 +47,7 @@ pub(crate) fn write_binary(path: &Path, bytes: &[u8]) -> Result<()> {
     write(path, bytes)
 }
 
-/// A file readable by its owner only, whole or not at all, over one that may be there; standard output as `-`.
+/// Writes a file that only its owner can read, over an older one, or, for `-`, to standard output.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     if path == Path::new("-") {
         return print(|out| out.write_all(bytes));
@@ -55,21 +55,22 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     write_file(path, bytes, Over::File).with_context(|| path.display().to_string())
 }
 
-/// What a new file may take the place of.
+/// The file that a new file may replace.
 #[derive(Clone, Copy)]
 pub(crate) enum Over {
-    /// Else the text says what to do.
+    /// None. The text is the advice if there is one.
     Nothing(&'static str),
+    /// Any.
     File,
-    /// Whose owner and group can read the new one too.
+    /// Any, whose owner, group and mode the new file gets.
     FileOfOwner,
 }
 
-/// A file readable by its owner only, whole or not at all.
+/// Writes a file that only its owner can read, whole or not at all.
 pub(crate) fn write_file(path: &Path, bytes: &[u8], over: Over) -> Result<()> {
     check_place(path, over)?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    // The errors of `NamedTempFile` itself show its name, which tells nobody anything.
+    // The errors of `NamedTempFile` itself show its random name.
     let mut file = NamedTempFile::new_in(folder).map_err(|error| cannot_make(folder, error.kind()))?;
     file.as_file_mut().write_all(bytes)?;
     file.as_file().sync_all()?;
@@ -84,15 +85,15 @@ pub(crate) fn write_file(path: &Path, bytes: &[u8], over: Over) -> Result<()> {
     Ok(File::open(folder)?.sync_all()?)
 }
 
-/// Refuses what no file can take the place of, or none should: in that of a device or a link it would break it.
+/// Refuses to replace a folder, a device or a link.
 fn check_place(path: &Path, over: Over) -> Result<()> {
     let found = fs::symlink_metadata(path);
     let is_folder = path.as_os_str().as_encoded_bytes().last().is_some_and(|byte| path::is_separator((*byte).into()));
     match (found, over) {
         (Ok(found), _) if found.is_dir() => bail!("it is a folder, not a file: name a file in it"),
-        (Ok(found), _) if !found.is_file() => bail!("there is something that is not a file"),
+        (Ok(found), _) if !found.is_file() => bail!("there is something that is not a file: choose another name"),
         (Ok(_), Over::Nothing(fix)) => bail!("there is a file already: {fix}"),
-        _ if is_folder => bail!("the name of a file must not end in a separator of folders"),
+        _ if is_folder => bail!("the name of a file must not end in a slash"),
         _ => Ok(()),
     }
 }

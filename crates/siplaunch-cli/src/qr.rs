@@ -14,7 +14,7 @@ use crate::{
 
 /// Show the launch link as a QR code, or write it as an image
 ///
-/// Whoever sees the code can log in with it. Files are readable by their owner only, and written whole or not at all.
+/// Anyone who sees the code can log in with it. Only its owner can read a file, which is written whole or not at all.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -59,7 +59,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     if output::is_terminal() { print_in_colour(&text) } else { output::write(Path::new("-"), text.as_bytes()) }
 }
 
-/// White on black whatever colours the terminal has: colours 231 and 16 are in no theme's hands.
+/// Prints in white on black: colours 231 and 16 are the same in every theme.
 fn print_in_colour(text: &str) -> Result<()> {
     output::print(|out| text.lines().try_for_each(|line| writeln!(out, "\x1b[38;5;231;48;5;16m{line}\x1b[0m")))
 }

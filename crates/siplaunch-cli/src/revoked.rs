@@ -1,14 +1,14 @@
-//! The list of sealed links that the portal does not let in any more.
+//! The list of revoked links.
 
 use std::{fs, path::PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use siplaunch::LinkId;
 
-/// The option that names it.
+/// The option of the list.
 #[derive(clap::Args)]
 pub(crate) struct RevokedArgs {
-    /// File of sealed links to refuse: their ids, one a line; # begins a comment
+    /// File with the ids of revoked links, one a line; # begins a comment
     #[arg(long, value_name = "FILE", requires = "key_file")]
     revoked: Option<PathBuf>,
 }

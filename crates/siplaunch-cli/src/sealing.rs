@@ -1,4 +1,4 @@
-//! What both ends of a sealed link share.
+//! The options that both ends of a sealed link share.
 
 use std::path::PathBuf;
 
@@ -20,17 +20,17 @@ pub(crate) struct SealingArgs {
 }
 
 impl SealingArgs {
-    /// Whether a key file was named.
+    /// Whether there is a key file.
     pub(crate) fn has_keys(&self) -> bool {
         self.key_file.is_some()
     }
 
-    /// The keys, if a file was named.
+    /// The keys, if there is a key file.
     pub(crate) fn key_ring(&self) -> Result<Option<KeyRing>> {
         self.key_file.as_deref().map(read_key_ring).transpose()
     }
 
-    /// The keys, which must be there.
+    /// The keys, or an error without a key file.
     pub(crate) fn required_key_ring(&self) -> Result<KeyRing> {
         self.key_ring()?.context("sealed links need --key-file (or SIPLAUNCH_KEY_FILE)")
     }

@@ -6,9 +6,9 @@ use siplaunch::{SmsBudget, SmsDraft};
 
 use crate::{message_args::MessageArgs, output, stderr};
 
-/// Write the SMS with the launch link, and say what it costs to send
+/// Write the SMS with the launch link, and count its parts
 ///
-/// The text goes to standard output, what it costs to standard error.
+/// The text goes to standard output; its length and its parts go to standard error.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -18,7 +18,7 @@ Examples:
     --base https://portal.example/p --password-env PW --brand-name 'Acme Phone' \\
     --template 'Welcome to {brand}! Tap {link} to log in' --json")]
 pub(crate) struct Args {
-    /// The text, with {link} between spaces and perhaps {brand}
+    /// Text, which has {link} between spaces and may contain {brand}
     #[arg(long, value_name = "TEXT", conflicts_with = "language")]
     template: Option<String>,
     #[command(flatten)]
@@ -30,7 +30,7 @@ struct Report<'a> {
     text: &'a str,
     #[serde(flatten)]
     budget: Budget,
-    with_sealed_link: Budget,
+    sealed_budget: Budget,
 }
 
 #[derive(Serialize)]
@@ -66,25 +66,25 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let sms = draft.compose()?;
     let sealed = draft.sealed_budget(&args.message.link.portal()?, issued.credentials.as_credentials())?;
     if args.message.json {
-        let report = Report { text: sms.text(), budget: sms.budget().into(), with_sealed_link: sealed.into() };
+        let report = Report { text: sms.text(), budget: sms.budget().into(), sealed_budget: sealed.into() };
         return output::print_json(&report);
     }
     output::print(|out| writeln!(out, "{}", sms.text()))?;
-    tell(sms.budget(), sealed);
+    say_budget(sms.budget(), sealed);
     Ok(())
 }
 
-/// On standard error, what a person wants to know before sending many of these.
-fn tell(budget: SmsBudget, sealed: SmsBudget) {
+/// Says on standard error how long the SMS is, and why.
+fn say_budget(budget: SmsBudget, sealed: SmsBudget) {
     let SmsBudget { encoding, units, parts, units_left, characters, first_non_gsm, .. } = budget;
     let encoding = encoding.as_str();
     stderr::say(format_args!("{encoding}, {units} units, {}, {units_left} units left in the last", count(parts)));
     if let Some(character) = first_non_gsm {
-        stderr::say(format_args!("'{character}' is not in GSM-7, so that all is sent as UCS-2"));
+        stderr::say(format_args!("'{character}' is not in GSM-7, so the whole SMS is sent as UCS-2"));
     }
     if !budget.is_within_handbook() {
         stderr::say(format_args!(
-            "{characters} characters, where the handbook advises {}",
+            "{characters} characters; the handbook advises at most {}",
             SmsBudget::HANDBOOK_CHARACTERS
         ));
     }

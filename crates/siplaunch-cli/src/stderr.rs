@@ -1,4 +1,4 @@
-//! The one place that writes to standard error. When that fails nobody is left to hear of it, and the work goes on.
+//! The one place that writes to standard error. A failed write is ignored: it cannot be reported anywhere.
 
 use std::{
     fmt::Display,
@@ -13,22 +13,22 @@ type Listener = Box<dyn Fn(String) + Send + Sync>;
 
 static LISTENER: RwLock<Option<Listener>> = RwLock::new(None);
 
-/// Says something to the person at the terminal.
+/// Writes a message.
 pub(crate) fn say(text: impl Display) {
     speak("", text);
 }
 
-/// Says what is risky.
+/// Writes a warning.
 pub(crate) fn warn(text: impl Display) {
     speak("warning: ", text);
 }
 
-/// Says what is wrong with the arguments.
+/// Writes an error of the arguments.
 pub(crate) fn usage(error: clap::Error) {
     let _ = shown(error).print();
 }
 
-/// The same error about the same arguments, made safe to show.
+/// The same error, its arguments made safe to show.
 fn shown(mut error: clap::Error) -> clap::Error {
     let visible = |text: &String| Visible(text).to_string();
     let shown = |value: &ContextValue| match value {
@@ -40,13 +40,13 @@ fn shown(mut error: clap::Error) -> clap::Error {
     let changed: Vec<_> = error.context().filter_map(changed).collect();
     for (kind, value) in changed {
         error.insert(kind, value);
-        // A tip repeats the argument too.
+        // The tip repeats the argument.
         error.remove(ContextKind::Suggested);
     }
     error
 }
 
-/// While the work is done, whatever would be said goes to a listener.
+/// Does the work. Meanwhile all messages go to the listener.
 #[cfg(feature = "serve")]
 pub(crate) fn heard_by<T>(listener: Listener, work: impl FnOnce() -> T) -> T {
     let listen = |listener| *LISTENER.write().unwrap_or_else(PoisonError::into_inner) = listener;
@@ -64,7 +64,7 @@ pub(crate) fn write(lines: &[u8]) -> io::Result<()> {
 fn speak(kind: &str, text: impl Display) {
     match &*LISTENER.read().unwrap_or_else(PoisonError::into_inner) {
         Some(listener) => listener(text.to_string()),
-        // Much of it names what came from outside, such as a file.
+        // Messages contain names from outside, such as those of files.
         None => _ = write(format!("siplaunch: {kind}{}\n", Visible(&text.to_string())).as_bytes()),
     }
 }

@@ -24,18 +24,18 @@ fn text(bytes: &[u8]) -> &str {
 }
 
 #[test]
-fn a_base_with_a_query_of_its_own_is_warned_of() {
+fn a_base_with_a_query_is_warned_of() {
     for maker in MAKERS {
         for (base, warned) in [("https://portal.example/p?lang=de", true), ("https://portal.example/p?", false)] {
             let done = siplaunch(&[maker, "--username", "testuser", "--server", "example.org", "--base", base]);
             let stderr = text(&done.stderr);
             assert!(done.status.success(), "{maker}: {stderr}");
-            assert_eq!(stderr.contains("a query of its own"), warned, "{maker}: {stderr}");
+            assert_eq!(stderr.contains("the base has a query"), warned, "{maker}: {stderr}");
             // It cannot listen there, but it has read its options before that.
             let done = siplaunch(&["serve", "--listen", "192.0.2.1:0", "--page", "--base", base]);
             let stderr = text(&done.stderr);
             assert!(stderr.contains("--listen"), "{stderr}");
-            assert_eq!(stderr.contains("a query of its own"), warned, "{stderr}");
+            assert_eq!(stderr.contains("the base has a query"), warned, "{stderr}");
         }
     }
 }

@@ -171,7 +171,7 @@ fn every_link_of_several() {
     assert_eq!(blocks.len(), 2);
     assert!(blocks[0].starts_with("link:     1 of 2, line 2: https://portal.example/p?c=…\nkind: "), "{}", blocks[0]);
     assert!(blocks[1].starts_with("link:     2 of 2, line 4: https://portal.example/p?c=…\nkind: "), "{}", blocks[1]);
-    assert!(text(&done.stderr).ends_with("something is wrong with 1 of 2 links\n"), "{}", text(&done.stderr));
+    assert!(text(&done.stderr).ends_with("faults found in 1 of 2 links\n"), "{}", text(&done.stderr));
 }
 
 #[test]

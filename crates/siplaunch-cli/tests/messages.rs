@@ -149,7 +149,7 @@ fn sms_says_what_makes_it_long() {
         assert!(stderr.contains(told), "{told}: {stderr}");
     }
     let (_, stderr) = done("sms", &["--template", "Dear customer, {link} starts {brand} with your login"]);
-    assert!(stderr.contains("2 parts") && stderr.contains("advises 140"), "{stderr}");
+    assert!(stderr.contains("2 parts") && stderr.contains("advises at most 140"), "{stderr}");
 }
 
 #[test]
@@ -165,7 +165,7 @@ fn sms_as_json() {
     };
     let mut expected = budget(136);
     expected["text"] = format!("{LINK} startet sipphone").into();
-    expected["with_sealed_link"] = budget(107);
+    expected["sealed_budget"] = budget(107);
     assert_eq!(report, expected);
 }
 

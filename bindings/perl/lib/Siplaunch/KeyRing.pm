@@ -105,7 +105,7 @@ Each key is 32 random bytes. Dies with C<SEALING_KEY> or C<CURRENT_KEY>.
 
     from_file($path)
 
-A key ring from the file that C<siplaunch keygen> writes. Warns if others may read the file. Dies with C<KEY_ENTRIES> and
+A key ring from the file that C<siplaunch keygen> writes. Warns if its mode is too open. Dies with C<KEY_ENTRIES> and
 as L</new>.
 
 =head2 from_toml

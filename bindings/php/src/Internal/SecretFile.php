@@ -22,10 +22,11 @@ final class SecretFile
         if ($file === false || $text === false) {
             throw new FileException("$path cannot be read: check the path, and that PHP's user may read the file");
         }
-        // Of the file that was read; and PHP remembers what fileperms() says.
+        // Not fileperms(): PHP caches it, and the path can lead to another file by now.
         $mode = fstat($file)['mode'];
         if ($mode & self::REGULAR_FILE && Library::ffi()->siplaunch_is_exposed($mode)) {
-            trigger_error("$path holds secrets and is open to others: chmod 0640 or 0600", E_USER_WARNING);
+            $advice = 'too open for a file with secrets: chmod 0600 or 0640';
+            trigger_error(sprintf("%s has mode %04o, $advice", $path, $mode & 0o777), E_USER_WARNING);
         }
         return $text;
     }

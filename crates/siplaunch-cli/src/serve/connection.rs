@@ -21,7 +21,7 @@ use tokio::{
 
 use super::{limits::Limits, linger::linger, reply::Reply, stop::Stop};
 
-/// The most that is read of a request's header, 64 KiB.
+/// The longest header of a request, 64 KiB.
 const MAX_HEADER: usize = 64 << 10;
 
 /// Something that answers requests, at once and without their bodies.
@@ -29,9 +29,9 @@ pub(crate) trait Answer: Send + Sync + 'static {
     fn answer(&self, request: &Request<Incoming>, remote: IpAddr) -> http::Result<Reply>;
 }
 
-/// Answers one connection's requests, for as long as the limits let it.
+/// Answers the requests of one connection, within the limits.
 pub(crate) async fn serve<A: Answer>(answer: Arc<A>, stream: TcpStream, remote: IpAddr, limits: Limits, stop: Stop) {
-    // An answer is one short write: waiting for more to send with it would only delay it.
+    // An answer is one short write, which waiting for more data would only delay.
     let _ = stream.set_nodelay(true);
     let exchange = Exchange { answer, remote, unread: Cell::new(false) };
     let mut connection = http1(&limits).serve_connection(TokioIo::new(stream), exchange);
@@ -52,7 +52,7 @@ pub(crate) async fn serve<A: Answer>(answer: Arc<A>, stream: TcpStream, remote: 
             timeout(*limits.grace, &mut connection).await
         }
     };
-    // Out of time: whoever is this slow is not waited for any more.
+    // The time is over: the client is too slow.
     let Ok(result) = ended else { return };
     let refused = result.is_err_and(|error| error.is_parse());
     let parts = connection.into_parts();
@@ -72,7 +72,7 @@ fn http1(limits: &Limits) -> http1::Builder {
     http1
 }
 
-/// One connection's side of the answering.
+/// The service of one connection.
 struct Exchange<A> {
     answer: Arc<A>,
     remote: IpAddr,

@@ -2,7 +2,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::handler_args::Handler;
 
-/// The handler that answers now. A reload puts another in its place; requests that have begun keep the one they have.
+/// The current handler. A reload replaces it; requests that have begun keep the old one.
 #[derive(Clone)]
 pub(crate) struct Current(Arc<RwLock<Arc<Handler>>>);
 

@@ -14,7 +14,7 @@ use super::{
 
 const HEALTH_PATH: &str = "/healthz";
 
-/// What the phones are answered.
+/// The answers to phones.
 pub(crate) struct Launch {
     pub(crate) handler: Current,
     pub(crate) path: String,
@@ -31,7 +31,7 @@ enum Route {
     Other,
 }
 
-/// A reply, and what the launch handler says of it.
+/// A reply, with the launch handler's reason for it and the id of its link.
 struct Answered {
     reply: Reply,
     reason: Option<Reason>,
@@ -70,7 +70,7 @@ impl Launch {
         Ok(Answered { reason: Some(response.reason()), reply: launch_reply(response)?, id })
     }
 
-    /// A path that is not known is not shown: it may be a link that was pasted wrong.
+    /// The path for the log. An unknown path is not shown, because part of a link may be in it.
     fn shown_path(&self, route: Route) -> &str {
         match route {
             Route::Launch => &self.path,
@@ -112,7 +112,7 @@ impl Route {
     }
 }
 
-/// A method can be any word, so an unknown one is not shown.
+/// The method for the log. An unknown one is not shown, because it can be any word.
 fn shown_method(method: &Method) -> &'static str {
     const KNOWN: [&str; 9] = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "CONNECT", "TRACE"];
     KNOWN.into_iter().find(|known| *known == method.as_str()).unwrap_or("OTHER")
@@ -124,5 +124,5 @@ pub(crate) fn parse_path(path: &str) -> Result<String, &'static str> {
     if !path.starts_with('/') || !plain {
         return Err("a path starts with / and has only letters, digits and -._~/");
     }
-    if path == HEALTH_PATH { Err("that path is the health check's, choose another") } else { Ok(path.to_owned()) }
+    if path == HEALTH_PATH { Err("that path is for the health check: choose another") } else { Ok(path.to_owned()) }
 }

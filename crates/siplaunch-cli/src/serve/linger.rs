@@ -6,11 +6,11 @@ use tokio::{
     time::timeout,
 };
 
-/// What a client may still send, and for how long, when it has its answer already.
+/// The most that is read of a client that has its answer: bytes, and time.
 const MAX_BYTES: u64 = 1 << 20;
 const MAX_TIME: Duration = Duration::from_secs(1);
 
-/// Throws away what the client still sends. Closing at once would reset the connection, and the answer could be lost.
+/// Reads and drops the client's other bytes. Closing at once would reset the connection, and the answer could be lost.
 pub(crate) async fn linger(stream: TcpStream) {
     let mut rest = stream.take(MAX_BYTES);
     let _ = timeout(MAX_TIME, copy(&mut rest, &mut sink())).await;

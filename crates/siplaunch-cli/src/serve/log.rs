@@ -13,15 +13,15 @@ use serde::Serialize;
 use super::queue::Queue;
 use crate::{handler_args::Handler, json, stderr};
 
-/// The bytes of requests' lines that may wait for whoever reads the log, 4 MiB.
+/// The most bytes that may wait for the log's reader when a request adds its line, 4 MiB.
 const REQUESTS_ROOM: usize = 4 << 20;
-/// With room for the other lines, which a flood of requests must not crowd out.
+/// The same for other lines, which a flood of requests must not crowd out.
 const ROOM: usize = REQUESTS_ROOM + (64 << 10);
 
-/// How long lines gather for one write. A thread that wakes for each of them costs more than all the rest of the log.
+/// The time that lines gather for one write. Waking the thread for each line costs more than the rest of the log.
 const GATHER_TIME: Duration = Duration::from_millis(10);
 
-/// How long the end waits for whoever reads the log.
+/// The longest wait for the log's reader at the end.
 const FLUSH_TIME: Duration = Duration::from_secs(1);
 
 /// Whether requests are logged.
@@ -30,11 +30,11 @@ pub(crate) enum AccessLog {
     /// One JSON object a line
     #[default]
     Json,
-    /// Only start, stop and trouble
+    /// Start, stop and trouble only
     Off,
 }
 
-/// What is logged. Nothing that came from a client except its address, names from closed sets, and the id of a link that
+/// The events of the log. All they hold of a client is its address, names from closed sets, and the id of a link that
 /// the portal made.
 #[derive(Serialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
@@ -64,7 +64,7 @@ pub(crate) enum Event<'a> {
     AcceptFailed {
         error: String,
     },
-    /// After the lines that came before those that are missing.
+    /// Comes after the lines that were written before the missing ones.
     LogDropped {
         lines: u64,
     },
@@ -78,7 +78,7 @@ pub(crate) enum Event<'a> {
     Stopped,
 }
 
-/// What an operator is to know of the files that were read.
+/// A summary of the files that were read.
 #[derive(Serialize)]
 pub(crate) struct Loaded<'a> {
     revoked: usize,
@@ -106,13 +106,12 @@ impl Event<'_> {
 
     fn into_line(self) -> Vec<u8> {
         let line = Line { time: format_rfc3339_micros(SystemTime::now()).to_string(), event: self };
-        // Texts and numbers always are JSON.
-        let json = json::line(&line).unwrap_or_default();
+        let json = json::line(&line).expect("texts and numbers can always be written as JSON");
         [json.as_bytes(), b"\n"].concat()
     }
 }
 
-/// Lines on standard error, written by a thread of their own: whoever reads them may stall, and nothing else does.
+/// The log on standard error, which its own thread writes: if its reader stalls, nothing else does.
 #[derive(Clone)]
 pub(crate) struct Log {
     queue: Arc<Queue>,
@@ -120,7 +119,7 @@ pub(crate) struct Log {
 }
 
 impl Log {
-    /// Starts the thread. Lines that do not get to standard error are counted.
+    /// Starts the thread. It counts the lines that do not reach standard error.
     pub(crate) fn start(dropped: Counter) -> io::Result<Self> {
         let log = Self { queue: Arc::default(), dropped };
         let writer = log.clone();
@@ -128,7 +127,7 @@ impl Log {
         Ok(log)
     }
 
-    /// Never waits.
+    /// Adds a line without waiting.
     pub(crate) fn write(&self, event: Event<'_>) {
         let room = event.room();
         if !self.queue.push(&event.into_line(), room) {
@@ -136,7 +135,7 @@ impl Log {
         }
     }
 
-    /// Waits until all is written, but not for a reader who has stalled.
+    /// Waits until all lines are written, or for [`FLUSH_TIME`] if the reader has stalled.
     pub(crate) fn flush(&self) {
         self.queue.flush(FLUSH_TIME);
     }

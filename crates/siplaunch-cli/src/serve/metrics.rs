@@ -1,7 +1,7 @@
 use std::{net::IpAddr, time::Duration};
 
 use http_body_util::Full;
-use hyper::{Request, Response, StatusCode, body::Incoming, header, http};
+use hyper::{Request, Response, body::Incoming, header, http};
 use prometheus_client::{
     encoding::{EncodeLabelSet, text},
     metrics::{
@@ -25,7 +25,7 @@ use crate::handler_args::Handler;
 const OK: &str = "ok";
 const FAILED: &str = "failed";
 
-/// What is counted. Its labels are from closed sets, so nothing of a request can get into them.
+/// The metrics. Their labels are from closed sets, so they hold nothing of a request.
 #[derive(Clone)]
 pub(crate) struct Metrics {
     requests: Family<Labels, Counter>,
@@ -74,7 +74,7 @@ impl Metrics {
     }
 
     pub(crate) fn see_revoked(&self, handler: &Handler) {
-        self.revoked_links.set(handler.revoked.len().try_into().unwrap_or(i64::MAX));
+        self.revoked_links.set(handler.revoked.len().try_into().expect("a set in memory has fewer than 2^63 ids"));
     }
 
     pub(crate) fn registry(&self) -> Registry {
@@ -84,16 +84,16 @@ impl Metrics {
         let help = "Time from a request's whole header to its answer";
         registry.register_with_unit("request_duration", help, Unit::Seconds, self.durations.clone());
         registry.register("answers", "Answers of the launch handler, by their reason", self.answers.clone());
-        registry.register("reloads", "Times that the files were read again, by how that went", self.reloads.clone());
+        registry.register("reloads", "Reloads of the files, by result", self.reloads.clone());
         registry.register("revoked_links", "Ids in the list of revoked links", self.revoked_links.clone());
         registry.register("open_connections", "Connections open now", self.open_connections.clone());
-        let help = "Lines of the log that were lost, because whoever reads it stalled or went";
+        let help = "Lines of the log that were lost, because its reader stalled or closed it";
         registry.register("log_lines_dropped", help, self.log_lines_dropped.clone());
         registry
     }
 }
 
-/// An alert on a rate needs the zero before the first one.
+/// Counters that begin at zero: an alert on a rate needs a value before the first event.
 fn zeros(label: &'static str, values: impl IntoIterator<Item = &'static str>) -> Family<Label, Counter> {
     let family = Family::<Label, Counter>::default();
     for value in values {
@@ -102,7 +102,7 @@ fn zeros(label: &'static str, values: impl IntoIterator<Item = &'static str>) ->
     family
 }
 
-/// What Prometheus is answered.
+/// The answers to Prometheus.
 pub(crate) struct MetricsPage {
     pub(crate) registry: Registry,
     pub(crate) texts: Texts,
@@ -111,9 +111,7 @@ pub(crate) struct MetricsPage {
 impl MetricsPage {
     fn page(&self) -> http::Result<Reply> {
         let mut page = String::new();
-        if text::encode(&mut page, &self.registry).is_err() {
-            return Ok(self.texts.reply(StatusCode::INTERNAL_SERVER_ERROR, "metrics failed\n"));
-        }
+        text::encode(&mut page, &self.registry).expect("a String takes any text");
         Response::builder()
             .header(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")
             .body(Full::from(page))

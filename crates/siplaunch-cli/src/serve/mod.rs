@@ -42,8 +42,9 @@ const THREADS: &str = "start of the threads";
 /// Speaks plain HTTP/1.1: TLS is for the reverse proxy in front. Stops on SIGTERM and SIGINT, after it has answered the
 /// requests that are open. On SIGHUP it reads its files again. GET /healthz answers 200.
 ///
-/// Use --page: customers get a page that opens the app, or leads to the store. The redirect without it needs a phone that
-/// has the app. Elsewhere Firefox and WebKit end in an error, others without a word, and WebKit shows the token.
+/// Use --page: customers then get a page that opens the app or leads to its store. Without it the answer is a redirect,
+/// which works only on a phone that has the app: elsewhere Firefox and WebKit show an error, in WebKit with the token,
+/// and other browsers show nothing.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -51,13 +52,13 @@ Examples:
   siplaunch serve --listen 127.0.0.1:8080 --path /launch --param t --scheme acmephone
   siplaunch serve --listen '[::1]:8080' --metrics-listen '[::1]:9090' --access-log off --timeout 30s")]
 pub(crate) struct Args {
-    /// Where to listen; with port 0 the system chooses one, and the log says which
+    /// Address to listen on; for port 0 the system chooses a port, which the log shows
     #[arg(long, value_name = "IP:PORT")]
     listen: SocketAddr,
-    /// Path of the launch handler; others are not found
+    /// Path of the launch handler
     #[arg(long, default_value = "/p", value_parser = launch::parse_path)]
     path: String,
-    /// Where to listen for Prometheus, which finds its metrics under /metrics
+    /// Address to listen on for Prometheus, which reads /metrics there
     #[arg(long, value_name = "IP:PORT")]
     metrics_listen: Option<SocketAddr>,
     /// Log requests on standard error, never with their query
@@ -111,14 +112,14 @@ async fn serve(args: &Args, handler: Current, metrics: Metrics, log: &Log) -> Re
     }
     tokio::select! {
         _ = launch => {}
-        // Who asks twice does not want to wait for the clients.
+        // A second signal ends the wait for clients.
         () = signals.next_stop() => {}
     }
     log.write(Event::Stopped);
     Ok(())
 }
 
-/// Starts a server where an option says, and returns where that is.
+/// Starts a server on an option's address, and returns the address with the real port.
 async fn start<A: Answer>(
     server: Server<A>,
     option: &str,

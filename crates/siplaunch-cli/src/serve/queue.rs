@@ -4,7 +4,7 @@ use std::{
     time::Duration,
 };
 
-/// Lines on their way to a reader who may be slow, so that nobody else waits for him.
+/// Lines on their way to a reader that may be slow, so that no thread but one waits for it.
 #[derive(Default)]
 pub(crate) struct Queue {
     state: Mutex<State>,
@@ -19,14 +19,14 @@ struct State {
 }
 
 impl Queue {
-    /// Adds a line, unless more than `room` bytes would wait then: it is dropped, and this returns false.
+    /// Adds a line, or drops it and returns false if more than `room` bytes would then wait.
     pub(crate) fn push(&self, line: &[u8], room: usize) -> bool {
         let mut state = self.lock();
         if state.waiting.len() + line.len() > room {
             state.dropped += 1;
             return false;
         }
-        // The writer only waits while there is nothing.
+        // The writer waits only while the queue is empty.
         if state.waiting.is_empty() {
             self.changed.notify_all();
         }
@@ -34,7 +34,7 @@ impl Queue {
         true
     }
 
-    /// Waits for lines, puts them all in place of those that were written, and returns how many were dropped since.
+    /// Waits for lines, replaces the written ones with them, and returns how many lines were dropped before them.
     pub(crate) fn take(&self, written: &mut Vec<u8>) -> u64 {
         written.clear();
         let mut state = self.lock();
@@ -47,7 +47,7 @@ impl Queue {
         mem::take(&mut state.dropped)
     }
 
-    /// Waits until all is written, but no longer than this.
+    /// Waits until all lines are written, but no longer than this.
     pub(crate) fn flush(&self, time: Duration) {
         let is_open = |state: &mut State| state.writing || !state.waiting.is_empty();
         drop(self.changed.wait_timeout_while(self.lock(), time, is_open));

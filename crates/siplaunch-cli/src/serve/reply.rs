@@ -22,7 +22,7 @@ pub(crate) fn launch_reply(response: siplaunch::Response) -> http::Result<Reply>
     Ok(reply)
 }
 
-/// A page holds the login: sent from where it is wiped when dropped, not from a copy.
+/// The body of a page, which holds the login: hyper sends it from here, not from a copy, and it is wiped when dropped.
 struct Body(siplaunch::Response);
 
 impl AsRef<[u8]> for Body {
@@ -46,7 +46,7 @@ pub(crate) struct Texts {
 }
 
 impl Texts {
-    /// With the headers that the handler gives every answer, so that they are listed in one place.
+    /// Takes the headers of every answer from the handler, so that only the core lists them.
     pub(crate) fn new(handler: &Handler) -> http::Result<Self> {
         let mut headers = headers(&handler.answer(Request::new("HEAD", b"")).0)?;
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));

@@ -13,7 +13,7 @@ use super::{
     stop::Stop,
 };
 
-/// How long to wait when a connection cannot be taken, which mostly is for want of file descriptors.
+/// The pause after a failed accept, whose usual cause is a lack of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// Answers on one listener.
@@ -25,7 +25,7 @@ pub(crate) struct Server<A> {
 }
 
 impl<A: Answer> Server<A> {
-    /// Until it is asked to stop and the last connection has ended.
+    /// Runs until the server is asked to stop and the last connection has ended.
     pub(crate) async fn run(self, listener: TcpListener, stop: Stop) {
         let max = self.limits.max_connections;
         let slots = Arc::new(Semaphore::new(max as usize));

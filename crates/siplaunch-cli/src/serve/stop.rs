@@ -2,7 +2,7 @@ use std::io;
 
 use tokio::sync::watch;
 
-/// The wish to stop, as all parts of the server share it.
+/// The request to stop, which all parts of the server share.
 #[derive(Clone)]
 pub(crate) struct Stop(watch::Sender<bool>);
 
@@ -15,21 +15,21 @@ impl Stop {
         self.0.send_replace(true);
     }
 
-    /// Returns once it was asked for, also if that was before.
+    /// Waits for the request, and returns at once if it was made before.
     pub(crate) async fn asked(&self) {
         // The only error is that no sender is left, and this is one.
         let _ = self.0.subscribe().wait_for(|asked| *asked).await;
     }
 }
 
-/// What a signal asks for.
+/// The request of a signal.
 pub(crate) enum Signal {
     Reload,
     /// The signal's name.
     Stop(&'static str),
 }
 
-/// The signals that mean something to the server.
+/// The signals that the server acts on.
 #[cfg(unix)]
 pub(crate) struct Signals {
     hangup: tokio::signal::unix::Signal,
