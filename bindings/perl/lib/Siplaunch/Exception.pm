@@ -73,8 +73,11 @@ for my $topic (@TOPICS, values %TOPIC) {
 # Private: with the topic of its code, or else with the class that it is called on.
 sub _throw {
     my ($class, %is) = @_;
-    my $code = $is{code};
-    ($class, $is{name}) = (__PACKAGE__ . '::' . ($TOPIC{$code} // $TOPICS[$code / 10] // 'Library'), $NAME{$code}) if defined $code;
+    if (defined $is{code}) {
+        my $topic = $TOPIC{ $is{code} } // $TOPICS[$is{code} / 10] // 'Library';
+        $class    = __PACKAGE__ . "::$topic";
+        $is{name} = $NAME{ $is{code} };
+    }
     die bless { %is, _place() }, $class;
 }
 
@@ -138,7 +141,7 @@ A text that is no token of the brand: 30 to 39.
 
 =item Siplaunch::Exception::Link
 
-A text that is no link, or a part that no link can have: 40 to 49.
+A text that is no link, or a part that no link has: 40 to 49.
 
 =item Siplaunch::Exception::Sealed
 

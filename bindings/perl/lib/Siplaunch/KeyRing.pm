@@ -91,7 +91,8 @@ Siplaunch::KeyRing - the keys of sealed links
 
 A sealed link carries a sealed token: credentials that only the owners of the key can read or change, until they expire. A
 key ring has one to four keys with the ids 0 to 3. One of them, the current key, seals; all of them open. To change keys,
-add a new one, make it current, and take the old one out when the last link that it sealed has expired.
+add a new one to the key rings of all handlers, then make it current, and take the old one out when the last link that it
+sealed has expired.
 
 =head1 METHODS
 

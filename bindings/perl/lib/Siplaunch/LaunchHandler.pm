@@ -45,7 +45,7 @@ sub _build {
     return $class->_of($pointer);
 }
 
-# The library takes no longer input. It answers a part of this length, too, with 414 URI Too Long.
+# The longest input of the library, in bytes. A query cut to it is still too long for links: the answer is 414 URI Too Long.
 use constant MAX_INPUT => 1_048_576;
 
 # A request in the arguments of the calls. Web servers give all of it as bytes.
@@ -124,7 +124,7 @@ Siplaunch::LaunchHandler - answers taps on launch links
 
 =head1 DESCRIPTION
 
-A launch handler keeps no state. It answers bad requests too: a bad link is no exception.
+A launch handler keeps no state. It answers every request: a bad link makes no call die.
 
 =head1 METHODS
 

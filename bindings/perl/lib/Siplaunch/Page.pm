@@ -13,7 +13,7 @@ use Siplaunch::FFI;
 # siplaunch_setting: two pointers, each with its length.
 use constant SETTING => '(L! L! L! L!)*';
 
-# The kind of the settings that Perl has booleans for.
+# The kind of the settings that take a boolean of Perl.
 use constant FLAG => 'true or false';
 
 sub new {
@@ -40,8 +40,9 @@ sub _pairs {
     Siplaunch::Args::usage('texts must be a hash reference') if ref $texts ne 'HASH';
     $value{"texts.$_"} = $texts->{$_} for keys %{$texts};
     my @names = grep { defined $value{$_} } sort keys %value;
-    my %is_flag = map { ($_->{name} => $_->{kind} eq FLAG) } $class->settings;
-    return map { ($_, $is_flag{$_} ? $value{$_} ? 'true' : 'false' : $value{$_}) } @names;
+    my %is_flag = map { ($_->{name} => 1) } grep { $_->{kind} eq FLAG } $class->settings;
+    $value{$_} = $value{$_} ? 'true' : 'false' for grep { $is_flag{$_} } @names;
+    return map { ($_, $value{$_}) } @names;
 }
 
 sub settings {
@@ -91,8 +92,8 @@ Siplaunch::Page - the launch page of a launch handler
     new(base => , ...)
 
 The page of a handler at C<base>, and settings by name. F<docs/page.md> of the project explains them, and L</settings>
-lists them. An undefined value leaves the default. C<auto_open> is true or false as Perl has it. The settings whose names
-begin with C<texts.> are in one hash reference, C<texts>, without that beginning.
+lists them. An undefined value leaves the default. A setting of the kind C<true or false> takes a boolean of Perl. The
+settings whose names begin with C<texts.> are in one hash reference, C<texts>, without that beginning.
 
 Dies with C<PORTAL_BASE>, C<PACKAGE>, C<FALLBACK_URL>, C<BRAND_NAME>, C<PAGE_TEXT>, C<PAGE_LANGUAGE>, C<PAGE_COLOR>,
 C<PAGE_LOGO>, C<PAGE_URL>, C<PAGE_SETTING> or C<PAGE_TEXT_MISSING>; L<Siplaunch::Exception/setting> names the setting.
