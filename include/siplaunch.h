@@ -643,7 +643,7 @@ enum siplaunch_status siplaunch_sealed_token_id(const char *sealed_token,
 // bad and bad_len may be NULL. On failure they get the name of the setting at fault, "base" for the base, or an empty
 // text for an unknown name: not NUL-terminated, never freed. The name of a missing text counts as at fault.
 //
-// Fails with SIPLAUNCH_STATUS_PORTAL_BASE, _PACKAGE, _FALLBACK_URL, or _PAGE_TEXT to _PAGE_TEXT_MISSING.
+// Fails with SIPLAUNCH_STATUS_PORTAL_BASE, _BRAND_NAME, _PACKAGE, _FALLBACK_URL, or _PAGE_TEXT to _PAGE_TEXT_MISSING.
 enum siplaunch_status siplaunch_page_new(const char *base,
                                          size_t base_len,
                                          const struct siplaunch_setting *settings,
@@ -706,8 +706,8 @@ enum siplaunch_status siplaunch_handler_builder_build(const struct siplaunch_han
 // Frees a builder. NULL is fine. Handlers that it has built live on.
 void siplaunch_handler_builder_free(struct siplaunch_handler_builder *builder);
 
-// Answers a request, a bad one too: with a response that says so. It does the work of siplaunch_handler_inspect() and
-// siplaunch_launch_answer() in one call.
+// Answers a request. A bad request gets a response that says so, and the call succeeds. It does the work of
+// siplaunch_handler_inspect() and siplaunch_launch_answer() in one.
 //
 // method is the request method in capitals as it came, such as "GET"; query the query string as it came, still
 // escaped, without the "?"; user_agent the User-Agent header as it came, or NULL. All three may be any bytes. now is
@@ -793,7 +793,9 @@ enum siplaunch_status siplaunch_response_body(const struct siplaunch_response *r
 void siplaunch_response_free(struct siplaunch_response *response);
 
 // Counts the cost of sending a text by SMS.
-enum siplaunch_status siplaunch_sms_count(const char *sms, size_t sms_len, struct siplaunch_sms_budget *budget);
+enum siplaunch_status siplaunch_sms_count(const char *text,
+                                          size_t text_len,
+                                          struct siplaunch_sms_budget *budget);
 
 // Writes the SMS template of a language: "en", "de" or a tag that begins so. The English one is "{link} to launch
 // {brand}".

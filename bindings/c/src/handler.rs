@@ -22,7 +22,7 @@ unsafe fn request<'a>(
 ) -> Result<Request<'a>, siplaunch_status> {
     // SAFETY: pointers and lengths as the caller gave them.
     let [method, query] = [(method.0.cast(), method.1), query].map(|(start, len)| unsafe { bytes(start, len) });
-    // No method that the handler knows is other than ASCII, and no part of a browser's name that it looks for.
+    // The methods and browsers that the handler looks for are ASCII: text that is not UTF-8 matches none.
     let request = Request::at(str::from_utf8(method?).unwrap_or_default(), query?, time(now));
     if user_agent.0.is_null() {
         return Ok(request);
@@ -32,8 +32,8 @@ unsafe fn request<'a>(
     Ok(request.with_user_agent(str::from_utf8(user_agent).unwrap_or_default()))
 }
 
-/// Answers a request, a bad one too: with a response that says so. It does the work of siplaunch_handler_inspect() and
-/// siplaunch_launch_answer() in one call.
+/// Answers a request. A bad request gets a response that says so, and the call succeeds. It does the work of
+/// siplaunch_handler_inspect() and siplaunch_launch_answer() in one.
 ///
 /// method is the request method in capitals as it came, such as "GET"; query the query string as it came, still
 /// escaped, without the "?"; user_agent the User-Agent header as it came, or NULL. All three may be any bytes. now is

@@ -33,7 +33,7 @@ const MAX_SETTINGS: usize = 256;
 /// bad and bad_len may be NULL. On failure they get the name of the setting at fault, "base" for the base, or an empty
 /// text for an unknown name: not NUL-terminated, never freed. The name of a missing text counts as at fault.
 ///
-/// Fails with SIPLAUNCH_STATUS_PORTAL_BASE, _PACKAGE, _FALLBACK_URL, or _PAGE_TEXT to _PAGE_TEXT_MISSING.
+/// Fails with SIPLAUNCH_STATUS_PORTAL_BASE, _BRAND_NAME, _PACKAGE, _FALLBACK_URL, or _PAGE_TEXT to _PAGE_TEXT_MISSING.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_page_new(
     base: *const c_char,

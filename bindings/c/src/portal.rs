@@ -93,7 +93,7 @@ pub unsafe extern "C" fn siplaunch_portal_launch_link_nul_separated(
         call(text_out, |text_out| {
             let fields = text(fields, fields_len)?;
             let (username, rest) = fields.split_once('\0').ok_or(siplaunch_status::Plaintext)?;
-            // A third NUL stays in the password, where it is refused as every control character is.
+            // A third NUL stays in the password, and the core refuses it there as every control character.
             let (server, password) = rest.split_once('\0').ok_or(siplaunch_status::Plaintext)?;
             let token = handle(brand)?.0.token(Credentials { username, server, password })?;
             let link = handle(portal)?.0.as_portal().link(token);
@@ -103,7 +103,7 @@ pub unsafe extern "C" fn siplaunch_portal_launch_link_nul_separated(
     if !matches!(status, siplaunch_status::Ok) {
         return ptr::null();
     }
-    // SAFETY: one more byte is there: the capacity was not 0, or nothing would have fitted.
+    // SAFETY: the buffer has a byte more than the link: with a capacity of 0, nothing would have fitted.
     unsafe { out.add(len).write(0) };
     out
 }

@@ -56,12 +56,12 @@ impl From<SmsBudget> for siplaunch_sms_budget {
 /// Counts the cost of sending a text by SMS.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_sms_count(
-    sms: *const c_char,
-    sms_len: usize,
+    text: *const c_char,
+    text_len: usize,
     budget: *mut siplaunch_sms_budget,
 ) -> siplaunch_status {
     // SAFETY: pointer, length and place as the caller gave them.
-    unsafe { value(budget, || Ok(SmsBudget::of(text(sms, sms_len)?).into())) }
+    unsafe { value(budget, || Ok(SmsBudget::of(self::text(text, text_len)?).into())) }
 }
 
 /// Writes the SMS template of a language: "en", "de" or a tag that begins so. The English one is "{link} to launch

@@ -2,9 +2,9 @@
 """Writes the misuse test from the header, so that no call and no argument is left out.
 
 Each call is made with good arguments once, then with each pointer NULL, each length huge and each length zero, with
-texts that are none or bad, and into buffers of every size from 0 to what is needed. A failure must leave zeros in all
-outputs. With odd texts, a buffer of the size that the call asked for must suffice. Run under valgrind and
-AddressSanitizer, which see what goes wrong.
+bytes that are no text, with bad texts, and into buffers of every size from 0 to the one needed. A failure must leave
+zeros in all outputs. With odd texts, a buffer of the size that the call asked for must suffice. Run it under valgrind
+and AddressSanitizer, which see bad accesses and leaks.
 """
 
 import re
@@ -36,7 +36,6 @@ TEXTS = {
     "query": "c=" + ESCAPED,
     "scheme": "sipphone",
     "server": "example.org",
-    "sms": "Grüße",
     "subject": "Hello",
     "template_text": "{link} to launch {brand}",
     "text": LAUNCH_LINK,
@@ -49,6 +48,7 @@ TEXTS_OF = {
     ("siplaunch_brand_from_toml", "toml"): 'key = "0123456789abcdef"\niv = "0123456789abcdef"',
     ("siplaunch_key_ring_from_toml", "toml"): "current = 0\n[keys]\n0 = \"" + "5e" * 32 + '"',
     ("siplaunch_scheme_parse_app_link", "link"): "sipphone://" + TOKEN,
+    ("siplaunch_sms_count", "text"): "Grüße",
     ("siplaunch_ticket_text", "token"): "0123456789abcdef" * 2,
 }
 NUMBERS = {
@@ -56,7 +56,7 @@ NUMBERS = {
     "fields_len": "27", "i": "0", "link": "0", "mode": "0644", "now": "1", "pixels_per_module": "1", "plaintext_len": "54",
     "status": "10",
 }
-# What may be NULL, by the header's words. A text that may be has no length then.
+# Arguments that may be NULL, as the header says. Such a text then has no length.
 NULLABLE = {"accent_color", "param", "user_agent", "fallback_url", "subject", "body", "button"}
 NULLABLE_OF = {
     ("siplaunch_explain", "key_ring"), ("siplaunch_explain", "context"), ("siplaunch_explain", "revoked"),

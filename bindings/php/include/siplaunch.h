@@ -460,7 +460,9 @@ enum siplaunch_status siplaunch_response_body(const struct siplaunch_response *r
 
 void siplaunch_response_free(struct siplaunch_response *response);
 
-enum siplaunch_status siplaunch_sms_count(const char *sms, size_t sms_len, struct siplaunch_sms_budget *budget);
+enum siplaunch_status siplaunch_sms_count(const char *text,
+                                          size_t text_len,
+                                          struct siplaunch_sms_budget *budget);
 
 enum siplaunch_status siplaunch_sms_template(const char *language,
                                              size_t language_len,

@@ -245,7 +245,7 @@ int main(void) {
         "a request of any bytes");
   free_made();
 
-  /* The call that tells nothing but a result. */
+  /* The call that returns a link and no status. */
   static const char fields[] = "testuser\0example.org\0testpass";
   require(siplaunch_portal_launch_link(good_portal, good_brand, "testuser", 8, "example.org", 11, "testpass", 8, buffer,
                                        sizeof buffer, &len));
