@@ -140,19 +140,23 @@ fn shell_examples_print_what_they_show() {
     assert!(count > 8, "{count} examples");
 }
 
-/// The lines with `siplaunch serve` in the documents' scripts, on a free port, with keys that are there.
+/// The lines with `siplaunch serve` in the documents' scripts, on free ports: `keys.toml` has a new key, and `page.toml`
+/// the document's own example.
 #[test]
 fn servers_of_the_examples_start() {
     let folder = tempfile::tempdir().expect("a folder");
-    let keys = folder.path().join("keys.toml");
-    let keygen = Command::new(BINARY).arg("keygen").arg(&keys).status().expect("siplaunch");
+    let file = |name: &str| folder.path().join(name).to_str().expect("UTF-8").to_owned();
+    let keygen = Command::new(BINARY).args(["keygen", &file("keys.toml")]).status().expect("siplaunch");
     assert!(keygen.success());
-    let keys = keys.to_str().expect("UTF-8");
+    fs::write(file("logo.svg"), "<svg/>").expect("written");
     for path in [documents_in("docs"), documents_in("crates/siplaunch-cli")].concat() {
-        for line in blocks(&read(&path), "sh").iter().filter_map(|line| line.strip_prefix("siplaunch serve ")) {
+        let document = read(&path);
+        fs::write(file("page.toml"), blocks(&document, "toml").join("\n")).expect("written");
+        for line in blocks(&document, "sh").iter().filter_map(|line| line.strip_prefix("siplaunch serve ")) {
             let line = line.replace("--listen 127.0.0.1:8080 ", "").replace("127.0.0.1:9090", "127.0.0.1:0");
-            let options: Vec<_> = line.split(' ').map(|word| if word == "keys.toml" { keys } else { word }).collect();
-            Server::start(&options).stop();
+            let words = line.split(' ').map(|word| if word.ends_with(".toml") { file(word) } else { word.to_owned() });
+            let options: Vec<_> = words.collect();
+            Server::start(&options.iter().map(String::as_str).collect::<Vec<_>>()).stop();
         }
     }
 }
