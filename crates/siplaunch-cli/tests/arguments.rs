@@ -8,6 +8,7 @@ use common::{
     cases::Run,
     help::{options_with_values, subcommands},
     siplaunch::BINARY,
+    text,
 };
 
 /// The subcommands that make a link.
@@ -17,10 +18,6 @@ fn siplaunch(args: &[&str]) -> Output {
     let args = args.iter().map(|arg| (*arg).to_owned()).collect();
     let run = Run { args, stdin: "testpass".into(), ..Run::default() };
     run.output(Command::new(BINARY).stdout(Stdio::piped()).stderr(Stdio::piped()))
-}
-
-fn text(bytes: &[u8]) -> &str {
-    str::from_utf8(bytes).expect("UTF-8")
 }
 
 #[test]

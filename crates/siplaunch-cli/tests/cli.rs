@@ -1,13 +1,10 @@
 //! The subcommands that work on standard input and output, run as a user runs them.
 
-use std::{
-    fs,
-    io::Write as _,
-    os::unix::fs::PermissionsExt as _,
-    path::PathBuf,
-    process::{Command, Stdio},
-};
+mod common;
 
+use std::{fs, os::unix::fs::PermissionsExt as _, path::PathBuf, process::Command};
+
+use common::{process::capture, siplaunch::BINARY};
 use tempfile::TempDir;
 
 const TOKEN: &str = "CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI/Wv/VaBCVK2yNkBZjxE9eafXkkrQfmYdeu01PquS5P40zhUq8Mfjg==";
@@ -23,18 +20,7 @@ struct Done {
 }
 
 fn siplaunch_with(args: &[&str], stdin: impl AsRef<[u8]>, environment: &[(&str, &str)]) -> Done {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_siplaunch"))
-        .args(args)
-        .env_clear()
-        .envs(environment.iter().copied())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("siplaunch starts");
-    // It may end without reading, which breaks the pipe.
-    let _ = child.stdin.take().expect("a pipe").write_all(stdin.as_ref());
-    let output = child.wait_with_output().expect("siplaunch ends");
+    let output = capture(Command::new(BINARY).args(args).env_clear().envs(environment.iter().copied()), stdin);
     Done {
         status: output.status.code().expect("an exit status"),
         stdout: String::from_utf8(output.stdout).expect("UTF-8"),

@@ -6,9 +6,10 @@ use std::{collections::BTreeSet, fs, io::Read as _, net::TcpListener, os::unix::
 
 use common::{
     http::ask,
-    portal::{Portal, query, text},
+    portal::{Portal, query},
     process::wait_until,
     siplaunch::{Server, events, spawn},
+    text,
 };
 use serde_json::{Value, json};
 

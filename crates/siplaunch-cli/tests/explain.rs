@@ -8,10 +8,7 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
-use common::{
-    portal::{run, text},
-    siplaunch::BINARY,
-};
+use common::{process::capture, siplaunch::BINARY, text};
 use serde_json::Value;
 
 /// Made by `AESSIV` of Python's cryptography package: key 5e…, id 2, expiries 4,000,000,000 and 1,000,000,000.
@@ -22,7 +19,7 @@ const IN_CONTEXT: &str =
 const EXPIRED: &str = "https://portal.example/p?c=-lvIBVJPQ8dpvSMsILX--SN7nPmqLs-FGz6YYPkUBmDciSd6D9YoHCR6RTNd8lThwcE";
 
 fn explain(pasted: &str, args: &[&str]) -> Output {
-    run(Command::new(BINARY).arg("explain").args(args), pasted)
+    capture(Command::new(BINARY).arg("explain").args(args), pasted)
 }
 
 /// What is said of the links: status, and for each the numbers of its findings.
@@ -94,7 +91,7 @@ fn sealing_options_need_a_key_file() {
 /// What a subcommand writes for a customer, with and without sealing.
 fn written(args: &[&str]) -> String {
     let link = ["--username", "testuser", "--server", "example.org", "--base", "https://portal.example/p"];
-    let done = run(Command::new(BINARY).args(args).args(link), "testpass");
+    let done = capture(Command::new(BINARY).args(args).args(link), "testpass");
     assert!(done.status.success(), "{args:?}: {}", text(&done.stderr));
     text(&done.stdout).to_owned()
 }
@@ -104,7 +101,7 @@ fn what_siplaunch_itself_writes() {
     let folder = tempfile::tempdir().expect("a folder");
     let keys = folder.path().join("keys.toml");
     let keys = keys.to_str().expect("UTF-8");
-    assert!(run(Command::new(BINARY).args(["keygen", keys]), "").status.success());
+    assert!(capture(Command::new(BINARY).args(["keygen", keys]), "").status.success());
     let eml = ["mail", "--eml", "--from", "a@b.example", "--to", "c@d.example"];
     for args in [
         &["link"][..],

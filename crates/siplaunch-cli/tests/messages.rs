@@ -1,15 +1,17 @@
 //! `siplaunch qr`, `sms` and `mail`, run as a user runs them.
 #![allow(clippy::panic, reason = "a failure here is a failed test")]
 
+mod common;
+
 use std::{
     fs,
-    io::Write as _,
     os::unix::fs::{PermissionsExt as _, symlink},
     path::Path,
-    process::{Command, Output, Stdio},
+    process::{Command, Output},
     time::{SystemTime, UNIX_EPOCH},
 };
 
+use common::{process::capture, siplaunch::BINARY, text};
 use serde_json::{Value, json};
 
 const INPUTS: [&str; 6] = ["--username", "testuser", "--server", "example.org", "--base", "http://example.org/p"];
@@ -17,21 +19,8 @@ const LINK: &str = "http://example.org/p?c=CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI%2FW
 const APP_LINK: &str =
     "sipphone://CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI/Wv/VaBCVK2yNkBZjxE9eafXkkrQfmYdeu01PquS5P40zhUq8Mfjg==";
 
-fn run(command: &mut Command, stdin: &[u8]) -> Output {
-    let mut child = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap_or_else(|_| panic!("{:?} starts", command.get_program()));
-    // It may end without reading, which breaks the pipe.
-    let _ = child.stdin.take().expect("a pipe").write_all(stdin);
-    child.wait_with_output().expect("it ends")
-}
-
 fn siplaunch(subcommand: &str, args: &[&str]) -> Output {
-    let binary = env!("CARGO_BIN_EXE_siplaunch");
-    run(Command::new(binary).env_clear().arg(subcommand).args(INPUTS).args(args), b"testpass")
+    capture(Command::new(BINARY).env_clear().arg(subcommand).args(INPUTS).args(args), b"testpass")
 }
 
 fn done(subcommand: &str, args: &[&str]) -> (Vec<u8>, String) {
@@ -50,10 +39,6 @@ fn failed(status: i32, subcommand: &str, args: &[&str]) -> String {
     text(&output.stderr).to_owned()
 }
 
-fn text(bytes: &[u8]) -> &str {
-    str::from_utf8(bytes).expect("UTF-8")
-}
-
 fn scan(image: &Path) -> String {
     let arguments = ["--quiet", "--raw", "--nodbus", "-Sdisable", "-Sqrcode.enable"];
     let output = Command::new("zbarimg").args(arguments).arg(image).output().expect("apt-get install zbar-tools");
@@ -70,7 +55,7 @@ fn scan_bytes(png: &[u8]) -> String {
 /// The message as Python's email package reads it.
 fn read_message(message: &[u8]) -> Value {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/python/mail.py");
-    let output = run(Command::new("/usr/bin/python3").arg(script), message);
+    let output = capture(Command::new("/usr/bin/python3").arg(script), message);
     assert!(output.status.success(), "{}", text(&output.stderr));
     serde_json::from_slice(&output.stdout).expect("JSON")
 }
@@ -348,7 +333,7 @@ fn sealed_links_go_into_each() {
     let folder = tempfile::tempdir().expect("a folder");
     let keys = folder.path().join("keys.toml");
     let keys = keys.to_str().expect("UTF-8");
-    assert!(run(Command::new(env!("CARGO_BIN_EXE_siplaunch")).args(["keygen", keys]), b"").status.success());
+    assert!(capture(Command::new(BINARY).args(["keygen", keys]), b"").status.success());
     let seal = |args: &[&'static str]| [&["--seal", "--key-file", keys], args].concat();
     let is_sealed = |link: &str| link.starts_with("http://example.org/p?c=-") && link.len() == 90;
     let (sms, stderr) = done("sms", &seal(&[]));

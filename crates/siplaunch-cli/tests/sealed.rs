@@ -7,8 +7,10 @@ use std::{fs, os::unix::fs::PermissionsExt as _, path::Path, process::Command};
 use common::{
     APP_LINK,
     http::ask,
-    portal::{Portal, query, run, text},
+    portal::{Portal, query},
+    process::capture,
     siplaunch::{BINARY, Server},
+    text,
 };
 
 fn mode(path: &Path) -> u32 {
@@ -23,7 +25,7 @@ fn a_key_file_is_private_and_never_written_over() {
     let again = portal.keygen(&[]);
     assert_eq!(again.status.code(), Some(1));
     assert_eq!(fs::read(portal.keys()).expect("a key file"), before);
-    let nowhere = run(Command::new(BINARY).args(["keygen", "/nonexistent/keys.toml"]), "");
+    let nowhere = capture(Command::new(BINARY).args(["keygen", "/nonexistent/keys.toml"]), "");
     assert_eq!(nowhere.status.code(), Some(1));
     assert_eq!(fs::read_dir(portal.folder.path()).expect("a folder").count(), 1, "nothing half-written is left");
 }
@@ -108,7 +110,7 @@ fn decode_and_open_name_each_other() {
     let plain = format!("https://portal.example/p?{}", common::QUERY);
     let token = APP_LINK.split_once("://").expect("a token").1;
     for link in [sealed.as_str(), &sealed[27..], &portal.expired_link()] {
-        let decoded = run(Command::new(BINARY).arg("decode"), link);
+        let decoded = capture(Command::new(BINARY).arg("decode"), link);
         assert_eq!((decoded.status.code(), text(&decoded.stdout)), (Some(1), ""), "{link}");
         assert!(text(&decoded.stderr).contains("siplaunch open"), "{}", text(&decoded.stderr));
     }
@@ -116,7 +118,7 @@ fn decode_and_open_name_each_other() {
         let opened = portal.open(link, &[]);
         assert_eq!((opened.status.code(), text(&opened.stdout)), (Some(1), ""), "{link}");
         assert!(text(&opened.stderr).contains("siplaunch decode"), "{}", text(&opened.stderr));
-        assert!(run(Command::new(BINARY).arg("decode"), link).status.success());
+        assert!(capture(Command::new(BINARY).arg("decode"), link).status.success());
     }
 }
 
@@ -148,9 +150,9 @@ fn cgi_opens_sealed_links() {
     let link = portal.link();
     let mut cgi = Command::new(BINARY);
     cgi.args(["cgi", "--sealed-only", "--key-file"]).arg(portal.keys());
-    let answer = run(cgi.env("REQUEST_METHOD", "GET").env("QUERY_STRING", query(&link)), "");
+    let answer = capture(cgi.env("REQUEST_METHOD", "GET").env("QUERY_STRING", query(&link)), "");
     assert!(text(&answer.stdout).contains(&format!("Location: {APP_LINK}\n")), "{}", text(&answer.stderr));
-    let token = run(cgi.env("QUERY_STRING", common::QUERY), "");
+    let token = capture(cgi.env("QUERY_STRING", common::QUERY), "");
     assert!(text(&token.stdout).starts_with("Status: 400 "));
 }
 
@@ -162,7 +164,7 @@ fn a_handler_for_tokens_takes_the_scheme_of_its_brand() {
     let location = |args: &[&str]| {
         let mut cgi = Command::new(BINARY);
         cgi.arg("cgi").arg("--brand-file").arg(&brand).args(args);
-        let answer = run(cgi.env("REQUEST_METHOD", "GET").env("QUERY_STRING", common::QUERY), "");
+        let answer = capture(cgi.env("REQUEST_METHOD", "GET").env("QUERY_STRING", common::QUERY), "");
         let answer = text(&answer.stdout).to_owned();
         answer.lines().find_map(|line| line.strip_prefix("Location: ")).expect("a Location").to_owned()
     };
@@ -174,7 +176,7 @@ fn a_handler_for_tokens_takes_the_scheme_of_its_brand() {
 fn keys_without_seal_are_warned_of() {
     let portal = Portal::new();
     let link = ["link", "--username", "testuser", "--server", "example.org", "--base", "https://portal.example/p"];
-    let plain = run(Command::new(BINARY).args(link).arg("--key-file").arg(portal.keys()), "testpass");
+    let plain = capture(Command::new(BINARY).args(link).arg("--key-file").arg(portal.keys()), "testpass");
     assert!(text(&plain.stderr).contains("without --seal"), "{}", text(&plain.stderr));
     assert!(!text(&portal.link_with(&[]).stderr).contains("without --seal"));
 }

@@ -5,10 +5,12 @@ use std::{
     fs::{self, OpenOptions, Permissions},
     io::Write as _,
     os::unix::fs::PermissionsExt as _,
-    process::{Command, Output, Stdio},
+    process::{Command, Output},
 };
 
 use serde::Deserialize;
+
+use super::process::feed;
 
 #[derive(Deserialize)]
 struct Table {
@@ -54,10 +56,6 @@ impl Run {
             file.set_permissions(Permissions::from_mode(0o600)).expect("mode set");
             file.write_all(text.as_bytes()).expect("written");
         }
-        command.args(&self.args).env_clear().envs(&self.env).current_dir(folder.path()).stdin(Stdio::piped());
-        let mut child = command.spawn().expect("a program");
-        // A case of wrong usage does not read it.
-        let _ = child.stdin.take().expect("a pipe").write_all(self.stdin.as_bytes());
-        child.wait_with_output().expect("the end")
+        feed(command.args(&self.args).env_clear().envs(&self.env).current_dir(folder.path()), &self.stdin)
     }
 }

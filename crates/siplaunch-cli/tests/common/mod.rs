@@ -12,8 +12,12 @@ pub(crate) mod siplaunch;
 /// The handbook's token as it travels.
 pub(crate) const QUERY: &str =
     "c=CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI%2FWv%2FVaBCVK2yNkBZjxE9eafXkkrQfmYdeu01PquS5P40zhUq8Mfjg%3D%3D";
-/// What the app is to be opened with for it.
+/// The app link of that token.
 pub(crate) const APP_LINK: &str =
     "sipphone://CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI/Wv/VaBCVK2yNkBZjxE9eafXkkrQfmYdeu01PquS5P40zhUq8Mfjg==";
-/// A part of the token that must not show up in any log.
+/// A part of the token, which no log may show.
 pub(crate) const SECRET: &str = "CI8VN8toaE40";
+
+pub(crate) fn text(bytes: &[u8]) -> &str {
+    str::from_utf8(bytes).expect("UTF-8")
+}

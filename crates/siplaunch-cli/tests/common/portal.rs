@@ -2,16 +2,15 @@
 
 use std::{
     fs,
-    io::Write as _,
     os::unix::fs::PermissionsExt as _,
     path::PathBuf,
-    process::{Command, Output, Stdio},
+    process::{Command, Output},
 };
 
 use siplaunch::{Credentials, KeyRing, Seal};
 use tempfile::TempDir;
 
-use super::siplaunch::BINARY;
+use super::{process::capture, siplaunch::BINARY, text};
 
 /// A folder with a key file.
 pub(crate) struct Portal {
@@ -38,12 +37,12 @@ impl Portal {
     }
 
     pub(crate) fn keygen(&self, args: &[&str]) -> Output {
-        run(Command::new(BINARY).arg("keygen").args(args).arg(self.keys()), "")
+        capture(Command::new(BINARY).arg("keygen").args(args).arg(self.keys()), "")
     }
 
     pub(crate) fn link_with(&self, args: &[&str]) -> Output {
         let link = ["link", "--username", "testuser", "--server", "example.org", "--base", "https://portal.example/p"];
-        run(Command::new(BINARY).args(link).arg("--seal").arg("--key-file").arg(self.keys()).args(args), "testpass")
+        capture(Command::new(BINARY).args(link).arg("--seal").arg("--key-file").arg(self.keys()).args(args), "testpass")
     }
 
     pub(crate) fn link(&self) -> String {
@@ -62,7 +61,7 @@ impl Portal {
     }
 
     pub(crate) fn open(&self, link: &str, args: &[&str]) -> Output {
-        run(Command::new(BINARY).arg("open").arg("--key-file").arg(self.keys()).args(args), link)
+        capture(Command::new(BINARY).arg("open").arg("--key-file").arg(self.keys()).args(args), link)
     }
 
     pub(crate) fn opens(&self, link: &str) -> bool {
@@ -73,18 +72,6 @@ impl Portal {
         let report: serde_json::Value = serde_json::from_slice(&self.open(link, &["--json"]).stdout).expect("JSON");
         report["id"].as_str().expect("an id").to_owned()
     }
-}
-
-pub(crate) fn run(command: &mut Command, stdin: &str) -> Output {
-    let mut child =
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("siplaunch starts");
-    // It may end without reading, which breaks the pipe.
-    let _ = child.stdin.take().expect("a pipe").write_all(stdin.as_bytes());
-    child.wait_with_output().expect("siplaunch ends")
-}
-
-pub(crate) fn text(bytes: &[u8]) -> &str {
-    str::from_utf8(bytes).expect("UTF-8")
 }
 
 pub(crate) fn query(link: &str) -> &str {

@@ -1,10 +1,10 @@
 //! Child processes that do not outlive their test.
 
 use std::{
-    io,
+    io::{self, Write as _},
     net::{SocketAddr, TcpListener, TcpStream},
     os::unix::process::CommandExt as _,
-    process::{Child, Command, ExitStatus},
+    process::{Child, Command, ExitStatus, Output, Stdio},
     thread,
     time::{Duration, Instant},
 };
@@ -77,6 +77,22 @@ pub(crate) fn wait_until(what: &str, mut done: impl FnMut() -> bool) {
 /// A loopback address with a port that was free a moment ago.
 pub(crate) fn free_address() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port")
+}
+
+/// Runs a program with this standard input, and captures its outputs.
+pub(crate) fn capture(command: &mut Command, stdin: impl AsRef<[u8]>) -> Output {
+    feed(command.stdout(Stdio::piped()).stderr(Stdio::piped()), stdin)
+}
+
+/// Runs a program with this standard input, its outputs as the command has them.
+pub(crate) fn feed(command: &mut Command, stdin: impl AsRef<[u8]>) -> Output {
+    let mut child = match command.stdin(Stdio::piped()).spawn() {
+        Ok(child) => child,
+        Err(error) => panic!("{}: {error}", command.get_program().display()),
+    };
+    // The program may end without reading, which breaks the pipe.
+    let _ = child.stdin.take().expect("a pipe").write_all(stdin.as_ref());
+    child.wait_with_output().expect("the end")
 }
 
 /// Runs a program of a Debian package to its end, which must be a good one, and returns its output.
