@@ -20,23 +20,25 @@
  * Rules for every call:
  *
  * - A call that can fail returns a status, 0 for success. Inputs come first, then outputs.
- * - A text is a pointer and a length in bytes: UTF-8 with any characters in it, no NUL needed at its end. An empty text is
- *   a pointer other than NULL, and length 0. The library reads inputs while the call lasts and does not keep them.
+ * - A text is a pointer and a length in bytes: UTF-8 with any characters in it, no NUL needed at its end. An empty text
+ *   is a pointer other than NULL, and length 0. The library reads inputs while the call lasts and does not keep them.
  * - NULL gives SIPLAUNCH_STATUS_NULL_POINTER, unless the call says that a pointer may be NULL. An input of more than
  *   1,048,576 bytes gives SIPLAUNCH_STATUS_INPUT_TOO_LONG.
- * - A text comes out into the caller's buffer: out, its capacity in bytes, and len, which becomes the length of the text.
- *   It is not NUL-terminated. If the buffer is too small, the call returns SIPLAUNCH_STATUS_BUFFER_TOO_SMALL, writes
- *   nothing into it, and len becomes a capacity that suffices for the same call; the text may turn out shorter. out may
- *   be NULL if capacity is 0. Bytes of the buffer behind the text may change too: to wipe it, wipe its whole capacity.
- * - On any other failure all outputs are zero: lengths and numbers 0, pointers NULL, flags false. No result of an earlier
- *   call stays in them.
+ * - A text comes out into the caller's buffer: out, its capacity in bytes, and len, which becomes the length of the
+ *   text. It is not NUL-terminated. If the buffer is too small, the call returns SIPLAUNCH_STATUS_BUFFER_TOO_SMALL,
+ *   writes nothing into it, and len becomes a capacity that suffices for the same call; the text may turn out shorter.
+ *   out may be NULL if capacity is 0. Bytes of the buffer behind the text may change too: to wipe it, wipe its whole
+ *   capacity.
+ * - On any other failure all outputs are zero: lengths and numbers 0, pointers NULL, flags false. No result of an
+ *   earlier call stays in them.
  * - Calls ending in _new make objects, and so do others that say so; the call ending in _free frees them. Objects never
- *   change, and any number of threads may use one at the same time. Only a builder changes: one thread at a time may use
- *   it.
- * - Outputs must not overlap inputs. Each pointer must point to an object, text or place of the kind that the call names:
- *   the library can check for NULL only.
- * - No call logs anything, or keeps anything for later calls. A defect of the library does not end the process: the call
- *   returns SIPLAUNCH_STATUS_PANIC and prints one line on standard error, which says where. No call prints anything else.
+ *   change, and any number of threads may use one at the same time. Only a builder changes: one thread at a time may
+ *   use it.
+ * - Outputs must not overlap inputs. Each pointer must point to an object, text or place of the kind that the call
+ *   names: the library can check for NULL only.
+ * - No call logs anything, or keeps anything for later calls. A defect of the library does not end the process: the
+ *   call returns SIPLAUNCH_STATUS_PANIC and prints one line on standard error, which says where. No call prints
+ *   anything else.
  *
  * Credentials, tokens, links and keys are secrets: wipe buffers that held them with siplaunch_wipe().
  *

@@ -15,8 +15,8 @@ use crate::status::siplaunch_status as Status;
 /// The longest input, 1 MiB: a greater length is a mistake, such as a negative number.
 const MAX_INPUT: usize = 1 << 20;
 
-/// Runs the body of a call. The outputs become zero before, so that no old result can stay in them, and a panic becomes a
-/// status.
+/// Runs the body of a call. The outputs become zero before, so that no old result can stay in them, and a panic becomes
+/// a status.
 pub(crate) unsafe fn call<O: Outputs>(outputs: O, body: impl FnOnce(O) -> Result<(), Status>) -> Status {
     static QUIET: Once = Once::new();
     QUIET.call_once(|| panic::set_hook(Box::new(|info| report(info.location()))));
