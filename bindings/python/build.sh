@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds what is published: the sdist and, from it alone and offline, a wheel for any Linux with glibc 2.17 or later.
+# Builds the sdist and, from it alone and offline, a wheel for any Linux with glibc 2.17 or later.
 # Installs the wheel beside the tools of the tests.
 set -eu
 cd "$(dirname "$0")"
@@ -16,11 +16,11 @@ dist=$environment/dist
 rm -rf "$dist"
 cargo fetch --quiet --locked
 maturin sdist --out "$dist"
-# Files of this moment: those of the sdist are of one fixed day, and cargo would take changed ones for known.
+# -m dates the files now: the sdist dates all on one fixed day, and cargo would miss changes.
 tar -xzmf "$dist"/siplaunch-*.tar.gz -C "$dist"
 (
 	cd "$dist"/siplaunch-*/
-	# Not --locked: the lock file also has what the crates need that are not in the sdist.
+	# Not --locked: the lock file has the dependencies of crates too that are not in the sdist.
 	maturin build --quiet --release --zig --compatibility manylinux2014 --offline --out "$dist"
 )
 rm -r "$dist"/siplaunch-*/

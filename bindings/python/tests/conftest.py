@@ -1,4 +1,4 @@
-"""What the tests have in common."""
+"""Values, servers and helpers for all tests."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from siplaunch import Brand, Credentials, KeyRing, Portal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# How long an example takes is the machine's affair.
+# A slow machine is no failure.
 hypothesis.settings.register_profile("tests", deadline=None)
 hypothesis.settings.load_profile("tests")
 
@@ -65,7 +65,7 @@ def readme_example(heading: str) -> str:
 
 @contextlib.contextmanager
 def serving(*command: str, folder: Path) -> Iterator[int]:
-    """Run a server that says on standard error which port it took."""
+    """Run a server that writes its port to standard error."""
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         [sys.executable, "-m", *command], cwd=folder, env=environment, stderr=subprocess.PIPE, text=True
@@ -94,7 +94,7 @@ def uvicorn(module: str, folder: Path) -> contextlib.AbstractContextManager[int]
 
 
 def ask(port: int, target: str, method: str = "GET") -> tuple[int, list[tuple[str, str]], bytes]:
-    """Ask a server of this machine, and follow nothing."""
+    """Send a request to a server of this machine, and follow no redirect."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
         connection.request(method, target)
@@ -105,6 +105,6 @@ def ask(port: int, target: str, method: str = "GET") -> tuple[int, list[tuple[st
 
 
 def location(headers: list[tuple[str, str]]) -> str:
-    """Tell the one Location."""
+    """Return the value of the only Location header."""
     (value,) = [value for name, value in headers if name.lower() == "location"]
     return value

@@ -1,4 +1,4 @@
-"""Queues that make a link when they go. The program that ends is none of what they hold on to."""
+"""Queues that make a link when they are dropped. They do not hold the program that ends."""
 
 import os
 
@@ -6,7 +6,7 @@ from siplaunch import Brand, Credentials, CredentialsError, Portal
 
 
 class Queue:
-    """What flushes itself when it goes. It keeps all that it needs: globals may be gone by then."""
+    """A queue that flushes itself when it is dropped. It keeps all its objects: globals may be gone by then."""
 
     def __init__(self, name, objects):
         self.name, self.objects = name, objects

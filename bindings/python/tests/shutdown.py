@@ -1,4 +1,4 @@
-"""A process that ends in some way, with queues all over it that make a link when they go.
+"""A process that ends in some way, with queues in many places that make a link when they are dropped.
 
 usage: shutdown.py normal|exit|error|fork|daemon|_exit
 """
@@ -14,11 +14,11 @@ from queues import Queue
 
 
 class Watched:
-    """What a weak reference can watch."""
+    """An object for weak references."""
 
 
 def work(name, stop):
-    """Use what is shared, and leave a queue to the thread."""
+    """Use the shared objects, and leave a queue to the thread."""
     local.queue = Queue(name, everything())
     while True:
         objects["Portal"].launch_link(objects["Brand"], objects["Credentials"])
@@ -28,7 +28,7 @@ def work(name, stop):
             return
 
 
-# In globals, before and behind what they use; in cycles; where modules keep things; behind weak references.
+# Queues in globals, made before and after their objects; in a cycle; in modules; behind weak references.
 early = Queue("global, early", {})
 objects = early.objects = everything()
 late = Queue("global, late", objects)
@@ -43,7 +43,7 @@ last = Queue("callback", everything())
 callback = weakref.ref(called, lambda _: last.flush())
 del called
 
-# A thread that the end waits for, or one that is cut off in the middle of a call.
+# The end of the process waits for the thread, or cuts off a daemon thread in the middle of a call.
 local, working, end = threading.local(), threading.Event(), threading.Event()
 local.queue = Queue("thread, main", objects)
 way = sys.argv[1]

@@ -1,4 +1,4 @@
-"""A process that makes its first calls when it ends: by then nothing can be imported any more."""
+"""A process that makes its first calls when it ends: nothing can be imported then."""
 
 import os
 from datetime import datetime, timedelta, timezone
@@ -10,7 +10,7 @@ import siplaunch
 
 
 class Last:
-    """Makes its calls when it goes, and says what came of each. It keeps all that it needs."""
+    """Makes its calls when it is dropped, and writes the result of each. It keeps all its objects."""
 
     def __init__(self, calls):
         self.calls, self.write = calls, os.write
@@ -18,14 +18,14 @@ class Last:
     def __del__(self):
         for name, call in self.calls.items():
             try:
-                said = type(call()).__name__
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is said
-                said = f"{type(error).__name__} {error}"
-            self.write(1, f"{name}: {said}\n".encode())
+                result = type(call()).__name__
+            except Exception as error:  # noqa: BLE001 - the test compares all kinds
+                result = f"{type(error).__name__} {error}"
+            self.write(1, f"{name}: {result}\n".encode())
 
 
 def calls(package, everything, keys, texts):
-    """Make the calls, with what they need as what they close over."""
+    """Make the calls, as closures over all their objects."""
     brand, portal = package.Brand.sip_phone(), package.Portal("https://portal.example/p")
     good = {"username": "a", "server": "b", "password": "c"}
     day, tomorrow = timedelta(days=1), datetime.now(timezone.utc) + timedelta(days=1)
@@ -44,6 +44,7 @@ def calls(package, everything, keys, texts):
         "opened": lambda: package.KeyRing(keys, current=0).open(sealed(tomorrow), now=tomorrow - day).expires,
         "decoded": lambda: brand.decode_credentials(brand.token(credentials())),
         "mapping": lambda: package.Page("https://portal.example/p", texts=texts),
+        "bad page": lambda: package.Page("nonsense"),
         "bad row": lambda: package.links_many(portal, brand, ("a",), iter("b"), [None]).errors[0],
         "wrong column": lambda: package.links_many(portal, brand, [1], ["b"], ["c"]),
         "no column": lambda: package.links_many(portal, brand, "a", ["b"], ["c"]),

@@ -1,4 +1,4 @@
-"""Columns as people have them: what is a column, which rows are bad, and what the errors say."""
+"""Columns of other libraries: good and bad columns, bad rows, and the texts of the errors."""
 
 import re
 import traceback
@@ -17,7 +17,7 @@ CALLS = {
     "encode_many": lambda *columns: siplaunch.encode_many(BRAND, *columns),
     "links_many": lambda *columns: siplaunch.links_many(PORTAL, BRAND, *columns),
 }
-# Something that shows should it get out.
+# A text that is easy to find in an error.
 SECRET = "Secret-4711"
 NUMBER = 47114711
 TEXT = [SECRET, "ü%=+", "c"]
@@ -147,7 +147,7 @@ def call(request):
 
 @pytest.fixture(params=range(3), ids=["usernames", "servers", "passwords"])
 def columns(request):
-    """Make three columns with a given one among them, and tell the names of that."""
+    """Make three columns with a given one among them, and name that one."""
 
     def columns(column):
         columns = [list("abc") for _ in range(3)]
@@ -170,7 +170,7 @@ def test_columns(call, columns, column):
 
 
 @pytest.mark.parametrize(("column", "errors"), WITH_BAD_ROWS.values(), ids=WITH_BAD_ROWS)
-def test_bad_rows_are_told_and_nothing_is_lost(call, columns, column, errors):
+def test_bad_rows_have_errors_and_nothing_is_lost(call, columns, column, errors):
     batch = call(*columns(column()))
     assert {row: str(error) for row, error in batch.errors.items()} == {
         row: f"the {columns.field} {text}" for row, text in errors.items()
@@ -226,7 +226,7 @@ def test_no_rows(call):
 
 
 def test_a_file_of_numbers(call, tmp_path):
-    """What pandas makes of a CSV, with the fix that the error names."""
+    """Pandas reads numbers from a CSV file, and the fix that the error names helps."""
     path = tmp_path / "accounts.csv"
     path.write_text("username,password\n0043720123456,p\n0043720123457,q\n")
     accounts = pd.read_csv(path)

@@ -1,4 +1,4 @@
-"""The siplaunch command in this package: the cases that the Rust program's own tests run, and what is left out."""
+"""The siplaunch command in this package: the cases of the Rust program's tests, and the missing subcommands."""
 
 import json
 import subprocess
@@ -34,8 +34,8 @@ def _run(program, *args, stdin="", **options):
 def test_every_case(program, case, tmp_path):
     _write_files(tmp_path, case)
     done = _run(program, *case["args"], stdin=case.get("stdin", ""), env=case.get("env", {}), cwd=tmp_path)
-    told = {"stdout": done.stdout.decode(), "stderr": done.stderr.decode(), "status": done.returncode}
-    assert told == {name: case[name] for name in told}
+    result = {"stdout": done.stdout.decode(), "stderr": done.stderr.decode(), "status": done.returncode}
+    assert result == {name: case[name] for name in result}
 
 
 @pytest.mark.parametrize("redirection", ["2>/dev/full", "2>&-", ">/dev/full", ">&-"])

@@ -26,7 +26,7 @@ SAVES = {
 
 
 def _unchecked(**fields):
-    """Pickle what nobody could make: the pickle of good credentials with another password of the same length."""
+    """Put another password of the same length into the pickle of good credentials."""
     good = Credentials(**fields | {"password": "p" * len(fields["password"].encode())})
     pickled = pickle.dumps(good)
     return pickled.replace(good.password.encode(), fields["password"].encode())

@@ -13,7 +13,7 @@ from siplaunch import _errors
 
 FIELDS = {"username", "server", "password"}
 PUBLIC = [getattr(siplaunch, name) for name in siplaunch.__all__ if name != "__version__"]
-# What they print; the others are whole portals, which test_servers.py runs.
+# A part of each example's output. The other examples are whole portals, and test_servers.py runs them.
 README_EXAMPLES = {
     "siplaunch": "302 sipphone://CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI/Wv",
     "Sealed links": "Acme Phone auf Ihrem Telefon einrichten <svg",

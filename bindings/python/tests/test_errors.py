@@ -30,7 +30,7 @@ def test_every_code_has_a_class(code, text):
     assert isinstance(error, siplaunch.SiplaunchError)
     assert isinstance(error, ValueError)
     assert (error.code, str(error)) == (code, text)
-    # What a program cannot meet in Python has no class of its own.
+    # No program can meet code 1 in Python.
     assert (type(error) is siplaunch.SiplaunchError) == (code == 1)
     copy = pickle.loads(pickle.dumps(error))
     assert (type(copy), copy.code, str(copy)) == (type(error), code, text)

@@ -1,4 +1,4 @@
-"""What `explain` tells of sealed links, and of whatever they are pasted in."""
+"""`explain` with sealed links, alone and in messages."""
 
 import inspect
 from datetime import datetime, timedelta, timezone
@@ -27,7 +27,7 @@ def _faults(explanation):
     return [finding.code for finding in explanation.findings if finding.is_fault]
 
 
-# What is known of it, what is wrong with it, and whether that is seen by opening it.
+# The options, the faults, and whether the sealed token opens.
 CASES = {
     "valid": ({}, [], True),
     "valid, at a time": ({"now": EXPIRES - SECOND}, [], True),

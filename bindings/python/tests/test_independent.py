@@ -1,4 +1,4 @@
-"""Beside pyca/cryptography, on random inputs."""
+"""The same results as pyca/cryptography, for random inputs."""
 
 import base64
 import random

@@ -1,4 +1,4 @@
-"""Objects in processes and interpreters that end or fork, and what else may come to them: none of it harms memory."""
+"""Objects in processes and interpreters that end or fork, and in other rare places: none of it harms memory."""
 
 import contextlib
 import gc
@@ -16,10 +16,10 @@ from everything import CLASSES, everything
 import siplaunch
 
 TESTS = Path(__file__).parent
-# Python checks its own memory, and warns of whatever it can.
+# Python checks its own memory, and shows all warnings.
 STRICT = [sys.executable, "-X", "dev", "-X", "faulthandler"]
 
-# Where nothing keeps them from going: a thread that is cut off keeps its own, and a process that is, all of them.
+# The queues that every normal end drops. A thread that is cut off keeps its queue, and a process keeps all of them.
 QUEUES = [
     "callback",
     "finalizer",
@@ -39,7 +39,7 @@ WAYS = {
     "daemon": (0, ["callback", "finalizer", "atexit"]),
     "_exit": (3, ["callback"]),
 }
-# Python's own allocator would hide what valgrind looks for.
+# Python's own allocator would hide faults from valgrind.
 FAULT = 99
 VALGRIND = ["env", "PYTHONMALLOC=malloc", "valgrind", "--quiet", f"--error-exitcode={FAULT}", sys.executable]
 
@@ -70,6 +70,7 @@ def test_first_calls_when_a_process_ends():
         "opened": "datetime",
         "decoded": "Credentials",
         "mapping": "Page",
+        "bad page": f"PageError {_text(siplaunch.Page, base='nonsense')}",
         "bad row": "SiplaunchError",
         "wrong column": "TypeError the column 'usernames' holds int and not str: give a str in each row",
         "no column": "TypeError the column 'usernames' is of type str: give a sequence of str, one a row",
@@ -106,7 +107,7 @@ def test_there_is_one_of_everything():
 
 @pytest.mark.parametrize("name", sorted(CLASSES))
 def test_nothing_half_made(name):
-    """What makes objects without their values, as unpickling and subclasses may, is refused."""
+    """Nothing makes an object without its values, as unpickling and subclasses may try."""
     kind = getattr(siplaunch, name)
     with pytest.raises(TypeError):
         object.__new__(kind)
@@ -134,7 +135,7 @@ def test_weak_references_and_attributes_are_refused(name):
 
 @pytest.mark.parametrize("name", sorted(CLASSES))
 def test_both_processes_of_a_fork(name):
-    """Each uses and drops its own, and neither needs the other."""
+    """Each process uses and drops its own objects."""
     objects = everything()
     child = os.fork()
     if child == 0:

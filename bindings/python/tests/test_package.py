@@ -57,7 +57,7 @@ def test_content(wheel):
 
 
 def test_what_the_library_needs(wheel, tmp_path):
-    """An abi3 tag and a manylinux tag are promises: no other Python symbols and no newer glibc than they say."""
+    """An abi3 tag and a manylinux tag are promises: the library needs no other Python symbols and no newer glibc."""
     library = wheel.extract("siplaunch/_native.abi3.so", tmp_path)
     symbols = subprocess.run(["objdump", "-T", library], capture_output=True, text=True, check=True).stdout
     glibc = {tuple(map(int, version.split("."))) for version in re.findall(r"GLIBC_([\d.]+)", symbols)}
@@ -66,12 +66,12 @@ def test_what_the_library_needs(wheel, tmp_path):
     exported = {line.split()[-1] for line in symbols.splitlines() if " g " in line}
     assert exported == {"PyInit__native"}
     private = {line.split()[-1] for line in symbols.splitlines() if "*UND*" in line and " _Py" in line}
-    # The stable ABI's own: reference counts, and the structs of None, True, False and NotImplemented.
+    # The stable ABI has reference counts, and the structs of None, True, False and NotImplemented.
     assert {name for name in private if not name.endswith("Struct")} == {"_Py_DecRef", "_Py_IncRef"}
 
 
 def test_sdist():
-    """It has the workspace's crates in it; build.sh made the wheel from it alone, without a network."""
+    """The sdist has the workspace's crates; build.sh made the wheel from it alone, without a network."""
     (path,) = DIST.glob("*.tar.gz")
     with tarfile.open(path) as file:
         names = {name.partition("/")[2] for name in file.getnames()}

@@ -1,4 +1,4 @@
-"""What holds for any input."""
+"""Rules that hold for any input."""
 
 import contextlib
 from datetime import timedelta
@@ -27,7 +27,7 @@ from siplaunch import (
     parse_launch_link,
 )
 
-# Lone surrogates too: a str that no UTF-8 can hold.
+# With lone surrogates, which have no UTF-8 form.
 ANY = st.text() | st.text("\ud800\0\n &=%+{}<>-.a", max_size=5)
 GOOD = st.text(st.characters(exclude_categories=("Cc", "Cs"), exclude_characters="&"), min_size=1)
 BRAND = Brand.sip_phone()

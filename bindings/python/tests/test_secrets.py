@@ -1,4 +1,4 @@
-"""Nothing that lets anybody log in gets out by itself."""
+"""No secret gets out by itself."""
 
 import copy
 import inspect
@@ -18,7 +18,7 @@ import siplaunch
 from siplaunch import Brand, Credentials, KeyRing, SiplaunchError
 
 DAY = timedelta(days=1)
-# What holds none, and so may say that Python does not know how to save it.
+# Classes without secrets. Python's own error may say that it cannot pickle them.
 HOLD_NO_SECRETS = {"AsgiApp", "Credentials", "Finding", "Page", "PageSetting", "Portal", "SmsBudget", "WsgiApp"}
 KEY = "KeyOfBrand123456"
 IV = "IvOfBrand1234567"
@@ -46,14 +46,14 @@ OBJECTS, SECRETS = _objects()
 
 def _logged(value):
     log = io.StringIO()
-    logger = logging.Logger("portal")  # noqa: LOG001 - one of its own
+    logger = logging.Logger("portal")  # noqa: LOG001 - a logger for one call
     logger.addHandler(logging.StreamHandler(log))
     logger.error("%s %r", value, value)
     return log.getvalue()
 
 
 def _traced(value):
-    """Show a traceback with all that its frames hold, as error reporters send it."""
+    """Show a traceback with the values in its frames, as error reporters send it."""
     try:
         value.no_such_attribute  # noqa: B018 - fails
     except AttributeError as error:
@@ -64,7 +64,7 @@ WAYS = {
     "repr": repr,
     "str": str,
     "format": "{}".format,
-    "percent": lambda value: "%s %r %a" % (value, value, value),  # noqa: UP031 - one of the ways
+    "percent": lambda value: "%s %r %a" % (value, value, value),  # noqa: UP031 - a way that programs use
     "in a list": lambda value: str([value]),
     "print": lambda value: print(value, file=(out := io.StringIO())) or out.getvalue(),
     "pprint": pprint.pformat,
@@ -121,8 +121,8 @@ def _failing():
 def test_errors_hold_nothing_of_the_input(fail):
     with pytest.raises(SiplaunchError) as caught:
         fail()
-    told = "".join(traceback.format_exception(None, caught.value, None, chain=True)) + repr(vars(caught.value))
-    assert not [secret for secret in SECRETS if secret in told]
+    shown = "".join(traceback.format_exception(None, caught.value, None, chain=True)) + repr(vars(caught.value))
+    assert not [secret for secret in SECRETS if secret in shown]
     assert caught.value.__cause__ is None
 
 

@@ -1,4 +1,4 @@
-"""The launch handler under real servers and frameworks, as README.md says to use it."""
+"""The launch handler under real servers and frameworks, set up as in README.md."""
 
 import asyncio
 
@@ -36,7 +36,7 @@ application = get_wsgi_application()
 
 
 def _check(port):
-    """What any of them must answer."""
+    """Check the answers, which are the same from all servers."""
     status, headers, body = ask(port, f"/p?{QUERY}")
     names = [name.lower() for name, _ in headers]
     assert (status, location(headers)) == (302, APP_LINK)
@@ -47,12 +47,12 @@ def _check(port):
     status, headers, body = ask(port, f"/p?{QUERY}", "HEAD")
     assert (status, location(headers), body) == (302, APP_LINK, b"")
 
-    # Damage that mail does, and bytes that are no UTF-8.
+    # Damage from mail programs, and bytes that are no UTF-8.
     assert location(ask(port, f"/p?{QUERY.replace('%3D', '')}.")[1]) == APP_LINK
     assert ask(port, "/p?c=%ff%00x")[0] == 400
     assert ask(port, "/p")[0] == 400
     assert ask(port, f"/p?{QUERY}&{QUERY}")[0] == 400
-    assert ask(port, "/p?c=" + 8192 * "A")[0] in {400, 414}  # gunicorn has a limit of its own, below that
+    assert ask(port, "/p?c=" + 8192 * "A")[0] in {400, 414}  # gunicorn has a lower limit
     status, headers, _ = ask(port, f"/p?{QUERY}", "DELETE")
     assert (status, {name.lower(): value for name, value in headers}["allow"]) == (405, "GET, HEAD")
 
@@ -89,7 +89,7 @@ def test_fastapi(tmp_path):
 
 
 def test_what_flask_does_to_a_redirect():
-    """Why README.md says what it says: this fails once Flask leaves the token alone."""
+    """README.md warns of this: the test fails once Flask leaves the token alone."""
     app = flask.Flask("portal")
     app.add_url_rule("/redirect", "redirect", lambda: flask.redirect(APP_LINK))
     app.add_url_rule("/response", "response", lambda: flask.Response(status=302, headers={"Location": APP_LINK}))
@@ -115,17 +115,17 @@ def test_what_starlette_does_to_a_mount(tmp_path):
 
 
 def test_asgi_beyond_http():
-    """A server's life is answered, and a websocket is closed."""
-    told = []
+    """The application answers lifespan messages, and closes a websocket."""
+    sent = []
     events = iter([{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}])
 
     async def receive():
         return next(events)
 
     async def send(message):
-        told.append(message["type"])
+        sent.append(message["type"])
 
     app = siplaunch.LaunchHandler().asgi
     asyncio.run(app({"type": "lifespan"}, receive, send))
     asyncio.run(app({"type": "websocket"}, receive, send))
-    assert told == ["lifespan.startup.complete", "lifespan.shutdown.complete", "websocket.close"]
+    assert sent == ["lifespan.startup.complete", "lifespan.shutdown.complete", "websocket.close"]

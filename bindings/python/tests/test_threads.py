@@ -37,7 +37,7 @@ def test_one_brand_and_one_handler_for_all(brand, key_ring, portal):
 
 
 def test_other_threads_run_during_columns(brand):
-    """With a switch interval like this, another thread only runs once the lock is given away."""
+    """With a long switch interval another thread runs only when a call releases the lock."""
     interval = sys.getswitchinterval()
     ready, go, ran = threading.Event(), threading.Event(), threading.Event()
 
@@ -63,7 +63,7 @@ def test_other_threads_run_during_columns(brand):
 
 
 def test_subinterpreters_are_refused_and_harm_nothing(brand):
-    """PyO3 has no support for them: importing says so, and the first interpreter goes on."""
+    """PyO3 does not support subinterpreters: the import fails, and the first interpreter goes on."""
     interpreters = importlib.import_module("_xxsubinterpreters" if sys.version_info < (3, 13) else "_interpreters")
     program = "try:\n    import siplaunch\nexcept ImportError as error:\n    assert 'subinterpreters' in str(error)\n"
     program += "else:\n    raise AssertionError\n"

@@ -1,4 +1,4 @@
-"""What is of Python's side: times, columns, files, mail, pages."""
+"""Values of Python: times, columns, files, mail, pages."""
 
 import base64
 import email.policy
@@ -33,14 +33,14 @@ def test_moments_in_any_time_zone_are_one(key_ring, credentials):
 def test_a_timedelta_counts_from_now(key_ring, credentials):
     before = datetime.now(timezone.utc).replace(microsecond=0)
     opened = key_ring.open(key_ring.seal(credentials, expires=DAY))
-    few_seconds = timedelta(seconds=10)  # for a text that would have two dots in a row
+    few_seconds = timedelta(seconds=10)  # sealing avoids two dots in a row
     assert before + DAY <= opened.expires <= datetime.now(timezone.utc) + DAY + few_seconds
 
 
 @pytest.mark.parametrize(
     "expires",
     [
-        datetime(2030, 1, 1, 12),  # noqa: DTZ001 - the point
+        datetime(2030, 1, 1, 12),  # noqa: DTZ001 - the test is about it
         datetime(2106, 2, 7, 6, 28, 16, tzinfo=timezone.utc),
         datetime(1969, 12, 31, tzinfo=timezone.utc),
         timedelta(days=40_000),
@@ -207,7 +207,7 @@ def test_columns_keep_the_good_rows(brand, portal):
 
 
 def test_columns_give_what_single_calls_give(brand, portal):
-    # From short to far longer than a buffer is made for.
+    # Some rows are far longer than the room that a buffer has for each.
     rows = [(f"user{n}", "example.org", "ä" * (n % 7 + 1) * (500 if n % 100 == 99 else 1)) for n in range(1000)]
     single = [Credentials(username=u, server=s, password=p) for u, s, p in rows]
     columns = [list(column) for column in zip(*rows, strict=True)]

@@ -1,4 +1,4 @@
-"""The cases that every language reads, made by other implementations."""
+"""The cases that every language reads. Other implementations made them."""
 
 import json
 from datetime import datetime, timedelta, timezone

@@ -8,7 +8,7 @@ from siplaunch._native import run_command
 
 def main() -> int:
     """Run the command with the arguments of this process and return its exit status."""
-    # While Rust waits for input, nobody would look at Python's note of the signal.
+    # Python would only note the signal while Rust waits for input.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     return run_command(sys.argv[1:])
 

@@ -14,7 +14,7 @@ _Send = Callable[[_Message], Awaitable[None]]
 class AsgiApp:
     """A launch handler as an ASGI 3 application.
 
-    An object and not a function: frameworks take a function for a view of theirs.
+    It is an object and not a function: frameworks take a function for a view of theirs.
     """
 
     __slots__ = ("_handler",)

@@ -7,7 +7,7 @@ from siplaunch import _native
 
 @dataclass(frozen=True, init=False, repr=False)
 class Credentials(_native.Credentials):
-    r"""What the app logs in with: a frozen dataclass, keyword-only, whose `repr` shows nothing.
+    r"""The login of the app: a frozen dataclass with keyword arguments. Its `repr` shows no field.
 
     Each field is one or more characters, none of them `&` or a control character (U+0000 to U+001F, U+007F).
 
@@ -32,15 +32,15 @@ class Credentials(_native.Credentials):
 
     __slots__ = ()
 
-    # `field()` says that there is no default: what the base has under these names is where the values are.
+    # `field()` means that there is no default. The base has the values, under the same names.
     username: str = field()
     server: str = field()
     password: str = field()
 
     def __repr__(self) -> str:
-        """Nothing of the fields."""
+        """Show none of the fields."""
         return "Credentials(...)"
 
     def __reduce__(self) -> tuple[Callable[[], "Credentials"], tuple[()]]:
-        """For pickle and copy: what comes out of a file is checked as well."""
+        """Let pickle and copy make new credentials: these check their fields."""
         return partial(type(self), username=self.username, server=self.server, password=self.password), ()

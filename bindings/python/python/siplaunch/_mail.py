@@ -6,11 +6,11 @@ from siplaunch._native import Mail
 
 
 def message(mail: Mail, sender: str, recipient: str) -> EmailMessage:
-    """Make the whole message; the Message-ID is of the sender's domain, so that no host name gets out."""
+    """Make the whole message. Its Message-ID has the sender's domain, and so shows no host name."""
     whole = EmailMessage()
     domain = _set_address(whole, "From", sender)
     _set_address(whole, "To", recipient)
-    # Assigned as an item, what looks like an encoded-word would be decoded.
+    # An assignment as an item would decode a text that looks like an encoded-word.
     whole.set_raw("Subject", mail.subject_header)
     whole["Message-ID"] = make_msgid(domain=domain)
     whole.set_content(mail.text)
@@ -23,7 +23,7 @@ def _set_address(whole: EmailMessage, name: str, mailbox: str) -> str:
     try:
         whole[name] = mailbox
         (address,) = whole[name].addresses
-    except Exception:  # noqa: BLE001 - the parser's are of many kinds, and may quote the address
+    except Exception:  # noqa: BLE001 - the parser raises many kinds, which may quote the address
         address = None
     if address is None or not address.username or not address.domain or whole[name].defects:
         text = "expected one address such as alice@mail.example, or NAME <ADDRESS>"

@@ -22,7 +22,7 @@ class WsgiApp:
         """Answer a request, whatever its path."""
         response = self._handler.handle(
             method=environ["REQUEST_METHOD"],
-            # WSGI hands out bytes as the characters of the same numbers.
+            # WSGI has each byte as the character of the same number.
             query=environ.get("QUERY_STRING", "").encode("latin-1"),
             user_agent=environ.get("HTTP_USER_AGENT", ""),
         )
