@@ -89,7 +89,7 @@ final class Page extends Handle
         [$bad, $length] = [$ffi->new('const char *'), $ffi->new('size_t')];
         try {
             $this->make('siplaunch_page_new', [$base, $entries, count($settings)], [$bad, $length]);
-        } catch (InputException | LinkException | PageException $exception) {
+        } catch (InputException | LinkException | MessageException | PageException $exception) {
             $setting = (string) Call::string($bad, $length);
             throw new PageException($exception->getMessage(), $exception->getCode(), $setting);
         }

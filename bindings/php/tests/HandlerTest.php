@@ -100,7 +100,7 @@ final class HandlerTest extends TestCase
     public function badSettings(): iterable
     {
         yield 'base' => [['base' => 'portal.example'], 'base', Status::PORTAL_BASE];
-        yield 'name' => [['brandName' => ''], 'brand_name', Status::PAGE_TEXT];
+        yield 'name' => [['brandName' => ''], 'brand_name', Status::BRAND_NAME];
         $texts = array_fill_keys(Page::textNames(), 'x');
         yield 'language' => [['language' => '-', 'texts' => $texts], 'language', Status::PAGE_LANGUAGE];
         yield 'direction' => [['language' => 'en', 'direction' => 'up'], 'direction', Status::PAGE_SETTING];
