@@ -28,7 +28,7 @@ pub(crate) struct PasswordArgs {
 }
 
 impl PasswordArgs {
-    /// The password, without one line ending at its end, which a file or a pipe may have.
+    /// The password. One line ending at its end, as files and pipes have, is cut off.
     pub(crate) fn read(&self) -> Result<Zeroizing<String>> {
         if let Some(name) = &self.password_env {
             return match std::env::var(name) {

@@ -14,10 +14,11 @@ Examples:
   siplaunch keygen --add /etc/siplaunch/keys.toml
   siplaunch keygen --remove 0 /etc/siplaunch/keys.toml
 
-To change keys, on every machine that makes or opens sealed links:
-  1. --add on one, copy the file to those that open links, and send serve SIGHUP
-  2. copy it to those that make links: the new key seals from now on
-  3. when the last old link has expired, --remove the old key, copy, SIGHUP")]
+To rotate keys:
+  1. Make the new file: cp --preserve keys.toml keys.new; siplaunch keygen --add keys.new
+  2. Copy keys.new over the key file of every launch handler, and send serve SIGHUP.
+  3. Copy it over the key file of every portal: the new key seals from now on.
+  4. When the last old link has expired, --remove the old key and copy the file again.")]
 pub(crate) struct Args {
     /// Key file
     file: PathBuf,

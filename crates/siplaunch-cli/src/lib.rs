@@ -51,7 +51,7 @@ Examples:
   siplaunch explain < pasted-link.txt
 
 Passwords, keys and links are never arguments, which other users of the machine can read.
-Join a value that is also the name of an option to its own option: --username=--server.
+If a value is also the name of an option, join it with =, as in --username=--server.
 A character that cannot be seen, or that a terminal acts on, is shown as \\u{HEX}, and so is a backslash before u{.
 Exit status: 0 done, 1 bad input or an output that cannot be written, 2 wrong usage.";
 

@@ -10,7 +10,7 @@ pub(crate) struct MessageArgs {
     /// Language of the texts that no option gives: en or de
     #[arg(long, default_value = "en", value_parser = Language::of_tag)]
     pub(crate) language: Language,
-    /// Brand name that customers read [default: the scheme]
+    /// Brand name that customers read, in place of {brand} [default: the scheme]
     #[arg(long, value_name = "NAME")]
     brand_name: Option<String>,
     /// Print as JSON

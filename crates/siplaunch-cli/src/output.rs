@@ -1,4 +1,4 @@
-//! The one place that writes to standard output and to files, which are private, and whole or not there.
+//! The one place that writes to standard output and to files. Files are private, and written whole or not at all.
 
 use std::{
     fs::{self, File},

@@ -1,4 +1,4 @@
-//! What every subcommand does with its arguments.
+//! The arguments of all subcommands.
 
 mod common;
 

@@ -30,7 +30,7 @@ fn cgi(method: Option<&str>, query: impl AsRef<OsStr>, options: &[&str]) -> Outp
     command.output().expect("siplaunch starts")
 }
 
-/// The reply that a server would make of what the program printed.
+/// The reply that a server makes of the program's output.
 fn reply(output: &Output, method: &str) -> Reply {
     assert!(output.status.success() && output.stderr.is_empty());
     let text = str::from_utf8(&output.stdout).expect("UTF-8");
@@ -83,7 +83,7 @@ fn parameter_and_scheme_are_options() {
 }
 
 #[test]
-fn outside_a_web_server_it_says_what_is_missing() {
+fn outside_a_web_server_the_error_names_the_missing_variable() {
     let output = cgi(None, QUERY, &[]);
     assert_eq!(output.status.code(), Some(1));
     let errors = String::from_utf8(output.stderr).expect("UTF-8");
@@ -101,7 +101,7 @@ impl Apache {
     fn start() -> Self {
         let root = tempfile::tempdir().expect("a folder");
         let address = free_address();
-        // Started by root, it becomes another user, who must get at the script and the program.
+        // A server started by root becomes another user, who must reach the script and the program.
         fs::set_permissions(root.path(), fs::Permissions::from_mode(0o755)).expect("mode set");
         copy_program(SCRIPT, &root.path().join("p"));
         copy_program(BINARY, &root.path().join("siplaunch"));

@@ -32,7 +32,7 @@ fn siplaunch(args: &[&str], stdin: impl AsRef<[u8]>) -> Done {
     siplaunch_with(args, stdin, &[])
 }
 
-/// A private file in a folder of its own.
+/// A private file in a new folder.
 fn secret_file(text: &str) -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("secret");
@@ -49,7 +49,7 @@ fn encode_prints_the_handbooks_two_lines() {
 }
 
 #[test]
-fn encode_warns_of_a_newline_and_drops_it_when_told() {
+fn encode_warns_of_a_newline_and_drops_it_on_request() {
     let warned = siplaunch(&["encode"], format!("{PLAINTEXT}\n"));
     assert_eq!(warned.status, 0);
     assert_ne!(warned.stdout.lines().next(), Some(TOKEN));
@@ -98,7 +98,7 @@ fn link_json_and_param() {
 }
 
 #[test]
-fn link_says_what_is_risky() {
+fn link_warns_of_risks() {
     let done = siplaunch(&LINK, "a+b");
     assert_eq!(done.status, 0);
     for warning in ["its key is public", "the password contains '+'", "not https"] {

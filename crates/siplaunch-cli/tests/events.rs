@@ -1,4 +1,4 @@
-//! What `serve` tells its operator: every line of its log is an event, and every event and metric is documented.
+//! The events and metrics of `serve`: every line of its log is an event, and every event and metric is documented.
 
 mod common;
 
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 const MANUAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/operating.md");
 
-/// A server with sealed links, a page, a file of revoked links, and a key file that others may read.
+/// A server with sealed links, a page, a file of revoked links, and a key file whose mode is too open.
 struct Setting {
     portal: Portal,
     revoked: String,
@@ -39,7 +39,7 @@ impl Setting {
         self.server.ask("GET", &format!("/p?{}", query(link))).status
     }
 
-    /// Reads a list of revoked links, waits until the log says how that went, and returns that event.
+    /// Makes the server read this list of revoked links, and returns the event of that.
     fn revoke(&self, list: &str, event: &str) -> Value {
         fs::write(&self.revoked, list).expect("written");
         let said = events(&self.server.reload(&format!("\"{event}\"")));
@@ -71,7 +71,7 @@ fn assert_has(page: &str, line: &str) {
 }
 
 #[test]
-fn start_says_what_was_read_and_what_is_risky() {
+fn start_lists_the_files_content_and_the_risks() {
     let setting = Setting::new();
     let address = |address: Option<std::net::SocketAddr>| address.expect("an address").to_string();
     let (listen, metrics) = (setting.server.address.to_string(), address(setting.server.metrics));
@@ -141,7 +141,7 @@ fn reloads_are_counted_and_a_list_that_shrinks_is_seen() {
 }
 
 #[test]
-fn what_ends_it_before_it_listens_is_text_and_what_is_risky_an_event() {
+fn errors_before_it_listens_are_text_and_warnings_are_events() {
     let taken = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr().map(|at| (listener, at)));
     let (_listener, address) = taken.expect("a port");
     let portal = Portal::new();

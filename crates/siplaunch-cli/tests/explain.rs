@@ -22,7 +22,7 @@ fn explain(pasted: &str, args: &[&str]) -> Output {
     capture(Command::new(BINARY).arg("explain").args(args), pasted)
 }
 
-/// What is said of the links: status, and for each the numbers of its findings.
+/// The exit status, and the numbers of each link's findings.
 fn findings(pasted: &str, args: &[&str]) -> (i32, Vec<Vec<u64>>) {
     let done = explain(pasted, &[args, &["--json"]].concat());
     let report: Value = serde_json::from_slice(&done.stdout).expect("JSON");
@@ -88,7 +88,7 @@ fn sealing_options_need_a_key_file() {
     }
 }
 
-/// What a subcommand writes for a customer, with and without sealing.
+/// The message or link of a subcommand for a customer.
 fn written(args: &[&str]) -> String {
     let link = ["--username", "testuser", "--server", "example.org", "--base", "https://portal.example/p"];
     let done = capture(Command::new(BINARY).args(args).args(link), "testpass");
@@ -97,7 +97,7 @@ fn written(args: &[&str]) -> String {
 }
 
 #[test]
-fn what_siplaunch_itself_writes() {
+fn messages_of_the_command_are_explained() {
     let folder = tempfile::tempdir().expect("a folder");
     let keys = folder.path().join("keys.toml");
     let keys = keys.to_str().expect("UTF-8");

@@ -45,7 +45,7 @@ impl Server {
         (0..requests).for_each(|_| assert_eq!(client.reply("GET").status, 302));
     }
 
-    /// Sends requests until the log holds no more, and returns how many that took.
+    /// Sends requests until the log is full, and returns their number.
     fn flood(&self) -> usize {
         const BATCH: usize = 100;
         let mut sent = 0;

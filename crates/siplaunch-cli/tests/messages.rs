@@ -31,7 +31,7 @@ fn done(subcommand: &str, args: &[&str]) -> (Vec<u8>, String) {
     (output.stdout, stderr)
 }
 
-/// What it says is wrong; 1 and 2 are the two statuses of failure.
+/// The error of a run that ends with this status, 1 or 2.
 fn failed(status: i32, subcommand: &str, args: &[&str]) -> String {
     let output = siplaunch(subcommand, args);
     assert_eq!(output.status.code(), Some(status), "{subcommand} {args:?}: {}", text(&output.stderr));
@@ -108,7 +108,7 @@ fn qr_replaces_files_and_nothing_else() {
 }
 
 #[test]
-fn qr_says_what_is_wrong() {
+fn qr_names_the_fault() {
     failed(2, "qr", &["--scale", "0"]);
     failed(2, "qr", &["--scale", "65"]);
     failed(2, "qr", &["--png", "a", "--svg"]);
@@ -127,7 +127,7 @@ fn sms_is_the_handbooks() {
 }
 
 #[test]
-fn sms_says_what_makes_it_long() {
+fn sms_says_why_it_is_long() {
     let (stdout, stderr) = done("sms", &["--template", "Willkommen – {link}\n{brand}", "--brand-name", "Größe"]);
     assert_eq!(text(&stdout), format!("Willkommen – {LINK}\nGröße\n"));
     for told in ["UCS-2, 138 units, 3 parts", "'–' is not in GSM-7", "109 units, 2 parts"] {

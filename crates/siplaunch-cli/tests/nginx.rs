@@ -23,7 +23,7 @@ use tempfile::TempDir;
 const PACKAGE: &str = "nginx-light";
 const SITE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../packaging/nginx-site.conf");
 
-/// What nginx's own main file would have.
+/// The main file of nginx.
 const MAIN: &str = "daemon off;\nworker_processes 1;\npid nginx.pid;\nevents {}\n\
     http {\n    access_log access.log combined;\n    client_body_temp_path body;\n    proxy_temp_path proxy;\n    \
     fastcgi_temp_path fastcgi;\n    uwsgi_temp_path uwsgi;\n    scgi_temp_path scgi;\n    include site.conf;\n}\n";
@@ -119,7 +119,7 @@ fn the_site_passes_everything_on_and_logs_no_secrets() {
 }
 
 #[test]
-fn the_site_slows_down_who_asks_without_end() {
+fn the_site_slows_down_endless_requests() {
     let server = Server::start(&[]);
     let nginx = Nginx::start(server.address);
     let mut client = nginx.connect();

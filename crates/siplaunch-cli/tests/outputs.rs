@@ -15,7 +15,7 @@ use common::{
     siplaunch::BINARY,
 };
 
-/// What no table can hold: random, binary and long output, and what clap prints.
+/// Runs that no table can hold: random, binary and long outputs, and the texts of clap.
 const BY_HAND: [&str; 15] = [
     "link LINK --seal --key-file keys.toml",
     "qr LINK",
@@ -48,7 +48,7 @@ fn by_hand(words: &str) -> Known {
     Known { run: Run { args, stdin: "testpass".into(), files, ..Run::default() }, stdout: None }
 }
 
-/// Every case of the table, what no table can hold, and the help of every subcommand.
+/// Every case of the table, the runs that no table can hold, and the help of every subcommand.
 fn runs() -> Vec<Known> {
     let names = subcommands();
     let helps = names.iter().flat_map(|name| ["--help", "-h"].map(|help| format!("{name} {help}")));
@@ -65,7 +65,7 @@ fn runs() -> Vec<Known> {
     runs
 }
 
-/// Runs it with redirections as a shell writes them.
+/// Runs the command with redirections in the shell's syntax.
 fn redirected(run: &Run, redirections: &str) -> Output {
     let script = format!("exec \"$0\" \"$@\" {redirections}");
     run.output(Command::new("sh").args(["-c", &script, BINARY]).stdout(Stdio::piped()).stderr(Stdio::piped()))
@@ -105,13 +105,13 @@ fn a_full_standard_output_is_status_1_and_said_once() {
         assert_eq!(done.status.code(), Some(1), "{:?}: {errors}", run.args);
         assert_eq!(said, ["siplaunch: standard output: No space left on device (os error 28)"], "{:?}", run.args);
         assert!(errors.ends_with(&format!("{}\n", said[0])), "{:?}: {errors}", run.args);
-        // Nothing is left to say it to.
+        // No output is left for the error.
         assert_eq!(redirected(&run, ">/dev/full 2>&1").status.code(), Some(1), "{:?}", run.args);
     }
     assert!(printing > 30, "{printing}");
 }
 
-/// Rust opens /dev/null in the place of an output that is closed: whoever closed it does not want it.
+/// Rust opens /dev/null in place of a closed output.
 #[test]
 fn a_closed_standard_output_is_not_wanted() {
     for Known { run, .. } in runs() {
@@ -121,7 +121,7 @@ fn a_closed_standard_output_is_not_wanted() {
     }
 }
 
-/// As `head` goes: the status says that not all was written, and nothing else is to be said.
+/// `head` goes like this. The status shows that some output is missing, and no error is needed.
 #[test]
 fn a_reader_that_has_gone_is_status_1_without_a_word() {
     for Known { run, .. } in runs() {

@@ -12,7 +12,7 @@ use std::{
 const MAX_LEN: usize = 300;
 const THREADS: usize = 4;
 
-/// A key and an iv in hex, or nothing for the published ones.
+/// A key and an IV in hex, or nothing for the published ones.
 type BrandHex = Option<[String; 2]>;
 
 /// `SplitMix64`: good enough to choose test inputs, and in need of no crate.

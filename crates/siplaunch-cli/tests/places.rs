@@ -15,7 +15,7 @@ use common::{cases::Run, siplaunch::BINARY};
 
 const LINK: &str = "--username testuser --server example.org --base https://portal.example/p";
 
-/// What a subcommand says of a place: its name in a folder of the test's, and the fix.
+/// Places in the test's folder where no file can be, and the fix in the error.
 const NO_PLACES: [(&str, &str); 11] = [
     ("missing/x", "there is no folder"),
     ("missing/", "must not end in"),

@@ -22,17 +22,17 @@ use tempfile::TempDir;
 
 const PACKAGING: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../packaging");
 
-/// How many neighbouring characters of a link are too many in a log.
+/// The number of neighbouring characters of a link that no log may have.
 const PART: usize = 12;
 
 struct Proxy {
     package: &'static str,
     config: &'static str,
-    /// What takes the place of what, so that it runs here: `{address}`, `{listening}`, `{upstream}` and `{port}` are filled in.
+    /// Replacements that make the configuration run here, with `{address}`, `{listening}`, `{upstream}` and `{port}`.
     places: &'static [(&'static str, &'static str)],
     /// The programs to run in its folder, the first of which listens.
     programs: &'static [(&'static str, &'static [&'static str])],
-    /// What an unreachable handler shows as.
+    /// The status for an unreachable handler.
     unreachable: u16,
     /// Changes to the configuration that show that each part of it counts: with any of them a link is logged.
     leaks: &'static [(&'static str, &'static str)],
@@ -128,7 +128,7 @@ impl Running {
             programs.push(process);
         }
         let running = Self { programs, address, folder };
-        // Whatever writes the log may come later than what listens.
+        // The program that writes the log may start later than the listener.
         wait_until("the first line of the log", || {
             assert_eq!(ask(address, "GET", "/").status, 404);
             running.refusals() > 0
@@ -136,20 +136,20 @@ impl Running {
         running
     }
 
-    /// How many answers of the proxy's own have been logged.
+    /// The number of the proxy's own answers in the log.
     fn refusals(&self) -> usize {
         let logs = self.logs();
         logs.matches(" 404 ").count() + logs.matches("\"status\":404").count()
     }
 
-    /// Everything that it has written anywhere.
+    /// The content of all files that the proxy has written.
     fn logs(&self) -> String {
         let mut logs = String::new();
         collect(self.folder.path(), &mut logs);
         logs
     }
 
-    /// Asks for a path that is not the handler's until that is logged, stops everything, and returns all logs.
+    /// Asks for another path than the handler's until the log has it, stops everything, and returns all logs.
     fn stop(mut self) -> String {
         let before = self.refusals();
         wait_until("the last line of the log", || {
@@ -195,7 +195,7 @@ impl Proxy {
 
         assert_passes_everything_on(ask);
 
-        // What proxies refuse or pass on, each in its own way.
+        // Some proxies refuse these requests, others pass them on.
         for request in [
             format!("GET /p?{QUERY}&x={} HTTP/1.1\r\nHost: portal.example\r\n\r\n", "x".repeat(40_000)),
             format!("GET /p?{QUERY} HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"),
@@ -227,7 +227,7 @@ impl Proxy {
     }
 }
 
-/// Sends something on a connection of its own, and waits for the end of whatever the proxy makes of it.
+/// Sends a request on a new connection, and waits for the end of any answer.
 fn send(address: SocketAddr, request: &str) {
     let mut client = Client::connect(address);
     client.send(request);

@@ -44,7 +44,7 @@ fn no_answer_fails_while_keys_are_reloaded_every_second() {
     let mut wrk = Process::start(&mut wrk, "wrk");
     for round in 0..4 {
         thread::sleep(Duration::from_millis(900));
-        // A key more each time, so that what is read again is another ring; the fifth is refused, and nothing changes.
+        // Each reload reads one key more. The fifth key is refused, and that reload changes nothing.
         let added = Command::new(BINARY).args(["keygen", "--add", keys]).output().expect("siplaunch");
         assert_eq!(added.status.success(), round < 3);
         server.process.signal(Signal::HUP);

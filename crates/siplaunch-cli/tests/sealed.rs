@@ -95,7 +95,7 @@ fn open_shows_an_expired_link_and_fails() {
     assert_eq!((&report["username"], &report["server"]), (&"testuser".into(), &"example.org".into()));
     assert_eq!(report["id"].as_str().map(str::len), Some(32));
 
-    // Who cannot open it sees nothing, expired or not.
+    // Without the key or the context nothing is shown, expired or not.
     for (opener, args) in [(&other, &[][..]), (&portal, &["--context", "elsewhere"])] {
         let invalid = opener.open(&link, args);
         assert_eq!((invalid.status.code(), text(&invalid.stdout)), (Some(1), ""));

@@ -163,7 +163,7 @@ fn the_health_check_answers() {
 }
 
 #[test]
-fn metrics_count_and_tell_no_secrets() {
+fn metrics_count_and_hold_no_secrets() {
     let server = Server::start(&["--metrics-listen", "127.0.0.1:0"]);
     for target in [&launch(), "/p?c=bad", &format!("/{SECRET}"), "/healthz"] {
         server.ask("GET", target);
@@ -298,7 +298,7 @@ fn stopping_does_not_wait_longer_than_grace() {
     let server = Server::start(&["--grace", "500ms", "--timeout", "1m"]);
     let mut open = Client::connect(server.address);
     open.send("GET /p HTTP/1.1\r\n");
-    // Until the server has seen it: a connection without a byte would be closed at once.
+    // Let the server see it: a connection without a byte would be closed at once.
     thread::sleep(Duration::from_millis(200));
     let start = Instant::now();
     server.process.signal(Signal::INT);
@@ -320,7 +320,7 @@ fn a_second_signal_stops_at_once() {
     assert!(server.wait().0.success());
 }
 
-/// Asks until the server is gone. Every answer that begins must be whole.
+/// Asks until the server is gone. Every answer that has begun must be whole.
 fn ask_until_gone(address: SocketAddr) -> usize {
     let request = head("GET", &launch()).replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
     let mut answers = 0;
@@ -346,7 +346,7 @@ fn sigterm_under_load_breaks_no_answer() {
 }
 
 #[test]
-fn the_access_log_tells_no_secrets() {
+fn the_access_log_holds_no_secrets() {
     let server = Server::start(&[]);
     let targets = [
         launch(),

@@ -59,12 +59,12 @@ fn assert_visible(row: &str, shown: &[u8], what: impl std::fmt::Debug) {
     assert!(!shown.lines().any(|line| line.starts_with("forged")), "{what:?}: {shown}");
 }
 
-/// As the help says it.
+/// The escapes that the help promises.
 fn escaped(row: &str) -> String {
     row.chars().map(|c| if c.is_ascii_lowercase() { c.into() } else { format!("\\u{{{:x}}}", u32::from(c)) }).collect()
 }
 
-/// `SUBCOMMAND ARGS…`, and what it is given on standard input so that it shows a username with these characters.
+/// `SUBCOMMAND ARGS…`, and the standard input that makes it show a username with these characters.
 fn readers(row: &str) -> Vec<(Vec<&'static str>, String)> {
     let [username, password] = ["a", "p"].map(|begin| format!("{begin}{row}b"));
     let plaintext = format!("username={username}&server=example.org&password={password}");
@@ -84,7 +84,7 @@ fn readers(row: &str) -> Vec<(Vec<&'static str>, String)> {
 }
 
 #[test]
-fn what_a_link_holds() {
+fn links() {
     for row in rows() {
         for (args, stdin) in readers(&row) {
             let done = run(&args, &stdin, &[], &[]);
@@ -104,9 +104,9 @@ fn what_a_link_holds() {
     }
 }
 
-/// What is in no link of good credentials, but in what was pasted.
+/// Characters that no link of good credentials has, but a pasted text.
 #[test]
-fn what_was_pasted() {
+fn pasted_texts() {
     for row in rows() {
         for pasted in [row.clone(), format!("https://{row}/p?c=x{row}"), format!("{row}://{row}"), format!("-{row}")] {
             for args in [&["decode"][..], &["explain"], &["open", "--key-file", "keys.toml"]] {
@@ -138,7 +138,7 @@ fn arguments() {
                 let done = run(&args, "testpass", &[], &[]);
                 assert_visible(&row, &done.stderr, &args);
                 shown += usize::from(String::from_utf8_lossy(&done.stderr).contains(r"\u{"));
-                // A message is what goes to the customer, so there it is as it was given.
+                // A message goes to the customer with its text unchanged.
                 if !["sms", "mail"].contains(&subcommand.as_str()) {
                     assert_visible(&row, &done.stdout, &args);
                 }

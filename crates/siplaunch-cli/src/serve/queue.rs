@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_does_not_fit_is_dropped_and_counted_once() {
+    fn lines_that_do_not_fit_are_dropped_and_counted_once() {
         let (queue, mut lines) = (Queue::default(), Vec::new());
         assert_eq!([8, 8, 7, 8].map(|room| queue.push(b"abcd", room)), [true, true, false, false]);
         assert!(queue.push(b"e", 9));

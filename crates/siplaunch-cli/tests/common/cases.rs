@@ -27,7 +27,7 @@ pub(crate) struct Case {
     pub(crate) stderr: String,
 }
 
-/// What a program is started with.
+/// The arguments, input, environment and files of a run.
 #[derive(Default, Deserialize)]
 pub(crate) struct Run {
     pub(crate) args: Vec<String>,
@@ -47,7 +47,7 @@ pub(crate) fn cases() -> Vec<Case> {
 }
 
 impl Run {
-    /// Runs the command with these arguments to its end, in a folder of its own.
+    /// Runs the command in a new folder, to its end.
     pub(crate) fn output(&self, command: &mut Command) -> Output {
         let folder = tempfile::tempdir().expect("a folder");
         for (file, text) in &self.files {

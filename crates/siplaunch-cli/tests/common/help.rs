@@ -1,4 +1,4 @@
-//! What the command's help says that there is.
+//! The subcommands and options that the command's help lists.
 
 use std::process::Command;
 
@@ -9,7 +9,7 @@ fn help(args: &[&str]) -> String {
     String::from_utf8(help.stdout).expect("UTF-8")
 }
 
-/// The names in the help, which clap makes from the subcommands that there are.
+/// The names of the subcommands, from the help that clap makes.
 pub(crate) fn subcommands() -> Vec<String> {
     let help = help(&[]);
     let list = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());

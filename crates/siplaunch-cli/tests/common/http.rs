@@ -1,4 +1,4 @@
-//! HTTP as bytes, so that a test sees what is really sent.
+//! HTTP as bytes, so that a test sees every byte sent.
 
 use std::{
     io::{BufRead as _, BufReader, Read, Write as _},
@@ -8,7 +8,7 @@ use std::{
 
 use super::{APP_LINK, QUERY};
 
-/// What every answer says once.
+/// The headers that every answer has once.
 pub(crate) const SAFETY_HEADERS: [(&str, &str); 4] = [
     ("Cache-Control", "no-store"),
     ("Referrer-Policy", "no-referrer"),
@@ -23,7 +23,7 @@ pub(crate) struct Reply {
 }
 
 impl Reply {
-    /// Reads one reply; `method` says whether a body comes.
+    /// Reads one reply; `method` decides whether a body follows.
     pub(crate) fn read(input: &mut BufReader<impl Read>, method: &str) -> Self {
         let status = line(input).split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a status line");
         let mut reply = Self { status, headers: Vec::new(), body: String::new() };
@@ -40,7 +40,7 @@ impl Reply {
         reply
     }
 
-    /// The value of a header that is there once, or else nothing.
+    /// The value of a header, which may be there once at most.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let mut values = self.headers.iter().filter(|(candidate, _)| candidate.eq_ignore_ascii_case(name));
         let (_, value) = values.next()?;
@@ -84,13 +84,13 @@ impl Client {
         Reply::read(&mut self.input, method)
     }
 
-    /// Says that nothing more comes.
+    /// Ends the sending.
     pub(crate) fn shut(&self) {
         // An error means that the server has closed already.
         let _ = self.output.shutdown(std::net::Shutdown::Write);
     }
 
-    /// What comes until the server closes; an error if it does not, or resets the connection.
+    /// The bytes until the server closes; an error if it does not close, or resets the connection.
     pub(crate) fn rest(&mut self) -> std::io::Result<Vec<u8>> {
         let mut rest = Vec::new();
         self.input.read_to_end(&mut rest).map(|_| rest)
@@ -102,14 +102,14 @@ pub(crate) fn head(method: &str, target: &str) -> String {
     format!("{method} {target} HTTP/1.1\r\nHost: portal.example\r\nReferer: http://portal.example/p?{QUERY}\r\n\r\n")
 }
 
-/// One request on a connection of its own.
+/// One request on a new connection.
 pub(crate) fn ask(address: SocketAddr, method: &str, target: &str) -> Reply {
     let mut client = Client::connect(address);
     client.send(head(method, target));
     client.reply(method)
 }
 
-/// What asks `siplaunch serve` through another server: nothing of a query is decoded, cleaned or lost on the way.
+/// Asserts that a server in front of `siplaunch serve` decodes, cleans or loses nothing of a query.
 pub(crate) fn assert_passes_everything_on(ask: impl Fn(&str, &str) -> Reply) {
     let launch = format!("/p?{QUERY}");
     let reply = ask("GET", &launch);

@@ -13,12 +13,12 @@ use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Where programs are: servers are not on the path of an ordinary Debian user.
+/// The path of programs, with that of servers, which an ordinary Debian user lacks.
 pub(crate) fn path() -> String {
     format!("{}:/usr/sbin", std::env::var("PATH").expect("a path"))
 }
 
-/// A child in a process group of its own, which is killed on drop.
+/// A child in a new process group, which is killed on drop.
 pub(crate) struct Process(pub(crate) Child);
 
 impl Process {
@@ -38,7 +38,7 @@ impl Process {
         kill_process(Pid::from_child(&self.0), signal).expect("a running child");
     }
 
-    /// Until it has ended by itself.
+    /// Waits for its end.
     pub(crate) fn wait(&mut self) -> ExitStatus {
         let mut status = None;
         wait_until("the end of a process", || {
@@ -48,7 +48,7 @@ impl Process {
         status.expect("a status")
     }
 
-    /// Until somebody listens on the address, which must happen before the process ends.
+    /// Waits until the address has a listener, which must happen before the process ends.
     pub(crate) fn wait_listening(&mut self, address: SocketAddr) {
         wait_until("a listener", || {
             let ended = self.0.try_wait().expect("a child");
@@ -60,7 +60,7 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // An error means that nobody is left in the group.
+        // An error means that the group is empty.
         let _ = kill_process_group(Pid::from_child(&self.0), Signal::KILL);
         let _ = self.0.wait();
     }

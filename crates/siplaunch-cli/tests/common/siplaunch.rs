@@ -38,7 +38,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts it on a free port, and waits until its log says which.
+    /// Starts the server on a free port, and reads the port in its log.
     pub(crate) fn start(options: &[&str]) -> Self {
         let mut process = spawn(&[&["--listen", "127.0.0.1:0"], options].concat());
         let mut stderr = BufReader::new(process.0.stderr.take().expect("a pipe"));
@@ -77,7 +77,7 @@ impl Server {
         self.log.lock().expect("a log").clone()
     }
 
-    /// Has it read its files again, waits until the log says how that went, and returns what it says.
+    /// Makes the server read its files again, waits for the event, and returns the log since then.
     pub(crate) fn reload(&self, event: &str) -> String {
         let before = self.log().len();
         self.process.signal(Signal::HUP);
@@ -89,7 +89,7 @@ impl Server {
         self.process.signal(Signal::TERM);
     }
 
-    /// Waits for the end; what it left is its status and its log.
+    /// Waits for the end, and returns the status and the log.
     pub(crate) fn wait(mut self) -> (ExitStatus, String) {
         let status = self.process.wait();
         self.reader.join().expect("a log");
@@ -98,7 +98,7 @@ impl Server {
         (status, log)
     }
 
-    /// Stops it, which must go well, and returns the whole log.
+    /// Stops the server, which must succeed, and returns the whole log.
     pub(crate) fn stop(self) -> String {
         self.terminate();
         let (status, log) = self.wait();
