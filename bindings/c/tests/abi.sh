@@ -1,5 +1,5 @@
 #!/bin/sh
-# Compares the C ABI that the header declares with the one on record. What was removed or changed fails; what was added
+# Compares the C ABI that the header declares with the one on record. A call that was removed or changed fails; a new one
 # passes. A Rust library's debug information says nothing about C types, so stubs with the header's signatures stand in.
 #
 #     abi.sh            compare
@@ -32,7 +32,7 @@ if differs "$build/now.so"; then
     exit 1
 fi
 
-# The comparison itself: what it must find and what it must let pass.
+# The comparison itself must find some changes and let others pass.
 changed() {
     sed "$2" ../../../include/siplaunch.h > "$build/changed.h"
     ! cmp -s ../../../include/siplaunch.h "$build/changed.h" || { echo "abi: no change: $1" >&2; exit 1; }

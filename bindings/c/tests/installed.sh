@@ -1,5 +1,5 @@
 #!/bin/sh
-# What "make install" and the Debian packages in FOLDER put onto a machine, in use: installed.sh FOLDER.
+# Uses the files that "make install" and the Debian packages in FOLDER put onto a machine: installed.sh FOLDER.
 set -eu
 packages=$(realpath "$1")
 cd "$(dirname "$0")/../../.."
@@ -48,7 +48,7 @@ make --silent uninstall DESTDIR="$build/root" PREFIX=/usr
 for package in "$packages"/*.deb; do
     ! dpkg-deb --contents "$package" | grep ' -> /' || { echo "$package: a link to this machine" >&2; exit 1; }
 done
-# The licences of what is linked in, and where a reader of "copyright" finds them.
+# The licences of all code that is linked in, where a reader of "copyright" finds them.
 for package in libsiplaunch0:bindings/c libsiplaunch-dev:bindings/c siplaunch:crates/siplaunch-cli; do
     rm -rf "$build/deb"
     dpkg-deb --extract "$packages/${package%:*}"_*.deb "$build/deb"

@@ -53,7 +53,7 @@ step "memory: no secret is left when all is freed"
 step "8 threads: right results, whoever comes first"
 for _ in 1 2 3 4 5 6 7 8 9 10; do "$build/threads" > /dev/null; done
 step "8 threads under helgrind"
-# It does not know the atomics of std::sync::OnceLock: what is made once is made before.
+# It does not know the atomics of std::sync::OnceLock: "warm" initializes all of them before.
 valgrind -q --tool=helgrind --error-exitcode=9 "$build/threads" warm
 
 step "misuse under AddressSanitizer, the library instrumented too"

@@ -10,11 +10,11 @@
 #include <string.h>
 #include <unistd.h>
 
-/* As many bytes in a row are taken for a part of a secret. malloc writes over the first ones of what is freed. */
+/* So many bytes in a row count as a part of a secret. malloc overwrites the first bytes of freed memory. */
 #define WINDOW 8
 #define SECRETS 8
 #define LONGEST 32
-/* No needle is in memory as it is, or it would be found. */
+/* No needle is in memory unmasked: the search would find it. */
 #define MASK 0xA5
 
 enum { KEY, IV, SEALING_KEY, BAD_FILE, USERNAME, SERVER, PASSWORD, CONTROL };
@@ -37,7 +37,7 @@ static void wipe(void *start, size_t len) {
   while (len--) *byte++ = 0;
 }
 
-/* Letters that are nowhere else, the same each time. */
+/* Letters that memory has nowhere else, the same in each run. */
 static void make_secrets(void) {
   for (size_t i = 0; i < SECRETS; i++) {
     uint64_t state = 0x9E3779B97F4A7C15u * (i + 1);
@@ -59,7 +59,7 @@ static bool is_in(size_t secret, const uint8_t *memory, size_t len) {
   return false;
 }
 
-/* A bit for each secret that is in memory which this program can write to, other than in what is read here. */
+/* A bit for each secret in the writable memory of this program, the buffer of this search left out. */
 static unsigned search(void) {
   static uint8_t memory[1 << 16];
   uintptr_t own = (uintptr_t)memory;
@@ -181,7 +181,7 @@ static void use_everything(void) {
   siplaunch_brand_free(brand);
 }
 
-/* What calls leave on the stack is gone with the next ones; here at once. */
+/* The next calls overwrite the rest of earlier ones on the stack; this does it at once. */
 static void overwrite_stack(void) {
   char space[1 << 18];
   wipe(space, sizeof space);
@@ -189,7 +189,7 @@ static void overwrite_stack(void) {
 
 int main(void) {
   make_secrets();
-  require(search() == (1u << SECRETS) - 1, "the search does not see what is there");
+  require(search() == (1u << SECRETS) - 1, "the search misses a secret");
   use_everything();
   wipe(out, sizeof out);
   wipe(again, sizeof again);

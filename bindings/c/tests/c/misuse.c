@@ -1,4 +1,4 @@
-/* Misuse of every call of the header; calls.h is written from it by misuse.py. */
+/* Misuse of every call of the header. misuse.py writes calls.h from it. */
 #include <siplaunch.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,7 +26,7 @@ static void fail(const char *what, int status) {
   printf("FAILED %s: status %d\n", what, status);
 }
 
-/* An output of a call: where, which argument it is, and whether a failure may leave something in it. */
+/* An output of a call: its place, its argument, and whether a failure may leave a value in it. */
 struct output {
   void *place;
   size_t size;
@@ -71,7 +71,7 @@ static siplaunch_status check(siplaunch_status status, siplaunch_status expected
     free_made(); \
   } while (0)
 
-/* Buffers of every size from 0 to what is needed; of a long result, of sizes near both ends and some between. */
+/* Buffers of every size from 0 to the one needed; for a long result, sizes near both ends and some between. */
 struct sizes {
   int begun, over;
   char *out;
@@ -87,7 +87,7 @@ static int next_size(struct sizes *s) {
     s->capacity += s->begun == 1 ? 0 : step;
     s->out = malloc(s->capacity + 1);
     if (!s->out) abort();
-    /* One byte less than malloc gave can be seen to be passed by, if the library does. */
+    /* A buffer of exactly this size: the checkers see an access to the byte behind it. */
     s->out = realloc(s->out, s->capacity ? s->capacity : 1);
     memset(s->out, 0xA5, s->capacity);
   }
@@ -99,7 +99,7 @@ static int next_size(struct sizes *s) {
 static void sized(struct sizes *s, siplaunch_status status, const char *what) {
   checks++;
   if (s->begun == 1) {
-    /* No buffer: what is needed. */
+    /* No buffer: the call says which size it needs. */
     s->needed = s->len;
     if (status != SIPLAUNCH_STATUS_BUFFER_TOO_SMALL || s->needed == 0 || s->needed > sizeof buffer)
       fail(what, (int)status), s->over = 1;

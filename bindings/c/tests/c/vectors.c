@@ -76,7 +76,7 @@ static void sealed_case(const json_t *of, size_t i) {
   siplaunch_sealing_key with_id = {(uint8_t)json_integer_value(json_object_get(of, "key_id")), key, 0};
   uint64_t expires = (uint64_t)json_integer_value(json_object_get(of, "expires"));
   const char *sealed = text(of, "token");
-  /* What sealing gives in place of a text with "..". */
+  /* The result of sealing in place of a text with "..". */
   const json_t *given = json_object_get(of, "seal_gives") ? json_object_get(of, "seal_gives") : of;
   uint64_t given_expires = (uint64_t)json_integer_value(json_object_get(given, "expires"));
   const char *context = text(of, "context");
