@@ -1,5 +1,5 @@
 #!/usr/bin/perl
-# It replaces the handbook's script: it reads standard input as it is, and prints its token, plain and percent-escaped.
+# A filter in place of the handbook's script: it prints the token of its input, plain and percent-escaped.
 #
 #     echo -n 'username=testuser&server=example.org&password=testpass' | ./encrypt.pl
 use strict;

@@ -20,7 +20,7 @@ sub status {
     return $? >> 8;
 }
 
-# A fault is seen.
+# valgrind sees a fault.
 is status(@valgrind, @perl, '-MSiplaunch', '-e', <<'PERL'), FAULT, 'valgrind sees a second free' or BAIL_OUT('valgrind');
 my $pointer = Siplaunch::FFI::made(\&Siplaunch::FFI::brand_sip_phone);
 Siplaunch::FFI::brand_free($pointer) for 1 .. 2;

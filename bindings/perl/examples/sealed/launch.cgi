@@ -1,5 +1,5 @@
 #!/usr/bin/perl
-# It replaces the handbook's launch handler: it takes sealed links only, and answers with the launch page.
+# A launch handler in place of the handbook's: it takes sealed links only, and answers with the launch page.
 use strict;
 use warnings;
 

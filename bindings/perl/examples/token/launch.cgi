@@ -1,5 +1,5 @@
 #!/usr/bin/perl
-# It replaces the handbook's launch handler.
+# A launch handler in place of the handbook's.
 use strict;
 use warnings;
 

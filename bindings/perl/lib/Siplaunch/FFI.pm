@@ -113,7 +113,7 @@ my %RETURNS = (is_exposed => 'bool', map { $_ => 'string' } qw(portal_launch_lin
 
 my @HANDLES = qw(brand explanation handler handler_builder key_ring launch mail page portal response);
 
-# Kept for as long as the calls are.
+# The calls need it.
 our $FFI = Siplaunch::FFI::Library->ffi;
 
 sub attach {

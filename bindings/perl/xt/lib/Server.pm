@@ -11,7 +11,7 @@ use Time::HiRes qw(sleep time);
 
 use constant PATIENCE => 30;
 
-# Then END blocks and destructors run.
+# Signals end the process in a way that runs END blocks and destructors.
 $SIG{$_} = sub { exit 1 } for qw(INT TERM HUP);
 
 sub free_port {
