@@ -154,7 +154,7 @@ password in it.
     from_file($path)
 
 A brand from a brand file: TOML with C<key> (ASCII) or C<key_hex>, C<iv> or C<iv_hex>, and C<scheme>, which can be left
-out. Warns if others may read the file. Dies with C<BRAND_ENTRIES> and as L</new>.
+out. Warns if its mode is too open. Dies with C<BRAND_ENTRIES> and as L</new>.
 
 =head2 from_toml
 
