@@ -1032,10 +1032,10 @@ enum siplaunch_status siplaunch_explanation_credentials(const struct siplaunch_e
 // Frees an explanation and wipes the login in it. NULL is fine.
 void siplaunch_explanation_free(struct siplaunch_explanation *explanation);
 
-// Tells whether a regular file with these Unix permissions, the st_mode of stat(), is too open for a secret: others
-// than its owner and its group may read it, or others than its owner may write it. Warn about a brand file or key file
-// then.
-bool siplaunch_is_exposed(uint32_t mode);
+// The warning about a regular file with secrets whose Unix permissions, the st_mode of stat(), are too open: others
+// than its owner and its group may read it, or others than its owner may write it. NUL-terminated, never freed; NULL if
+// the permissions are good. Put the file's path and mode before it.
+const char *siplaunch_mode_warning(uint32_t mode);
 
 #endif  /* SIPLAUNCH_H */
 

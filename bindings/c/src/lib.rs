@@ -46,7 +46,7 @@ mod ticket;
 mod explain;
 mod explanation;
 
-mod is_exposed;
+mod mode_warning;
 
 // The work of every call.
 mod call;

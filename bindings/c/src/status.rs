@@ -138,7 +138,7 @@ errors! {
     PageColor PageLogo PageUrl PageSetting PageTextMissing MessageLength
 }
 
-const fn with_nul<const N: usize>(text: &str) -> [u8; N] {
+pub(crate) const fn with_nul<const N: usize>(text: &str) -> [u8; N] {
     let mut bytes = [0; N];
     let (head, _) = bytes.split_at_mut(text.len());
     head.copy_from_slice(text.as_bytes());

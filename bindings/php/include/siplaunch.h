@@ -620,4 +620,4 @@ enum siplaunch_status siplaunch_explanation_credentials(const struct siplaunch_e
 
 void siplaunch_explanation_free(struct siplaunch_explanation *explanation);
 
-bool siplaunch_is_exposed(uint32_t mode);
+const char *siplaunch_mode_warning(uint32_t mode);

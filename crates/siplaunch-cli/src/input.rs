@@ -103,11 +103,8 @@ fn warn_if_exposed(path: &Path, file: &File) -> io::Result<()> {
 
     let metadata = file.metadata()?;
     let mode = metadata.permissions().mode() & 0o777;
-    if metadata.is_file() && siplaunch::is_exposed(mode) {
-        stderr::warn(format_args!(
-            "{} has mode {mode:04o}, too open for a file with secrets: chmod 0600 or 0640",
-            path.display()
-        ));
+    if let Some(warning) = siplaunch::mode_warning(mode).filter(|_| metadata.is_file()) {
+        stderr::warn(format_args!("{} has mode {mode:04o}, {warning}", path.display()));
     }
     Ok(())
 }

@@ -95,15 +95,16 @@ impl fmt::Debug for Brand {
     }
 }
 
-/// Whether a regular file with these Unix permissions is too open for a secret: others than its owner and its group may
-/// read it, or others than its owner may write it. Warn about a brand file or key file then.
+/// The warning about a regular file with secrets whose Unix permissions are too open: others than its owner and its group
+/// may read it, or others than its owner may write it. For brand files and key files; put the path and the mode before it.
 ///
 /// The file type bits of `mode` have no effect.
 ///
 /// ```
-/// assert!(!siplaunch::is_exposed(0o640) && siplaunch::is_exposed(0o644) && siplaunch::is_exposed(0o660));
+/// assert_eq!(siplaunch::mode_warning(0o640), None);
+/// assert!(siplaunch::mode_warning(0o644).is_some() && siplaunch::mode_warning(0o660).is_some());
 /// ```
 #[must_use]
-pub const fn is_exposed(mode: u32) -> bool {
-    mode & 0o777 & !0o640 != 0
+pub const fn mode_warning(mode: u32) -> Option<&'static str> {
+    if mode & 0o777 & !0o640 == 0 { None } else { Some("too open for a file with secrets: chmod 0600 or 0640") }
 }

@@ -65,7 +65,7 @@ pub use self::config::{BrandEntries, FileError};
 #[cfg(feature = "qr")]
 pub use self::qr::QrCode;
 pub use self::{
-    brand::{Brand, BrandParts, is_exposed},
+    brand::{Brand, BrandParts, mode_warning},
     credentials::{Credentials, Field},
     error::Error,
     key_ring::{KeyRing, SealingKey},

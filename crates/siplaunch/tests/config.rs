@@ -2,7 +2,7 @@
 #![cfg(test)]
 #![cfg(feature = "toml")]
 
-use siplaunch::{Brand, BrandEntries, Credentials, Error, FileError, KeyRing, Seal, is_exposed};
+use siplaunch::{Brand, BrandEntries, Credentials, Error, FileError, KeyRing, Seal, mode_warning};
 
 #[test]
 fn a_brand_is_the_same_from_text_and_from_hex() {
@@ -122,12 +122,12 @@ fn whatever_is_no_such_file_is_refused_with_its_line() {
 }
 
 #[test]
-fn modes_that_strangers_can_read_or_write_are_exposed() {
+fn modes_that_strangers_can_read_or_write_are_warned_of() {
     for mode in [0o600, 0o640, 0o400, 0o440, 0o000, 0o100_640, 0o4600] {
-        assert!(!is_exposed(mode), "{mode:o}");
+        assert_eq!(mode_warning(mode), None, "{mode:o}");
     }
     for bit in [0o100, 0o020, 0o010, 0o004, 0o002, 0o001] {
-        assert!(is_exposed(0o600 | bit) && is_exposed(bit), "{bit:o}");
+        assert!(mode_warning(0o600 | bit).is_some() && mode_warning(bit).is_some(), "{bit:o}");
     }
 }
 

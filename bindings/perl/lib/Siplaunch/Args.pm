@@ -89,8 +89,8 @@ sub file {
     usage('the path is missing') if !defined $path;
     open my $file, '<:raw', $path or usage("cannot read the file: $!");
     my $mode = (stat $file)[2] & ALL;
-    warn sprintf "siplaunch: warning: %s has mode %04o, too open for a file with secrets: chmod 0600 or 0640\n", $path, $mode
-        if -f _ && Siplaunch::FFI::is_exposed($mode);
+    my $warning = -f _ ? Siplaunch::FFI::mode_warning($mode) : undef;
+    warn sprintf "siplaunch: warning: %s has mode %04o, %s\n", $path, $mode, $warning if defined $warning;
     my $bytes = do { local $/ = undef; <$file> };
     close $file or usage("cannot read the file: $!");
     return $bytes // '';

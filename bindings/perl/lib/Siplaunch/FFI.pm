@@ -103,13 +103,13 @@ my %CALLS = (
     response_body                    => 'handle lent',
     token_check                      => 'text',
     token_escaped                    => 'text out',
-    is_exposed                       => 'uint32',
+    mode_warning                     => 'uint32',
     status_text                      => 'sint32',
     version                          => '',
 );
 
 # The return types of the calls that return no status.
-my %RETURNS = (is_exposed => 'bool', map { $_ => 'string' } qw(portal_launch_link_nul_separated status_text version));
+my %RETURNS = map { $_ => 'string' } qw(mode_warning portal_launch_link_nul_separated status_text version);
 
 my @HANDLES = qw(brand explanation handler handler_builder key_ring launch mail page portal response);
 

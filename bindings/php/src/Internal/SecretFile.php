@@ -24,9 +24,9 @@ final class SecretFile
         }
         // Not fileperms(): PHP caches it, and the path can lead to another file by now.
         $mode = fstat($file)['mode'];
-        if ($mode & self::REGULAR_FILE && Library::ffi()->siplaunch_is_exposed($mode)) {
-            $advice = 'too open for a file with secrets: chmod 0600 or 0640';
-            trigger_error(sprintf("%s has mode %04o, $advice", $path, $mode & 0o777), E_USER_WARNING);
+        $warning = $mode & self::REGULAR_FILE ? Library::ffi()->siplaunch_mode_warning($mode) : null;
+        if ($warning !== null) {
+            trigger_error(sprintf('%s has mode %04o, %s', $path, $mode & 0o777, $warning), E_USER_WARNING);
         }
         return $text;
     }
