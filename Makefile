@@ -27,6 +27,8 @@ MULTIARCH ?= $(shell gcc -print-multiarch 2>/dev/null)
 LIBDIR ?= $(PREFIX)/lib$(if $(MULTIARCH),/$(MULTIARCH))
 INCLUDEDIR ?= $(PREFIX)/include
 VERSION = $(shell sed -n '/^\[workspace.package\]/,/^version/s/^version = "\(.*\)"/\1/p' Cargo.toml)
+ABI = $(shell sed -n 's/^pub const SIPLAUNCH_ABI_VERSION: u32 = \(.*\);/\1/p' bindings/c/src/abi.rs)
+SONAME = libsiplaunch.so.$(ABI)
 RUST_VERSION = $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
 ifdef CARGO_TARGET_DIR
 export CARGO_TARGET_DIR := $(abspath $(CARGO_TARGET_DIR))
@@ -98,7 +100,7 @@ test-python:
 # The Perl distribution, built in a copy, and used from where it is installed.
 PERL_COPY = $(abspath $(TARGET))/perl
 PERL_SITE = $(PERL_COPY)/installed$(shell perl -MConfig -e 'print $$Config{installsitelib}')
-test-perl: export SIPLAUNCH_LIB = $(abspath $(TARGET))/lib/libsiplaunch.so.0
+test-perl: export SIPLAUNCH_LIB = $(abspath $(TARGET))/lib/$(SONAME)
 test-perl: lib
 	tests/install.sh $(PERL_PACKAGES)
 	rm -rf $(PERL_COPY)
@@ -147,9 +149,9 @@ bench-python:
 
 bench-php: lib
 	tests/install.sh $(PHP_PACKAGES)
-	SIPLAUNCH_LIB=$(abspath $(TARGET))/lib/libsiplaunch.so.0 php -d opcache.enable_cli=1 benches/php/link.php $(ROUNDS)
+	SIPLAUNCH_LIB=$(abspath $(TARGET))/lib/$(SONAME) php -d opcache.enable_cli=1 benches/php/link.php $(ROUNDS)
 
-bench-perl: export SIPLAUNCH_LIB = $(abspath $(TARGET))/lib/libsiplaunch.so.0
+bench-perl: export SIPLAUNCH_LIB = $(abspath $(TARGET))/lib/$(SONAME)
 bench-perl: lib
 	tests/install.sh $(PERL_PACKAGES)
 	perl -Ibindings/perl/lib benches/perl/link.pl $(ROUNDS)
@@ -159,12 +161,12 @@ bench-serve:
 	$(CARGO) build --release --package siplaunch-cli
 	benches/serve.sh
 
-# libsiplaunch.so.0 and libsiplaunch.a, into target/lib.
+# The shared and the static library, into target/lib.
 lib:
 	$(CARGO) build --release --package siplaunch-c
 	mkdir -p $(TARGET)/lib
-	cp $(RELEASE)/libsiplaunch_c.so $(TARGET)/lib/libsiplaunch.so.0
-	ln -sf libsiplaunch.so.0 $(TARGET)/lib/libsiplaunch.so
+	cp $(RELEASE)/libsiplaunch_c.so $(TARGET)/lib/$(SONAME)
+	ln -sf $(SONAME) $(TARGET)/lib/libsiplaunch.so
 	cp $(RELEASE)/libsiplaunch_c.a $(TARGET)/lib/libsiplaunch.a
 
 # The C header and its twin for PHP, from bindings/c/src.
@@ -184,9 +186,9 @@ install: lib install-libraries
 install-libraries:
 	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)
 	install -m 644 include/siplaunch.h $(DESTDIR)$(INCLUDEDIR)
-	install -m 644 $(TARGET)/lib/libsiplaunch.so.0 $(DESTDIR)$(LIBDIR)/libsiplaunch.so.$(VERSION)
-	ln -sf libsiplaunch.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libsiplaunch.so.0
-	ln -sf libsiplaunch.so.0 $(DESTDIR)$(LIBDIR)/libsiplaunch.so
+	install -m 644 $(TARGET)/lib/$(SONAME) $(DESTDIR)$(LIBDIR)/libsiplaunch.so.$(VERSION)
+	ln -sf libsiplaunch.so.$(VERSION) $(DESTDIR)$(LIBDIR)/$(SONAME)
+	ln -sf $(SONAME) $(DESTDIR)$(LIBDIR)/libsiplaunch.so
 	install -m 644 $(TARGET)/lib/libsiplaunch.a $(DESTDIR)$(LIBDIR)
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' \
 		-e 's|@VERSION@|$(VERSION)|' bindings/c/siplaunch.pc.in > $(DESTDIR)$(LIBDIR)/pkgconfig/siplaunch.pc
@@ -201,7 +203,7 @@ install-command:
 
 uninstall:
 	rm -f $(DESTDIR)$(INCLUDEDIR)/siplaunch.h $(DESTDIR)$(LIBDIR)/pkgconfig/siplaunch.pc
-	rm -f $(addprefix $(DESTDIR)$(LIBDIR)/libsiplaunch,.so .so.0 .so.$(VERSION) .a)
+	rm -f $(addprefix $(DESTDIR)$(LIBDIR)/libsiplaunch,.so .so.$(ABI) .so.$(VERSION) .a)
 
 # Debian packages libsiplaunch0, libsiplaunch-dev and siplaunch, into target/deb.
 deb: lib

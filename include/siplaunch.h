@@ -56,9 +56,10 @@
 extern "C" {
 #endif
 
-// The number of the ABI that this header describes. Programs that load the library at run time compare it with
-// siplaunch_abi_version() and refuse another one. It grows when a call is removed or changed; the SONAME's does too.
-#define SIPLAUNCH_ABI_VERSION 1
+// The number of the ABI that this header describes, which is the number in the SONAME too. It grows when a call is
+// removed or changed. Programs that load the library at run time compare it with siplaunch_abi_version() and refuse
+// another one.
+#define SIPLAUNCH_ABI_VERSION 0
 
 // What a call returns: 0 if all went well, else why not. Numbers never change their meaning; new ones may be added.
 typedef enum siplaunch_status {
@@ -129,7 +130,7 @@ typedef enum siplaunch_status {
   // A picture's scale is out of range.
   SIPLAUNCH_STATUS_QR_SCALE = 61,
   // Not the token of a ticket of the later Sipwise generation.
-  SIPLAUNCH_STATUS_TICKET_TOKEN = 62,
+  SIPLAUNCH_STATUS_QR_TICKET = 62,
   // A brace that belongs to no placeholder, or a placeholder that this text cannot have.
   SIPLAUNCH_STATUS_TEMPLATE = 63,
   // A template without a link, or with several.
@@ -293,6 +294,10 @@ typedef struct siplaunch_sms_budget {
   // Whether the text keeps to the handbook's advice of 140 characters or fewer.
   bool within_handbook;
 } siplaunch_sms_budget;
+
+// The name of a status, the same in every language and release, such as "SealedExpired" for 54, for logs and for
+// programs that compare: NUL-terminated, never freed, never NULL. It is "Unknown" for other numbers.
+const char *siplaunch_status_name(int32_t status);
 
 // What a status means and what to do about it: English, NUL-terminated, never freed. Holds nothing of any input.
 const char *siplaunch_status_text(int32_t status);
@@ -926,7 +931,7 @@ enum siplaunch_status siplaunch_qr_png(const char *text,
 // Writes the text of a ticket of the later Sipwise generation, for a QR code. expire_ms is the expiry in milliseconds
 // since 1970-01-01 00:00 UTC, as the token's issuer gave it; token is its 32 hex digits.
 //
-// Fails as siplaunch_credentials_check() or with SIPLAUNCH_STATUS_TICKET_TOKEN.
+// Fails as siplaunch_credentials_check() or with SIPLAUNCH_STATUS_QR_TICKET.
 enum siplaunch_status siplaunch_ticket_text(const char *username,
                                             size_t username_len,
                                             const char *server,

@@ -12,6 +12,7 @@ compile_error!("a panic must become a status: build with panic = \"unwind\"");
 
 // In the order of the header.
 
+mod abi;
 mod status;
 mod version;
 mod wipe;

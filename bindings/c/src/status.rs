@@ -1,4 +1,4 @@
-use std::ffi::{CStr, c_char};
+use std::ffi::c_char;
 
 use siplaunch::Error;
 
@@ -73,7 +73,7 @@ pub enum siplaunch_status {
     /// A picture's scale is out of range.
     QrScale = 61,
     /// Not the token of a ticket of the later Sipwise generation.
-    TicketToken = 62,
+    QrTicket = 62,
     /// A brace that belongs to no placeholder, or a placeholder that this text cannot have.
     Template = 63,
     /// A template without a link, or with several.
@@ -106,8 +106,31 @@ pub enum siplaunch_status {
     MessageLength = 80,
 }
 
-macro_rules! errors {
-    ($($error:ident)+) => {
+/// A status with the texts that C programs get, which end with a NUL.
+struct Known {
+    status: siplaunch_status,
+    name: &'static str,
+    text: &'static [u8],
+}
+
+macro_rules! statuses {
+    (own { $($own:ident = $text:literal,)+ } core { $($error:ident,)+ }) => {
+        const KNOWN: &[Known] = &[
+            $(Known {
+                status: siplaunch_status::$own,
+                name: concat!(stringify!($own), "\0"),
+                text: concat!($text, "\0").as_bytes(),
+            },)+
+            $(Known {
+                status: siplaunch_status::$error,
+                name: concat!(stringify!($error), "\0"),
+                text: {
+                    const TEXT: &str = Error::$error.as_str();
+                    const { &with_nul::<{ TEXT.len() + 1 }>(TEXT) }
+                },
+            },)+
+        ];
+
         impl From<Error> for siplaunch_status {
             fn from(error: Error) -> Self {
                 match error {
@@ -117,25 +140,28 @@ macro_rules! errors {
                 }
             }
         }
-
-        fn error_text(error: Error) -> &'static [u8] {
-            match error {
-                $(Error::$error => {
-                    const TEXT: &str = Error::$error.as_str();
-                    const { &with_nul::<{ TEXT.len() + 1 }>(TEXT) }
-                })+
-                _ => b"\0",
-            }
-        }
     };
 }
 
-errors! {
-    BufferTooSmall KeyLength IvLength Scheme BrandEntries UsernameEmpty ServerEmpty PasswordEmpty
-    UsernameCharacter ServerCharacter PasswordCharacter Token Plaintext PortalBase Param Link Package
-    FallbackUrl SealingKey CurrentKey Expires SealedInvalid SealedExpired KeyEntries QrText QrScale TicketToken
-    Template TemplateLink TemplateSpacing BrandName MessageLink MailSubject Language PageText PageLanguage
-    PageColor PageLogo PageUrl PageSetting PageTextMissing MessageLength
+statuses! {
+    own {
+        Ok = "done",
+        NullPointer = "a pointer is NULL that may not be",
+        NotUtf8 = "a text is not UTF-8: encode it before",
+        InputTooLong = "an input is longer than 1048576 bytes: check its length",
+        Index = "there is nothing with this index: compare it with the count",
+        LinkIds = "the ids of sealed links must be 32 hex digits each, one a line; # begins a comment",
+        Panic = "a defect of the library; the call had no effect, please report it",
+    }
+    core {
+        BufferTooSmall, KeyLength, IvLength, Scheme, BrandEntries, UsernameEmpty,
+        ServerEmpty, PasswordEmpty, UsernameCharacter, ServerCharacter, PasswordCharacter, Token,
+        Plaintext, PortalBase, Param, Link, Package, FallbackUrl,
+        SealingKey, CurrentKey, Expires, SealedInvalid, SealedExpired, KeyEntries,
+        QrText, QrScale, QrTicket, Template, TemplateLink, TemplateSpacing,
+        BrandName, MessageLink, MailSubject, Language, PageText, PageLanguage,
+        PageColor, PageLogo, PageUrl, PageSetting, PageTextMissing, MessageLength,
+    }
 }
 
 pub(crate) const fn with_nul<const N: usize>(text: &str) -> [u8; N] {
@@ -145,36 +171,38 @@ pub(crate) const fn with_nul<const N: usize>(text: &str) -> [u8; N] {
     bytes
 }
 
+fn known(status: i32) -> Option<&'static Known> {
+    KNOWN.iter().find(|known| known.status as i32 == status)
+}
+
+/// The name of a status, the same in every language and release, such as "SealedExpired" for 54, for logs and for
+/// programs that compare: NUL-terminated, never freed, never NULL. It is "Unknown" for other numbers.
+#[unsafe(no_mangle)]
+pub extern "C" fn siplaunch_status_name(status: i32) -> *const c_char {
+    known(status).map_or("Unknown\0", |known| known.name).as_ptr().cast()
+}
+
 /// What a status means and what to do about it: English, NUL-terminated, never freed. Holds nothing of any input.
 #[unsafe(no_mangle)]
 pub extern "C" fn siplaunch_status_text(status: i32) -> *const c_char {
-    let error = |error: &&Error| i32::from(error.code()) == status;
-    let text: &'static [u8] = match Error::ALL.iter().find(error) {
-        Some(error) => error_text(*error),
-        None => own_text(status).to_bytes_with_nul(),
-    };
-    text.as_ptr().cast()
-}
-
-/// The texts of those that the core does not know.
-const fn own_text(status: i32) -> &'static CStr {
-    match status {
-        0 => c"done",
-        2 => c"a pointer is NULL that may not be",
-        3 => c"a text is not UTF-8: encode it before",
-        4 => c"an input is longer than 1048576 bytes: check its length",
-        5 => c"there is nothing with this index: compare it with the count",
-        6 => c"the ids of sealed links must be 32 hex digits each, one a line; # begins a comment",
-        9 => c"a defect of the library; the call had no effect, please report it",
-        _ => c"an unknown status, perhaps of a later version of the library",
-    }
+    known(status)
+        .map_or("an unknown status, perhaps of a later version of the library\0".as_bytes(), |known| known.text)
+        .as_ptr()
+        .cast()
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use std::{collections::BTreeSet, ffi::CStr};
+
+    use serde_json::Value;
 
     use super::*;
+
+    fn name(status: i32) -> &'static str {
+        // SAFETY: a NUL-terminated text that is never freed.
+        unsafe { CStr::from_ptr(siplaunch_status_name(status)) }.to_str().expect("UTF-8")
+    }
 
     fn text(status: i32) -> &'static str {
         // SAFETY: a NUL-terminated text that is never freed.
@@ -190,10 +218,22 @@ mod tests {
     }
 
     #[test]
+    fn names_and_numbers_are_those_of_every_language() {
+        let table: Value = serde_json::from_str(include_str!("../../../tests/names.json")).expect("JSON");
+        let row =
+            |row: &Value| (row["code"].as_i64().expect("a number"), row["name"].as_str().expect("a name").to_owned());
+        let listed: BTreeSet<_> = table["errors"].as_array().expect("a list").iter().map(row).collect();
+        let known = (1..=255).map(|status| (status.into(), name(status).to_owned()));
+        let known: BTreeSet<_> = known.filter(|(_, name)| name != "Unknown").collect();
+        assert_eq!(known, listed);
+        assert_eq!((name(0), name(-1), name(i32::MAX)), ("Ok", "Unknown", "Unknown"));
+    }
+
+    #[test]
     fn every_number_has_a_text() {
         let texts: BTreeSet<_> = (0..=255).map(text).collect();
-        // All that are known, and the one of the unknown.
-        assert_eq!(texts.len(), Error::ALL.len() + 7 + 1);
+        // Those of the known statuses, and the one of the unknown.
+        assert_eq!(texts.len(), KNOWN.len() + 1);
         assert_eq!(text(-1), text(i32::MAX));
     }
 }

@@ -10,7 +10,7 @@ use crate::{
 /// Writes the text of a ticket of the later Sipwise generation, for a QR code. expire_ms is the expiry in milliseconds
 /// since 1970-01-01 00:00 UTC, as the token's issuer gave it; token is its 32 hex digits.
 ///
-/// Fails as siplaunch_credentials_check() or with SIPLAUNCH_STATUS_TICKET_TOKEN.
+/// Fails as siplaunch_credentials_check() or with SIPLAUNCH_STATUS_QR_TICKET.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_ticket_text(
     username: *const c_char,

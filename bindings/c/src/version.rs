@@ -1,8 +1,6 @@
 use std::ffi::{CStr, c_char};
 
-/// The number of the ABI that this header describes. Programs that load the library at run time compare it with
-/// siplaunch_abi_version() and refuse another one. It grows when a call is removed or changed; the SONAME's does too.
-pub const SIPLAUNCH_ABI_VERSION: u32 = 1;
+use crate::abi::SIPLAUNCH_ABI_VERSION;
 
 const VERSION: &CStr = match CStr::from_bytes_with_nul(concat!(env!("CARGO_PKG_VERSION"), "\0").as_bytes()) {
     Ok(version) => version,

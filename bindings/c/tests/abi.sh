@@ -13,7 +13,8 @@ trap 'rm -rf "$build"' EXIT
 # stub HEADER SO: a library with an empty body for each declaration.
 stub() {
     perl -0pe 's/^((?!typedef)[\w *]+\bsiplaunch_\w+\([^()]*\));/$1 { __builtin_trap(); }/gm' "$1" > "$build/stub.c"
-    gcc -g -w -shared -fPIC -x c "$build/stub.c" -o "$2"
+    # A relative path, so that the record names no folder of this machine.
+    (cd "$build" && gcc -g -w -shared -fPIC stub.c -o "$2")
 }
 
 differs() {
@@ -28,7 +29,7 @@ fi
 
 if differs "$build/now.so"; then
     cat "$build/report"
-    echo "abi: the C ABI has changed: undo that, or raise SIPLAUNCH_ABI_VERSION and the SONAME and run $0 record" >&2
+    echo "abi: the C ABI has changed: undo that, or raise SIPLAUNCH_ABI_VERSION and run $0 record" >&2
     exit 1
 fi
 

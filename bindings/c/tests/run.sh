@@ -5,6 +5,7 @@ lib=$(realpath "$1")
 asan=$(realpath "$2")
 cd "$(dirname "$0")"
 header=../../../include
+soname=libsiplaunch.so.$(sed -n 's/^#define SIPLAUNCH_ABI_VERSION //p' $header/siplaunch.h)
 build=$(mktemp -d)
 trap 'rm -rf "$build"' EXIT
 export LD_LIBRARY_PATH="$lib"
@@ -19,9 +20,9 @@ g++ -std=c++17 -Wall -Wextra -Wpedantic -Werror -fsyntax-only -x c++ $header/sip
 
 step "exported symbols: the header's and no others"
 perl -0ne 's{//[^\n]*|/\*.*?\*/}{}gs; print "$_\n" for /^[\w *]+\b(siplaunch_\w+)\(/gm' $header/siplaunch.h | sort > "$build/declared"
-nm -D --defined-only "$lib/libsiplaunch.so.0" | awk '{ print $3 }' | sort > "$build/exported"
+nm -D --defined-only "$lib/$soname" | awk '{ print $3 }' | sort > "$build/exported"
 diff "$build/declared" "$build/exported"
-readelf -d "$lib/libsiplaunch.so.0" | grep -q 'SONAME.*\[libsiplaunch.so.0\]'
+readelf -d "$lib/$soname" | grep -qF "soname: [$soname]"
 
 step "ABI record"
 ./abi.sh

@@ -254,7 +254,7 @@ The id of a sealed token, 32 lower-case hex digits. It needs no key. Dies with C
     ticket(username => , server => , expire_ms => , token => )
 
 The text of a ticket of the later Sipwise generation, for a QR code. C<expire_ms> is the expiry in milliseconds from the
-token's issuer, and C<token> has 32 hex digits. Dies with C<TICKET_TOKEN>, or as L<Siplaunch::Credentials/new>.
+token's issuer, and C<token> has 32 hex digits. Dies with C<QR_TICKET>, or as L<Siplaunch::Credentials/new>.
 
 =head2 library_version
 

@@ -28,8 +28,8 @@ for my $field (sort keys %good) {
     fails(sub { Siplaunch::Credentials->new(%good, $field => '') }, Credentials => "${name}_EMPTY");
     fails(sub { Siplaunch::Credentials->new(%good, $field => undef) }, 'Usage', undef, "$field is missing");
     fails(sub { Siplaunch::Credentials->new(%good, $field => []) }, 'Usage', undef, "$field is a reference");
-    fails(sub { Siplaunch::Credentials->new(%good, $field => "\x{D800}") }, Usage => 'NOT_UTF8');
-    fails(sub { Siplaunch::Credentials->new(%good, $field => 'x' x 1_048_577) }, Usage => 'INPUT_TOO_LONG');
+    fails(sub { Siplaunch::Credentials->new(%good, $field => "\x{D800}") }, Input => 'NOT_UTF8');
+    fails(sub { Siplaunch::Credentials->new(%good, $field => 'x' x 1_048_577) }, Input => 'INPUT_TOO_LONG');
 }
 fails(sub { Siplaunch::Credentials->new(%good, passwort => 'x') }, 'Usage', undef, 'an unknown name');
 fails(sub { Siplaunch::Credentials->new('testuser', 'example.org', 'testpass') }, 'Usage', undef, 'no names');

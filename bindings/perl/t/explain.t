@@ -96,7 +96,7 @@ is $second->id, undef, 'which is not sealed';
 is $nothing->link_count, 0, 'no links';
 is $nothing->$_, undef, "no $_" for qw(id expires);
 
-fails(sub { Siplaunch::explain($sealed, $phone, revoked => ["$id!"]) }, Usage => 'LINK_IDS');
+fails(sub { Siplaunch::explain($sealed, $phone, revoked => ["$id!"]) }, Input => 'LINK_IDS');
 fails(sub { Siplaunch::explain($sealed, $phone, revoked => $id) }, 'Usage', undef, 'no list of ids');
 fails(sub { Siplaunch::explain($sealed, $phone, revoked => [undef]) }, 'Usage', undef, 'no id');
 fails(sub { Siplaunch::explain($sealed, $phone, keys => 'k' x 32) }, 'Usage', undef, 'no key ring');

@@ -30,7 +30,7 @@ is $handler->handle(method => 'GET')->status, 400, 'no query';
 is $handler->handle(method => 'GET', query => 'c=' . 'x' x $_)->status, 414, "$_ bytes" for 8192, 2_000_000;
 my $most = Siplaunch::LaunchHandler::MAX_INPUT();
 fails(sub { Siplaunch::check_token('!' x $most) }, Token => 'TOKEN');
-fails(sub { Siplaunch::check_token('!' x ($most + 1)) }, Usage => 'INPUT_TOO_LONG');
+fails(sub { Siplaunch::check_token('!' x ($most + 1)) }, Input => 'INPUT_TOO_LONG');
 is $handler->handle(method => 'HEAD', query => $query)->body, '', 'HEAD has no body';
 
 my $other = Siplaunch::LaunchHandler->new(scheme => 'acme', param => 't');

@@ -34,7 +34,7 @@ my $old   = compiled(old => 'unsigned siplaunch_abi_version(void) { return 99; }
 my $other = compiled(other => 'int other;');
 like loading(SIPLAUNCH_LIB => "$dir/gone.so"), qr/cannot load the library that SIPLAUNCH_LIB names.*gone\.so/, 'no such file';
 like loading(SIPLAUNCH_LIB => $other), qr/other\.so is not libsiplaunch: set SIPLAUNCH_LIB/, 'another library';
-like loading(SIPLAUNCH_LIB => $old), qr/old\.so has ABI 99 and this Siplaunch needs ABI 1: install/, 'another ABI';
+like loading(SIPLAUNCH_LIB => $old), qr/old\.so has ABI 99 and this Siplaunch needs ABI 0: install/, 'another ABI';
 
 open my $file, '>', "$dir/libsiplaunch.so.0" or die $!;
 print {$file} "no library\n";

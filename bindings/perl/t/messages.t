@@ -67,6 +67,6 @@ fails(sub { Siplaunch::Mail->new(%sms, subject => "a\nb") }, Message => 'MAIL_SU
 fails(sub { Siplaunch::QrCode->new('x' x 4000)->to_svg }, Qr => 'QR_TEXT');
 fails(sub { $qr->to_png(pixels_per_module => $_) }, Qr => 'QR_SCALE') for 0, 65, 2**32 + 1;
 fails(sub { Siplaunch::Sms::count('text') }, 'Usage', undef, 'not a class method');
-fails(sub { Siplaunch::ticket(%ticket, token => 'x') }, Qr => 'TICKET_TOKEN');
+fails(sub { Siplaunch::ticket(%ticket, token => 'x') }, Qr => 'QR_TICKET');
 
 done_testing;

@@ -11,20 +11,6 @@ use Siplaunch;
 
 my $header = slurp(file('include', 'siplaunch.h'));
 
-my ($enum) = $header =~ /enum siplaunch_status \{(.*?)\}/s;
-my %number = $enum =~ /SIPLAUNCH_STATUS_(\w+) = (\d+)/g;
-cmp_ok scalar keys %number, '>', 40, 'statuses';
-for my $name (sort { $number{$a} <=> $number{$b} } keys %number) {
-    my $status = $number{$name} or next;
-    is eval { Siplaunch::FFI::check($status); 1 }, undef, "$name dies";
-    my $class = ref $@;
-    like $class, qr/\ASiplaunch::Exception::\w+\z/, "$name has a class";
-    ok $class->isa('Siplaunch::Exception'), "$class is an exception";
-    is $@->code, $status, "$name has its number";
-    is $@->name, $name,   "$name has its name";
-    unlike $@->message, qr/unknown status/, "$name has a text";
-}
-
 my ($abi) = $header =~ /^#define SIPLAUNCH_ABI_VERSION (\d+)/m;
 is Siplaunch::FFI::Library::ABI(), $abi, 'ABI';
 

@@ -2,7 +2,7 @@
 #define FFI_LIB "libsiplaunch.so.0"
 /* Generated from bindings/c/src; change it there, and run "make header". */
 
-#define SIPLAUNCH_ABI_VERSION 1
+#define SIPLAUNCH_ABI_VERSION 0
 
 typedef enum siplaunch_status {
   SIPLAUNCH_STATUS_OK = 0,
@@ -38,7 +38,7 @@ typedef enum siplaunch_status {
   SIPLAUNCH_STATUS_KEY_ENTRIES = 55,
   SIPLAUNCH_STATUS_QR_TEXT = 60,
   SIPLAUNCH_STATUS_QR_SCALE = 61,
-  SIPLAUNCH_STATUS_TICKET_TOKEN = 62,
+  SIPLAUNCH_STATUS_QR_TICKET = 62,
   SIPLAUNCH_STATUS_TEMPLATE = 63,
   SIPLAUNCH_STATUS_TEMPLATE_LINK = 64,
   SIPLAUNCH_STATUS_TEMPLATE_SPACING = 65,
@@ -129,6 +129,8 @@ typedef struct siplaunch_sms_budget {
   size_t characters;
   bool within_handbook;
 } siplaunch_sms_budget;
+
+const char *siplaunch_status_name(int32_t status);
 
 const char *siplaunch_status_text(int32_t status);
 

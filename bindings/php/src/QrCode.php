@@ -18,7 +18,7 @@ final class QrCode
     /**
      * @param string $text at most 2,331 bytes, or more if it is simple
      * @return string an SVG image
-     * @throws MessageException if the text is too long
+     * @throws QrException if the text is too long
      */
     public static function svg(#[\SensitiveParameter] string $text): string
     {
@@ -28,7 +28,7 @@ final class QrCode
     /**
      * @param int $pixelsPerModule 1 to 64
      * @return string a PNG image
-     * @throws MessageException if the text is too long, or the scale out of range
+     * @throws QrException if the text is too long, or the scale out of range
      */
     public static function png(#[\SensitiveParameter] string $text, int $pixelsPerModule = 8): string
     {
@@ -37,7 +37,7 @@ final class QrCode
 
     /**
      * @return string lines for a terminal that shows UTF-8, dark on light whatever its colours are
-     * @throws MessageException if the text is too long
+     * @throws QrException if the text is too long
      */
     public static function terminal(#[\SensitiveParameter] string $text): string
     {

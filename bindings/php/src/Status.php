@@ -10,6 +10,8 @@ namespace Siplaunch;
  * ```
  * if ($exception->getCode() === Siplaunch\Status::PASSWORD_EMPTY) { … }
  * ```
+ *
+ * Generated from bindings/c/src/status.rs; change it there, and run "make header".
  */
 final class Status
 {
@@ -49,7 +51,7 @@ final class Status
     public const SERVER_CHARACTER = 24;
     /** The password has a character that would make the app read other fields. */
     public const PASSWORD_CHARACTER = 25;
-    /** Not a token that this brand can decode. One error for bad Base64, a wrong length, bad padding, a wrong key. */
+    /** Not a token that this brand can decode. One error for bad Base64, a wrong length, bad padding and a wrong key. */
     public const TOKEN = 30;
     /** The plaintext is not exactly username=…&server=…&password=… with three good fields. */
     public const PLAINTEXT = 31;
@@ -80,18 +82,18 @@ final class Status
     /** A picture's scale is out of range. */
     public const QR_SCALE = 61;
     /** Not the token of a ticket of the later Sipwise generation. */
-    public const TICKET_TOKEN = 62;
+    public const QR_TICKET = 62;
     /** A brace that belongs to no placeholder, or a placeholder that this text cannot have. */
     public const TEMPLATE = 63;
     /** A template without a link, or with several. */
     public const TEMPLATE_LINK = 64;
     /** Something touches the link that would be taken for a part of it. */
     public const TEMPLATE_SPACING = 65;
-    /** Not a name to show to customers, or to put into a header. */
+    /** Not a name to show to customers, or to put into a header: 1 to 200 bytes without control characters. */
     public const BRAND_NAME = 66;
     /** A link that a customer cannot tap. */
     public const MESSAGE_LINK = 67;
-    /** Not a subject, or one that would break out of its header. */
+    /** Not a subject, or one that would break out of its header or fill a screen. */
     public const MAIL_SUBJECT = 68;
     /** A language that the library has no words in. */
     public const LANGUAGE = 69;
@@ -99,7 +101,7 @@ final class Status
     public const PAGE_TEXT = 70;
     /** Not a language tag. */
     public const PAGE_LANGUAGE = 71;
-    /** Not a colour. */
+    /** Not a colour of a page or of a mail. */
     public const PAGE_COLOR = 72;
     /** Not a logo that can travel inside the page. */
     public const PAGE_LOGO = 73;

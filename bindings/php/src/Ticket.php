@@ -19,7 +19,7 @@ final class Ticket
      * @param int $expireMs the expiry in milliseconds as the token's issuer told it
      * @param string $token 32 hex digits
      * @throws CredentialsException
-     * @throws MessageException for a bad token
+     * @throws QrException for a bad token
      */
     public static function text(
         string $username,

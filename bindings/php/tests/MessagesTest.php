@@ -12,6 +12,7 @@ use Siplaunch\MessageException;
 use Siplaunch\PageException;
 use Siplaunch\Portal;
 use Siplaunch\QrCode;
+use Siplaunch\QrException;
 use Siplaunch\Sms;
 use Siplaunch\SmsBudget;
 use Siplaunch\SmsEncoding;
@@ -91,7 +92,7 @@ final class MessagesTest extends TestCase
             [Status::QR_SCALE, fn () => QrCode::png('x', 0)],
             [Status::QR_SCALE, fn () => QrCode::png('x', -1)],
             [Status::QR_SCALE, fn () => QrCode::png('x', PHP_INT_MAX)],
-            [Status::TICKET_TOKEN, fn () => Ticket::text('u', 's', 1, 'x')],
+            [Status::QR_TICKET, fn () => Ticket::text('u', 's', 1, 'x')],
         ];
         foreach ($failures as [$status, $call]) {
             try {
@@ -99,7 +100,8 @@ final class MessagesTest extends TestCase
                 self::fail('no exception');
             } catch (Exception $exception) {
                 $found = [$exception::class, $exception->getCode()];
-                self::assertSame([MessageException::class, $status], $found);
+                $class = $status < Status::TEMPLATE ? QrException::class : MessageException::class;
+                self::assertSame([$class, $status], $found);
             }
         }
     }

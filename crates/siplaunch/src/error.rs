@@ -87,7 +87,7 @@ errors! {
     /// A picture's scale is out of range.
     QrScale = 61, "a QR code's modules must be 1 to 64 pixels wide";
     /// Not the token of a ticket of the later Sipwise generation.
-    TicketToken = 62, "a ticket's token must be 32 hex digits";
+    QrTicket = 62, "a ticket's token must be 32 hex digits";
     /// A brace that belongs to no placeholder, or a placeholder that this text cannot have.
     Template = 63, "the only placeholders are {link} and {brand}, and texts without a link have only {brand}: remove other braces";
     /// A template without a link, or with several.

@@ -40,13 +40,13 @@ impl Ticket<'_> {
     /// The text, `username=…&server=…&expire=…&token=…`, for [`QrCode::new`](crate::QrCode::new).
     ///
     /// # Errors
-    /// Those of [`Credentials::check`](crate::Credentials::check) for username and server; [`Error::TicketToken`].
+    /// Those of [`Credentials::check`](crate::Credentials::check) for username and server; [`Error::QrTicket`].
     pub fn to_text(&self) -> Result<Zeroizing<String>, Error> {
         let Self { username, server, expire_ms, token } = self;
         Field::Username.check(username)?;
         Field::Server.check(server)?;
         if token.len() != 32 || !token.bytes().all(|b| b.is_ascii_hexdigit()) {
-            return Err(Error::TicketToken);
+            return Err(Error::QrTicket);
         }
         let expire = expire_ms.to_string();
         let pieces = ["username=", username, "&server=", server, "&expire=", &expire, "&token=", token];

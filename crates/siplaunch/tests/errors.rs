@@ -1,4 +1,4 @@
-//! The numbers of errors: written down once more, because every language knows them.
+//! Each error has a cause. Their numbers are in `names.rs`.
 #![cfg(test)]
 #![cfg(feature = "qr")]
 
@@ -9,70 +9,12 @@ use siplaunch::{
     PageText, Portal, QrCode, Scheme, Seal, SealingKey, SmsDraft, Ticket, Token, parse_launch_link_into,
 };
 
-/// Append only: a number never changes its meaning and never comes back.
-const NUMBERS: [(Error, u8); 42] = [
-    (Error::BufferTooSmall, 1),
-    (Error::KeyLength, 10),
-    (Error::IvLength, 11),
-    (Error::Scheme, 12),
-    (Error::BrandEntries, 13),
-    (Error::UsernameEmpty, 20),
-    (Error::ServerEmpty, 21),
-    (Error::PasswordEmpty, 22),
-    (Error::UsernameCharacter, 23),
-    (Error::ServerCharacter, 24),
-    (Error::PasswordCharacter, 25),
-    (Error::Token, 30),
-    (Error::Plaintext, 31),
-    (Error::PortalBase, 40),
-    (Error::Param, 41),
-    (Error::Link, 42),
-    (Error::Package, 43),
-    (Error::FallbackUrl, 44),
-    (Error::SealingKey, 50),
-    (Error::CurrentKey, 51),
-    (Error::Expires, 52),
-    (Error::SealedInvalid, 53),
-    (Error::SealedExpired, 54),
-    (Error::KeyEntries, 55),
-    (Error::QrText, 60),
-    (Error::QrScale, 61),
-    (Error::TicketToken, 62),
-    (Error::Template, 63),
-    (Error::TemplateLink, 64),
-    (Error::TemplateSpacing, 65),
-    (Error::BrandName, 66),
-    (Error::MessageLink, 67),
-    (Error::MailSubject, 68),
-    (Error::Language, 69),
-    (Error::PageText, 70),
-    (Error::PageLanguage, 71),
-    (Error::PageColor, 72),
-    (Error::PageLogo, 73),
-    (Error::PageUrl, 74),
-    (Error::PageSetting, 75),
-    (Error::PageTextMissing, 76),
-    (Error::MessageLength, 80),
-];
-
-#[test]
-fn numbers_are_as_written_down() {
-    for (error, number) in NUMBERS {
-        assert_eq!(error.code(), number, "{error:?}");
-    }
-}
-
 #[test]
 fn numbers_and_texts_are_distinct() {
-    let numbers: BTreeSet<_> = NUMBERS.iter().map(|(_, number)| number).collect();
-    let texts: BTreeSet<_> = NUMBERS.iter().map(|(error, _)| error.to_string()).collect();
-    assert_eq!((numbers.len(), texts.len()), (NUMBERS.len(), NUMBERS.len()));
+    let numbers: BTreeSet<_> = Error::ALL.iter().map(|error| error.code()).collect();
+    let texts: BTreeSet<_> = Error::ALL.iter().map(ToString::to_string).collect();
+    assert_eq!((numbers.len(), texts.len()), (Error::ALL.len(), Error::ALL.len()));
     assert!(!numbers.contains(&0));
-}
-
-#[test]
-fn no_error_is_missing() {
-    assert!(Error::ALL.iter().copied().eq(NUMBERS.map(|(error, _)| error)));
 }
 
 #[cfg(feature = "png")]
@@ -159,8 +101,8 @@ fn each_error_has_its_cause() {
         settings(&[("language", "fr")]),
         sms(&format!("{{link}} {}", "{brand}".repeat(6000)), &"a".repeat(200), "https://b"),
     ];
-    assert_eq!(causes.len(), NUMBERS.len());
-    for ((error, _), cause) in NUMBERS.into_iter().zip(causes) {
+    assert_eq!(causes.len(), Error::ALL.len());
+    for (&error, cause) in Error::ALL.iter().zip(causes) {
         assert_eq!(cause, Some(error));
     }
 }

@@ -107,11 +107,11 @@ fn tickets_are_refused_for_each_reason() {
         (Ticket { username: "a&b", ..good }, Error::UsernameCharacter),
         (Ticket { server: "", ..good }, Error::ServerEmpty),
         (Ticket { server: "b\n", ..good }, Error::ServerCharacter),
-        (Ticket { token: "", ..good }, Error::TicketToken),
-        (Ticket { token: "0123456789abcdef0123456789abcde", ..good }, Error::TicketToken),
-        (Ticket { token: "0123456789abcdef0123456789abcdef0", ..good }, Error::TicketToken),
-        (Ticket { token: "0123456789abcdef0123456789abcdeg", ..good }, Error::TicketToken),
-        (Ticket { token: "0123456789abcdef0123456789abcd&=", ..good }, Error::TicketToken),
+        (Ticket { token: "", ..good }, Error::QrTicket),
+        (Ticket { token: "0123456789abcdef0123456789abcde", ..good }, Error::QrTicket),
+        (Ticket { token: "0123456789abcdef0123456789abcdef0", ..good }, Error::QrTicket),
+        (Ticket { token: "0123456789abcdef0123456789abcdeg", ..good }, Error::QrTicket),
+        (Ticket { token: "0123456789abcdef0123456789abcd&=", ..good }, Error::QrTicket),
     ] {
         assert_eq!(ticket.to_text().err(), Some(error));
     }

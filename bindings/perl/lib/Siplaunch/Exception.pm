@@ -9,62 +9,10 @@ use overload '""' => 'as_string', 'bool' => sub { 1 }, fallback => 1;
 my @TOPICS = qw(Library Brand Credentials Token Link Sealed Message Page Message);
 
 # The classes of single codes.
-my %TOPIC = ((map { $_ => 'Usage' } 3, 4, 6), 54 => 'SealedExpired', (map { $_ => 'Qr' } 60 .. 62));
-
-# The names of the codes, which every language shares.
-my %NAME = (
-    1  => 'BUFFER_TOO_SMALL',
-    2  => 'NULL_POINTER',
-    3  => 'NOT_UTF8',
-    4  => 'INPUT_TOO_LONG',
-    5  => 'INDEX',
-    6  => 'LINK_IDS',
-    9  => 'PANIC',
-    10 => 'KEY_LENGTH',
-    11 => 'IV_LENGTH',
-    12 => 'SCHEME',
-    13 => 'BRAND_ENTRIES',
-    20 => 'USERNAME_EMPTY',
-    21 => 'SERVER_EMPTY',
-    22 => 'PASSWORD_EMPTY',
-    23 => 'USERNAME_CHARACTER',
-    24 => 'SERVER_CHARACTER',
-    25 => 'PASSWORD_CHARACTER',
-    30 => 'TOKEN',
-    31 => 'PLAINTEXT',
-    40 => 'PORTAL_BASE',
-    41 => 'PARAM',
-    42 => 'LINK',
-    43 => 'PACKAGE',
-    44 => 'FALLBACK_URL',
-    50 => 'SEALING_KEY',
-    51 => 'CURRENT_KEY',
-    52 => 'EXPIRES',
-    53 => 'SEALED_INVALID',
-    54 => 'SEALED_EXPIRED',
-    55 => 'KEY_ENTRIES',
-    60 => 'QR_TEXT',
-    61 => 'QR_SCALE',
-    62 => 'TICKET_TOKEN',
-    63 => 'TEMPLATE',
-    64 => 'TEMPLATE_LINK',
-    65 => 'TEMPLATE_SPACING',
-    66 => 'BRAND_NAME',
-    67 => 'MESSAGE_LINK',
-    68 => 'MAIL_SUBJECT',
-    69 => 'LANGUAGE',
-    70 => 'PAGE_TEXT',
-    71 => 'PAGE_LANGUAGE',
-    72 => 'PAGE_COLOR',
-    73 => 'PAGE_LOGO',
-    74 => 'PAGE_URL',
-    75 => 'PAGE_SETTING',
-    76 => 'PAGE_TEXT_MISSING',
-    80 => 'MESSAGE_LENGTH',
-);
+my %TOPIC = ((map { $_ => 'Input' } 3, 4, 6), 54 => 'SealedExpired', (map { $_ => 'Qr' } 60 .. 62));
 
 # The classes differ in nothing but their names.
-for my $topic (@TOPICS, values %TOPIC) {
+for my $topic (@TOPICS, values %TOPIC, 'Usage') {
     no strict 'refs';    ## no critic (ProhibitNoStrict): the names are data
     @{ __PACKAGE__ . "::${topic}::ISA" } = (__PACKAGE__);
 }
@@ -75,8 +23,7 @@ sub _throw {
     my ($class, %is) = @_;
     if (defined $is{code}) {
         my $topic = $TOPIC{ $is{code} } // $TOPICS[$is{code} / 10] // 'Library';
-        $class    = __PACKAGE__ . "::$topic";
-        $is{name} = $NAME{ $is{code} };
+        $class = __PACKAGE__ . "::$topic";
     }
     die bless { %is, _place() }, $class;
 }
@@ -163,10 +110,13 @@ An SMS or a mail: 63 to 69, and 80 to 89.
 
 A setting of a launch page: 70 to 79.
 
+=item Siplaunch::Exception::Input
+
+A text that is not UTF-8 or too long, or a list of ids with anything else in it: 3, 4 or 6.
+
 =item Siplaunch::Exception::Usage
 
-A wrong call: an argument is missing, too long or of the wrong kind, or a file cannot be read. Its number is 3, 4 or 6, or
-it has none.
+A wrong call: an argument is missing or of the wrong kind, or a file cannot be read. It has no number.
 
 =item Siplaunch::Exception::Library
 

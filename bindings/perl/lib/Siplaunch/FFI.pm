@@ -104,12 +104,13 @@ my %CALLS = (
     token_check                      => 'text',
     token_escaped                    => 'text out',
     mode_warning                     => 'uint32',
+    status_name                      => 'sint32',
     status_text                      => 'sint32',
     version                          => '',
 );
 
 # The return types of the calls that return no status.
-my %RETURNS = map { $_ => 'string' } qw(mode_warning portal_launch_link_nul_separated status_text version);
+my %RETURNS = map { $_ => 'string' } qw(mode_warning portal_launch_link_nul_separated status_name status_text version);
 
 my @HANDLES = qw(brand explanation handler handler_builder key_ring launch mail page portal response);
 
@@ -146,11 +147,18 @@ sub wipe {
     return;
 }
 
+# The number, name and message of a status. The name is spelled as in the header: SEALED_EXPIRED for "SealedExpired".
+sub described {
+    my ($status) = @_;
+    my $name = uc status_name($status) =~ s/(?<=[a-z0-9])(?=[A-Z])/_/gr;
+    return (code => $status, name => $name, message => status_text($status));
+}
+
 # Dies if a call failed.
 sub check {
     my ($status) = @_;
     return if !$status;
-    return Siplaunch::Exception->_throw(code => $status, message => status_text($status));
+    return Siplaunch::Exception->_throw(described($status));
 }
 
 # The output of a call: text or bytes. In the call's arguments the buffer follows the inputs, and the struct follows the

@@ -27,8 +27,7 @@ sub new {
         $array, @bytes / 2, \my $bad, \my $bad_len, \my $pointer);
     return $class->_of($pointer) if !$status;
     return Siplaunch::Exception->_throw(
-        code    => $status,
-        message => Siplaunch::FFI::status_text($status),
+        Siplaunch::FFI::described($status),
         setting => Siplaunch::FFI::copied($bad, $bad_len),
     );
 }

@@ -11,7 +11,7 @@ use File::Spec::Functions qw(catfile);
 use JSON::PP qw(decode_json);
 
 use Exporter 'import';
-our @EXPORT_OK = qw(file slurp cases);
+our @EXPORT_OK = qw(file slurp cases names);
 
 my $root = abs_path(catfile(dirname(__FILE__), ('..') x 4));
 
@@ -31,6 +31,12 @@ sub slurp {
 sub cases {
     my ($name) = @_;
     return @{ decode_json(slurp(file('tests', 'vectors', $name)))->{cases} };
+}
+
+# A list of the table of names that every language shares.
+sub names {
+    my ($list) = @_;
+    return @{ decode_json(slurp(file('tests', 'names.json')))->{$list} };
 }
 
 1;

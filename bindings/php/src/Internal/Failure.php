@@ -12,6 +12,7 @@ use Siplaunch\LibraryException;
 use Siplaunch\LinkException;
 use Siplaunch\MessageException;
 use Siplaunch\PageException;
+use Siplaunch\QrException;
 use Siplaunch\SealedException;
 use Siplaunch\SealedExpiredException;
 use Siplaunch\Status;
@@ -41,6 +42,7 @@ final class Failure
         $class = match ($status) {
             Status::NOT_UTF8, Status::INPUT_TOO_LONG, Status::LINK_IDS => InputException::class,
             Status::SEALED_EXPIRED => SealedExpiredException::class,
+            Status::QR_TEXT, Status::QR_SCALE, Status::QR_TICKET => QrException::class,
             default => self::TOPICS[intdiv($status, 10)] ?? LibraryException::class,
         };
         return new $class(Library::ffi()->siplaunch_status_text($status), $status);

@@ -14,14 +14,14 @@ use Siplaunch\LibraryException;
  */
 final class Library
 {
-    /** The number of the ABI that this package is written for. */
-    public const ABI_VERSION = 1;
+    /** The number of the ABI that this package is written for, which is the number in the SONAME too. */
+    public const ABI_VERSION = 0;
 
     /** What the environment variable is called that says where the library is. */
     public const VARIABLE = 'SIPLAUNCH_LIB';
 
     private const SCOPE = 'SIPLAUNCH';
-    private const SONAME = 'libsiplaunch.so.0';
+    private const SONAME = 'libsiplaunch.so.' . self::ABI_VERSION;
     private const PACKAGE = __DIR__ . '/../..';
 
     /** The library, if it has been loaded; hot paths look here before they call ffi(). */

@@ -72,7 +72,7 @@ final class LoaderTest extends TestCase
         $all = array_diff(array_unique($calls[0]), ['siplaunch_abi_version']);
         foreach ([$all, []] as $functions) {
             $said = $this->load([self::NAMED => $this->compile($functions, abi: 2)]);
-            self::assertFailure('libsiplaunch has the ABI number 2, and this package needs 1', $said);
+            self::assertFailure('libsiplaunch has the ABI number 2, and this package needs 0', $said);
         }
     }
 

@@ -16,6 +16,7 @@ from siplaunch._credentials import Credentials
 from siplaunch._errors import (
     BrandError,
     CredentialsError,
+    InputError,
     LinkError,
     MessageError,
     PageError,
@@ -64,6 +65,7 @@ __all__ = [
     "CredentialsError",
     "Explanation",
     "Finding",
+    "InputError",
     "KeyRing",
     "Launch",
     "LaunchHandler",

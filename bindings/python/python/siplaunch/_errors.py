@@ -6,7 +6,7 @@ class SiplaunchError(ValueError):
 
     Attributes:
         code (int): the stable number of the error, the same in every language. Errors of this class itself have the
-            code 3 for a text without a UTF-8 form, 6 for a bad id of a link, 0 for columns of different lengths.
+            code 0: columns of different lengths.
 
     """
 
@@ -16,6 +16,10 @@ class SiplaunchError(ValueError):
         """Keep text and code."""
         super().__init__(text)
         self.code = code
+
+
+class InputError(SiplaunchError):
+    """A text has no UTF-8 form (code 3), or a list of ids has anything else in it (code 6)."""
 
 
 class BrandError(SiplaunchError):
@@ -68,6 +72,7 @@ class PageError(SiplaunchError):
 
 # The first match counts.
 _CLASSES = (
+    ((3, 4, 6), InputError),
     (range(10, 20), BrandError),
     (range(20, 30), CredentialsError),
     (range(30, 40), TokenError),

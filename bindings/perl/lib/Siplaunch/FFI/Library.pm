@@ -10,8 +10,8 @@ use FFI::Platypus::DL qw(dlopen dlsym dlclose dlerror RTLD_PLATYPUS_DEFAULT);
 use Siplaunch::Exception;
 
 # The ABI that these modules call, and the name under which the dynamic linker knows it.
-use constant ABI     => 1;
-use constant SONAME  => 'libsiplaunch.so.0';
+use constant ABI     => 0;
+use constant SONAME  => 'libsiplaunch.so.' . ABI;
 use constant ENV_VAR => 'SIPLAUNCH_LIB';
 
 sub ffi {
