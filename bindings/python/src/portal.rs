@@ -12,8 +12,8 @@ use crate::{
 
 /// The address of a portal's launch handler: the base of its launch links, and the parameter that carries the payload.
 ///
-/// Give the base no query of its own: links then end in `&c=…`, and some programs that rewrite links in mails lose that
-/// part.
+/// Give the base no query of its own. With a query, links end in `&c=…`, and some programs that rewrite links in mails
+/// lose that part.
 ///
 /// Args:
 ///     base (str): an absolute http or https URL in ASCII with a host. Its query is kept; a missing path becomes `/`.
