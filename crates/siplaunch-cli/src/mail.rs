@@ -63,8 +63,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let text = args.text_file.as_deref().map(input::read_public_file).transpose()?;
     let issued = args.message.link.issue()?;
     let text = text.as_ref().map(|text| text.as_str());
-    let language = args.message.language.tag();
-    let wording = MailWording::for_tag(language, args.subject.as_deref(), text, args.button.as_deref())?;
+    let wording = MailWording::for_tag(&args.message.language, args.subject.as_deref(), text, args.button.as_deref())?;
     let brand_name = args.message.brand_name(&issued);
     let accent_color = args.accent_color.as_deref();
     let mail = MailDraft { wording, link: &issued.launch_link, brand_name, accent_color }.compose()?;

@@ -7,9 +7,9 @@ use crate::link_args::{Issued, LinkArgs};
 /// The options of a message.
 #[derive(clap::Args)]
 pub(crate) struct MessageArgs {
-    /// Language of the texts that no option gives: en or de
-    #[arg(long, default_value = "en", value_parser = Language::of_tag)]
-    pub(crate) language: Language,
+    /// Language of the message: en, de or a variety such as de-AT; any other if options give all texts
+    #[arg(long, value_name = "TAG", default_value = Language::English.tag())]
+    pub(crate) language: String,
     /// Brand name that customers read, in place of {brand} [default: the scheme]
     #[arg(long, value_name = "NAME")]
     brand_name: Option<String>,

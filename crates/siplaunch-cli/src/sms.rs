@@ -2,7 +2,7 @@ use std::io::Write as _;
 
 use anyhow::Result;
 use serde::Serialize;
-use siplaunch::{SmsBudget, SmsDraft};
+use siplaunch::{Language, SmsBudget, SmsDraft};
 
 use crate::{message_args::MessageArgs, output, stderr};
 
@@ -61,7 +61,10 @@ impl From<SmsBudget> for Budget {
 pub(crate) fn run(args: &Args) -> Result<()> {
     let issued = args.message.link.issue()?;
     let brand_name = args.message.brand_name(&issued);
-    let template = args.template.as_deref().unwrap_or(SmsDraft::template_in(args.message.language));
+    let template = match &args.template {
+        Some(template) => template,
+        None => SmsDraft::template_in(Language::of_tag(&args.message.language)?),
+    };
     let draft = SmsDraft { template, link: &issued.launch_link, brand_name };
     let sms = draft.compose()?;
     let sealed = draft.sealed_budget(&args.message.link.portal()?, issued.credentials.as_credentials())?;

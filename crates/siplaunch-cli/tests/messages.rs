@@ -161,6 +161,7 @@ fn sms_refuses_bad_templates() {
     assert!(failed(1, "sms", &["--template", "{link} {name}"]).contains("only placeholders"));
     assert!(failed(1, "sms", &["--brand-name", ""]).contains("brand name"));
     failed(2, "sms", &["--template", "{link}", "--language", "de"]);
+    assert!(failed(1, "sms", &["--language", "fr"]).contains("use en or de"));
 }
 
 #[test]
@@ -276,6 +277,18 @@ fn subjects_are_read_as_they_were_given() {
         assert_eq!(headers.contains("Subject: =?utf-8?Q?"), encoded, "{headers}");
         assert!(headers.split("\r\n").all(|line| line.len() <= 78 && !line.trim().is_empty()), "{headers}");
     }
+}
+
+#[test]
+fn mail_in_another_language_needs_all_texts() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let words = folder.path().join("words");
+    fs::write(&words, "Bonjour\n{link}\n").expect("written");
+    let french = ["--language", "fr", "--subject", "Bonjour", "--text-file", words.to_str().expect("UTF-8")];
+    assert!(failed(1, "mail", &french).contains("use en or de, or give all texts"));
+    let (stdout, _) = done("mail", &[&french[..], &["--button", "Ouvrir {brand}"]].concat());
+    assert!(text(&stdout).contains("lang=\"fr\""), "{}", text(&stdout));
+    assert!(text(&done("mail", &["--language", "de-AT"]).0).contains("lang=\"de-AT\""));
 }
 
 #[test]
