@@ -28,7 +28,7 @@ $credentials = createSubscriber();
 $link = $keyFile
     ? $portal->sealedLink(KeyRing::fromFile($keyFile), $credentials, new DateInterval('P1D'), 'portal.example')
     : $portal->launchLink(Brand::sipPhone(), $credentials); // a public key: who sees this link has the password
-sendSms($phone, Sms::compose(link: $link, brand: 'sip:phone')->text);
+sendSms($phone, Sms::compose(link: $link, brandName: 'sip:phone')->text);
 echo '<!DOCTYPE html><title>Sign up</title><p>We have sent you an SMS: tap the link in it.';
 
 /** Stands for the call to the sip:carrier's API. */

@@ -6,9 +6,7 @@ namespace Siplaunch;
 
 use Siplaunch\Internal\Call;
 use Siplaunch\Internal\Handle;
-use Siplaunch\Internal\Library;
 use Siplaunch\Internal\SecretFile;
-use Siplaunch\Internal\Time;
 
 /**
  * One build of the app: its AES key, its initialization vector and its URL scheme. Make it once for each request.
@@ -36,7 +34,7 @@ final class Brand extends Handle
     /**
      * The sip:phone app as published, scheme "sipphone".
      *
-     * Its key is public: anybody who sees a token of this brand can read the password in it.
+     * Its key is public: whoever sees a token of this brand can read the password in it.
      */
     public static function sipPhone(): self
     {
@@ -44,11 +42,11 @@ final class Brand extends Handle
     }
 
     /**
-     * Reads a brand file: TOML with key (ASCII) or key_hex, iv or iv_hex, and perhaps scheme. Warns if others than its
-     * owner and group may read it.
+     * Reads a brand file: TOML with key (ASCII) or key_hex, iv or iv_hex, and scheme, which can be left out. Warns if
+     * the mode of the file is too open.
      *
-     * @throws BrandException if it is not good
-     * @throws FileException if it cannot be read
+     * @throws BrandException for a bad entry
+     * @throws FileException if the file cannot be read
      */
     public static function fromFile(string $path): self
     {
@@ -56,7 +54,7 @@ final class Brand extends Handle
     }
 
     /**
-     * Makes a brand of the text of a brand file.
+     * Makes a brand from the text of a brand file.
      *
      * @throws BrandException
      */
@@ -77,15 +75,15 @@ final class Brand extends Handle
         return Call::value('bool', 'siplaunch_brand_uses_published_key', [$this->pointer])->cdata;
     }
 
-    /** The token: what stands after "sipphone://" (handbook B.1.1.1). */
+    /** The token of credentials: the text after "sipphone://" (handbook B.1.1.1). */
     public function token(Credentials $credentials): string
     {
         return Call::text('siplaunch_brand_token', [$this->pointer, ...$credentials->fields()]);
     }
 
     /**
-     * The app link, ready for a Location header as it is. Keep it out of URL classes and redirect helpers: many turn
-     * the token's first characters to lower case, which destroys it.
+     * The app link of credentials, ready for a Location header. Keep it out of URL classes and redirect helpers: many
+     * turn the token's first characters to lower case, which destroys it.
      */
     public function appLink(Credentials $credentials): string
     {
@@ -96,7 +94,7 @@ final class Brand extends Handle
      * The intent link, which Chrome on Android opens in the app.
      *
      * @param string $package the app's Android package name
-     * @param string|null $fallbackUrl where Chrome goes without the app
+     * @param string|null $fallbackUrl the page that Chrome opens without the app; null means the app's page in the store
      * @throws LinkException for a bad package or fallback
      */
     public function intentLink(Credentials $credentials, string $package, ?string $fallbackUrl = null): string
@@ -105,16 +103,16 @@ final class Brand extends Handle
         return Call::text('siplaunch_brand_intent_link', $inputs);
     }
 
-    /** Encrypts any bytes as a token, without checking what they are, as the handbook's script does. */
+    /** The token of any bytes, which are not checked. The handbook's script makes the same. */
     public function rawToken(#[\SensitiveParameter] string $plaintext): string
     {
         return Call::text('siplaunch_brand_raw_token', [$this->pointer, $plaintext]);
     }
 
     /**
-     * The plaintext of a token: any bytes.
+     * The bytes in a token.
      *
-     * @throws TokenException whatever the cause
+     * @throws TokenException for every cause the same
      */
     public function decode(#[\SensitiveParameter] string $token): string
     {
@@ -124,44 +122,10 @@ final class Brand extends Handle
     /**
      * The credentials in a token.
      *
-     * @throws TokenException
+     * @throws TokenException if the token cannot be decoded, or holds anything else
      */
     public function decodeCredentials(#[\SensitiveParameter] string $token): Credentials
     {
         return Credentials::fromPlaintext($this->decode($token));
-    }
-
-    /**
-     * Finds the links and tokens in a pasted text, such as an SMS or the source of a mail, and says what one of them is
-     * and what is wrong with it: for support desks. It tells a wrong key from a damaged end, and so is a padding oracle
-     * by design: never offer it to strangers.
-     *
-     * ```
-     * $explanation = $brand->explain($pasted, keyRing: $keyRing, context: 'portal.example', revoked: $revokedIds);
-     * ```
-     *
-     * @param string $pasted whatever a customer sends in
-     * @param string $param the parameter that carries the token or sealed link in launch links
-     * @param KeyRing|null $keyRing what opens sealed links; without it they are looked at unopened
-     * @param string $context the one that links were sealed with
-     * @param iterable<string> $revoked the ids of sealed links that the portal does not let in any more
-     * @param \DateTimeInterface|int|null $now the time, in seconds since 1970-01-01 00:00 UTC if it is a number; null
-     *     is the system's clock
-     * @param int $link which one of several links is explained, from 0: see {@see Explanation::$linkCount}
-     * @throws InputException for an id that is none
-     */
-    public function explain(
-        #[\SensitiveParameter] string $pasted,
-        string $param = 'c',
-        ?KeyRing $keyRing = null,
-        string $context = '',
-        iterable $revoked = [],
-        \DateTimeInterface|int|null $now = null,
-        int $link = 0,
-    ): Explanation {
-        // Read before any pointer: it may run code that destroys objects.
-        $revoked = implode("\n", is_array($revoked) ? $revoked : iterator_to_array($revoked, false));
-        $keys = $keyRing === null ? Library::ffi()->new('siplaunch_key_ring*') : $keyRing->pointer;
-        return Explanation::from([$pasted, $this->pointer, $param, $keys, $context, $revoked, Time::now($now), $link]);
     }
 }

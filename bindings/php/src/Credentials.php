@@ -11,10 +11,10 @@ use Siplaunch\Internal\Failure;
 use Siplaunch\Internal\Library;
 
 /**
- * What the app logs in with: three texts in UTF-8.
+ * The login of the app: username, server and password, in UTF-8.
  *
- * Each is one or more characters, none of them "&" or a control character (U+0000 to U+001F, U+007F). The password is
- * left out of dumps, exports and comparisons with ==.
+ * Each field has one or more characters, none of them "&" or a control character (U+0000 to U+001F, U+007F). The
+ * password is left out of dumps, exports and comparisons with ==.
  *
  * ```
  * $credentials = new Siplaunch\Credentials(username: 'testuser', server: 'example.org', password: 'testpass');
@@ -27,7 +27,7 @@ final class Credentials
     use Closed;
 
     /**
-     * The three fields by object, with a NUL between each two, where no dump, export or cast of an object gets.
+     * The three fields by object, with a NUL between each two. No dump, export or cast of an object reaches them here.
      *
      * @var \WeakMap<self, string>|null
      */
@@ -45,7 +45,7 @@ final class Credentials
         public readonly string $server,
         #[\SensitiveParameter] string $password,
     ) {
-        // The library's own check, called without any detour: it takes a fifth of the time that a link takes.
+        // Called directly, for speed: the check takes a fifth of the time of a link.
         $status = (Library::$ffi ?? Library::ffi())->siplaunch_credentials_check(
             $username,
             \strlen($username),
@@ -62,7 +62,7 @@ final class Credentials
     }
 
     /**
-     * Reads what a token held: exactly the three fields, in order, once each, all of them good.
+     * Reads the plaintext of a token: exactly the three fields, in order, once each, and all of them good.
      *
      * @throws TokenException for anything else
      */
@@ -74,7 +74,7 @@ final class Credentials
     }
 
     /**
-     * Takes the fields out of a text in which the library has told their places.
+     * Takes the fields out of a text. The library gives their places.
      *
      * @internal
      */
@@ -100,17 +100,18 @@ final class Credentials
     }
 
     /**
-     * Characters that are passed through, but that an app might read in another way: "=", "%" and "+".
+     * The characters that an app may read in another way: "=", "%" and "+", each of them once for each field that has
+     * it. Tokens hold these characters as they are.
      *
-     * Whether the app percent-decodes its fields, and at which "=" it splits them, is known to its makers only. A
-     * portal that chooses usernames and passwords itself does well to choose none with these characters.
+     * Only the makers of the app know whether it percent-decodes its fields, and at which "=" it splits them. A portal
+     * that chooses usernames and passwords itself should choose none with these characters.
      *
      * @return list<array{field: string, character: string}> field is "username", "server" or "password"
      */
     public function ambiguities(): array
     {
         $ffi = Library::ffi();
-        $capacity = 9;
+        $capacity = 3 * 3; // each of the characters in each of the fields
         [$found, $count] = [$ffi->new("siplaunch_ambiguity[$capacity]"), $ffi->new('size_t')];
         Call::run('siplaunch_credentials_ambiguities', [...$this->fields(), $found, $capacity], [$count]);
         $fields = [

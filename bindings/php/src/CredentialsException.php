@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace Siplaunch;
 
-/** Credentials with a field that is empty or has a character that would make the app read other fields. */
+/** A field of credentials is empty, or has a character that the app would misread: codes 20 to 29. */
 final class CredentialsException extends \InvalidArgumentException implements Exception
 {
 }

@@ -5,7 +5,7 @@ declare(strict_types=1);
 namespace Siplaunch;
 
 /**
- * What every exception of this package is. Messages say what to do, and hold nothing of any input.
+ * Every exception of this package implements it. Messages tell the fix, and hold nothing of any input.
  *
  * ```
  * try {
@@ -15,7 +15,7 @@ namespace Siplaunch;
  * }
  * ```
  *
- * The code is one of the numbers in {@see Status}, or 0 if the library could not be loaded or a file not be read.
+ * The code is one of the numbers in {@see Status}, or 0 if the library cannot be loaded or a file cannot be read.
  */
 interface Exception extends \Throwable
 {

@@ -11,10 +11,10 @@ use Siplaunch\Internal\Hidden;
 use Siplaunch\Internal\Library;
 
 /**
- * What there is to know about a link or token that a customer sends in.
+ * The kind, the faults and the credentials of a link or token that a customer sends in. {@see explain()} makes it.
  *
  * ```
- * $explanation = $brand->explain($pasted);
+ * $explanation = Siplaunch\explain($pasted, $brand);
  * echo $explanation->kind, ' ', $explanation->shown, "\n";
  * foreach ($explanation->findings as $finding) {
  *     echo $finding->text, "\n";
@@ -23,23 +23,22 @@ use Siplaunch\Internal\Library;
  *
  * The token is left out of dumps, exports and comparisons with ==.
  *
- * @property-read string|null $token the token in canonical form, if there is one once damage is repaired; a secret
+ * @property-read string|null $token the token in canonical form, after repairs; null if there is none. A secret
  */
 final class Explanation
 {
     use Hidden;
 
     /**
-     * @param string $kind what was explained, in English, such as "launch link"
-     * @param bool $isGood whether nothing is wrong with it
+     * @param string $kind the kind of the link, in English, such as "launch link"
+     * @param bool $isGood whether it has no fault
      * @param list<Finding> $findings
-     * @param Credentials|null $credentials the credentials in the token or in the sealed link that was opened
-     * @param int $linkCount how many different links and tokens the text has
-     * @param string $shown the link, with what it carries left out, as in "https://portal.example/p?c=…", and safe to
-     *     show; no secret
-     * @param int|null $line the line of the text on which it begins, from 1; null in an encoded part of a mail
-     * @param string|null $id what identifies a sealed link, if its text is whole: 32 lower-case hex digits; no secret
-     * @param \DateTimeImmutable|null $expires when a sealed link that was opened expires or expired, in UTC
+     * @param Credentials|null $credentials the credentials in the token or in the sealed token, if it was opened
+     * @param int $linkCount the number of different links and tokens in the text
+     * @param string $shown the link without its payload, as in "https://portal.example/p?c=…". No secret
+     * @param int|null $line the line of the text on which the link begins, from 1; null in an encoded part of a mail
+     * @param string|null $id the id of a sealed link, 32 lower-case hex digits; null if its text is damaged. No secret
+     * @param \DateTimeImmutable|null $expires the expiry of a sealed link that was opened, in UTC
      */
     private function __construct(
         public readonly string $kind,
@@ -57,14 +56,14 @@ final class Explanation
     }
 
     /**
-     * @internal
-     * @param list<CData|string|int> $inputs
+     * @internal {@see explain()} makes it
+     * @param list<CData|string|int|null> $inputs
      */
     public static function from(#[\SensitiveParameter] array $inputs): self
     {
         $explanation = Call::value('siplaunch_explanation*', 'siplaunch_explain', $inputs);
-        $number = static fn (string $type, string $of): int
-            => Call::value($type, "siplaunch_explanation_$of", [$explanation])->cdata;
+        $number = static fn (string $type, string $name): int
+            => Call::value($type, "siplaunch_explanation_$name", [$explanation])->cdata;
         try {
             $expires = $number('uint64_t', 'expires');
             return new self(

@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace Siplaunch;
 
-/** A text that is not UTF-8, or longer than 1,048,576 bytes. */
+/** A text is not UTF-8 or too long, or an id of a sealed link is no id: codes 3, 4 and 6. */
 final class InputException extends \InvalidArgumentException implements Exception
 {
 }

@@ -12,8 +12,9 @@ use Siplaunch\Internal\SecretFile;
 use Siplaunch\Internal\Time;
 
 /**
- * One to four keys for sealed links, by id: one seals, all open. To change keys, add a new one, make it current, and
- * take the old one out when the last link that it sealed has expired.
+ * One to four keys of sealed links, by id. The current key seals; all of them open. To change keys, add a new one to the
+ * key rings of all handlers, then make it current, and take the old one out when the last link that it sealed has
+ * expired.
  *
  * ```
  * $keyRing = Siplaunch\KeyRing::fromFile('/etc/siplaunch/keys.toml');
@@ -42,10 +43,10 @@ final class KeyRing extends Handle
     }
 
     /**
-     * Reads a key file, as "siplaunch keygen" writes it. Warns if others than its owner and group may read it.
+     * Reads a key file, as "siplaunch keygen" writes it. Warns if the mode of the file is too open.
      *
-     * @throws SealedException if it is not good
-     * @throws FileException if it cannot be read
+     * @throws SealedException for a bad entry
+     * @throws FileException if the file cannot be read
      */
     public static function fromFile(string $path): self
     {
@@ -53,7 +54,7 @@ final class KeyRing extends Handle
     }
 
     /**
-     * Makes a key ring of the text of a key file: TOML with current = ID, and under [keys] one to four lines
+     * Makes a key ring from the text of a key file: TOML with current = ID, and under [keys] one to four lines
      * ID = "64 hex digits".
      *
      * @throws SealedException
@@ -64,8 +65,8 @@ final class KeyRing extends Handle
     }
 
     /**
-     * Seals checked credentials: the sealed link alone, which needs no escaping in a URL. Parameters and exceptions are
-     * those of {@see Portal::sealedLink()}.
+     * The sealed token of credentials, which needs no escaping in a URL. Parameters and exceptions are those of
+     * {@see Portal::sealedLink()}.
      *
      * @throws SealedException
      */
@@ -79,24 +80,24 @@ final class KeyRing extends Handle
     }
 
     /**
-     * Opens a sealed link.
+     * Opens a sealed token.
      *
-     * @param \DateTimeInterface|int|null $now the time to open it at, in seconds since 1970-01-01 00:00 UTC if it is a
-     *     number; null is the system's clock
-     * @param string $context the one that the link was sealed with
-     * @throws SealedExpiredException if its time is over
-     * @throws SealedException if it is not a link of this key ring and context, whatever the cause
+     * @param \DateTimeInterface|int|null $now the time, in seconds since 1970-01-01 00:00 UTC if it is a number; null
+     *     means the system's clock
+     * @param string $context the context that the token was sealed with
+     * @throws SealedExpiredException if the token has expired
+     * @throws SealedException for every other cause the same
      */
     public function open(
-        #[\SensitiveParameter] string $sealed,
+        #[\SensitiveParameter] string $sealedToken,
         \DateTimeInterface|int|null $now = null,
         string $context = '',
     ): Opened {
-        $inputs = [$this->pointer, $sealed, Time::now($now), $context];
+        $inputs = [$this->pointer, $sealedToken, Time::now($now), $context];
         return Opened::from('siplaunch_key_ring_open', $inputs);
     }
 
-    /** An id that does not fit into the library's byte becomes one that is refused. */
+    /** An id that does not fit into the library's byte becomes one that the library refuses. */
     private static function byte(int|string $id): int
     {
         return is_int($id) && $id >= 0 && $id <= 255 ? $id : 255;

@@ -8,10 +8,10 @@ use Siplaunch\Internal\Call;
 use Siplaunch\Internal\Handle;
 
 /**
- * A request that a handler has looked at and not yet answered.
+ * A request that a launch handler has read and not yet answered.
  *
  * ```
- * $launch = $handler->open(...Siplaunch\LaunchHandler::request());
+ * $launch = $handler->inspect(...Siplaunch\LaunchHandler::request());
  * $used = $launch->id() !== null && $links->isUsed($launch->id());
  * ($used ? $launch->answerRevoked() : $launch->answer())->send();
  * ```
@@ -20,13 +20,13 @@ final class Launch extends Handle
 {
     protected const TYPE = 'siplaunch_launch';
 
-    /** The id of an authentic sealed link, expired or not: 32 lower-case hex digits; null if it was none. */
+    /** The id of an authentic sealed link, expired or not: 32 lower-case hex digits. Null for any other request. */
     public function id(): ?string
     {
         return Call::text('siplaunch_launch_id', [$this->pointer]) ?: null;
     }
 
-    /** What was in the sealed link; null if the request had no good one. */
+    /** The content of an authentic sealed link that has not expired. Null for any other request. */
     public function opened(): ?Opened
     {
         try {
@@ -42,14 +42,14 @@ final class Launch extends Handle
         return Response::from('siplaunch_launch_answer', [$this->pointer]);
     }
 
-    /** The answer for a link that the portal does not let in any more: the same as for an expired one. */
+    /** The answer for a link that the portal has revoked: the same as for an expired link. */
     public function answerRevoked(): Response
     {
         return Response::from('siplaunch_launch_answer_revoked', [$this->pointer]);
     }
 
     /**
-     * @internal {@see LaunchHandler::open()} makes it
+     * @internal {@see LaunchHandler::inspect()} makes it
      * @param list<\FFI\CData|string|int> $inputs
      */
     public static function from(#[\SensitiveParameter] array $inputs): self

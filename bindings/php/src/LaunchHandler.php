@@ -11,8 +11,8 @@ use Siplaunch\Internal\Library;
 use Siplaunch\Internal\Time;
 
 /**
- * The launch handler (handbook B.1.1.2): turns the tap on a launch link into the app link that the app opens. It does
- * no I/O but in {@see send()}, and keeps no state.
+ * The launch handler (handbook B.1.1.2): answers the tap on a launch link with the app link that starts the app. It
+ * keeps no state, and answers every request: a bad link makes no call throw.
  *
  * ```
  * (new Siplaunch\LaunchHandler())->send();
@@ -25,30 +25,32 @@ final class LaunchHandler extends Handle
     /**
      * A handler that turns tokens into app links of a scheme. It needs no key.
      *
-     * @param string $scheme the URL scheme that the app registers
-     * @param string $param the parameter that carries the token
-     * @param Page|null $page what to answer with in place of a redirect
+     * @param string|null $scheme the URL scheme of the app; null means that of the sip:phone app
+     * @param string|null $param the parameter that carries the payload; null means "c"
+     * @param Page|null $page the page to answer with in place of a redirect
      * @throws BrandException for a bad scheme
-     * @throws LinkException for a bad param, or one that the page's base has in its query
+     * @throws LinkException for a bad parameter, or one that the page's base has in its query
      */
-    public function __construct(string $scheme = 'sipphone', string $param = 'c', ?Page $page = null)
+    public function __construct(?string $scheme = null, ?string $param = null, ?Page $page = null)
     {
-        $this->build($scheme, $page, ['param' => [$param]]);
+        $this->build($scheme ?? Brand::sipPhone()->scheme(), $page, ['param' => [$param]]);
     }
 
     /**
-     * A handler that opens sealed links, and makes app links of a brand of them.
+     * A handler that opens sealed links too, and turns them into app links of the brand.
      *
-     * @param string $context the one that links were sealed with
-     * @param bool $sealedOnly whether tokens, which anybody could have made or changed, are refused
-     * @throws LinkException for a bad param, or one that the page's base has in its query
+     * @param string $context the context that links were sealed with
+     * @param bool $sealedOnly whether the handler refuses tokens, which anybody could have made or changed
+     * @param string|null $param the parameter that carries the payload; null means "c"
+     * @param Page|null $page the page to answer with in place of a redirect
+     * @throws LinkException for a bad parameter, or one that the page's base has in its query
      */
     public static function sealed(
         Brand $brand,
         KeyRing $keyRing,
         string $context = '',
         bool $sealedOnly = false,
-        string $param = 'c',
+        ?string $param = null,
         ?Page $page = null,
     ): self {
         $options = ['sealed' => [$brand->pointer, $keyRing->pointer, $context], 'param' => [$param]];
@@ -56,13 +58,13 @@ final class LaunchHandler extends Handle
     }
 
     /**
-     * Answers a request. What is wrong with a request is its answer, not an exception.
+     * Answers a request.
      *
-     * @param string $method the request method in capitals as it came, such as "GET"
+     * @param string $method the request method in capitals, such as "GET"
      * @param string $query the query string as it came, still escaped, without the "?"
-     * @param string $userAgent the User-Agent header as it came
+     * @param string $userAgent the User-Agent header
      * @param \DateTimeInterface|int|null $now the time, in seconds since 1970-01-01 00:00 UTC if it is a number; null
-     *     is the system's clock
+     *     means the system's clock
      */
     public function handle(
         string $method,
@@ -75,10 +77,10 @@ final class LaunchHandler extends Handle
     }
 
     /**
-     * Looks at a request, and leaves the answer for later: a portal that keeps a list of revoked or used links looks
-     * the sealed link's id up in between. Parameters are those of {@see handle()}.
+     * Reads a request without an answer. A portal that revokes links, or lets each one in once, looks the id of the
+     * sealed link up, and then answers. Parameters are those of {@see handle()}.
      */
-    public function open(
+    public function inspect(
         string $method,
         #[\SensitiveParameter] string $query,
         string $userAgent = '',
@@ -88,7 +90,7 @@ final class LaunchHandler extends Handle
     }
 
     /**
-     * Answers the current request, from PHP's superglobals and through its own functions.
+     * Answers the current request: reads PHP's superglobals, and sends the response with PHP's own functions.
      *
      * @throws \LogicException if PHP has sent its headers already
      */
@@ -98,10 +100,10 @@ final class LaunchHandler extends Handle
     }
 
     /**
-     * The current request, for {@see handle()} and {@see open()}.
+     * The current request, for {@see handle()} and {@see inspect()}.
      *
      * ```
-     * $launch = $handler->open(...Siplaunch\LaunchHandler::request());
+     * $launch = $handler->inspect(...Siplaunch\LaunchHandler::request());
      * ```
      *
      * @return array{method: string, query: string, userAgent: string}
@@ -115,7 +117,7 @@ final class LaunchHandler extends Handle
         ];
     }
 
-    /** @param array<string, list<CData|string>> $options what the builder's calls take, by their names */
+    /** @param array<string, list<CData|string>> $options inputs of the builder's calls, by their names */
     private function build(string $scheme, ?Page $page, array $options): static
     {
         $options += $page === null ? [] : ['page' => [$page->pointer]];

@@ -7,7 +7,7 @@ namespace Siplaunch;
 use Siplaunch\Internal\Call;
 
 /**
- * Links and tokens that there are already.
+ * Reads links and payloads, and makes links of tokens.
  *
  * ```
  * $token = Siplaunch\Link::parseLaunchLink('https://portal.example/p?c=…');
@@ -18,37 +18,40 @@ final class Link
     /**
      * The app link of a token: SCHEME://TOKEN.
      *
-     * @throws TokenException if it is no token
+     * @param string|null $scheme the URL scheme of the app; null means that of the sip:phone app
+     * @throws TokenException if the text is no token
      * @throws BrandException for a bad scheme
      */
-    public static function appLink(string $scheme, #[\SensitiveParameter] string $token): string
+    public static function appLink(#[\SensitiveParameter] string $token, ?string $scheme = null): string
     {
-        return Call::text('siplaunch_scheme_app_link', [$scheme, $token]);
+        return Call::text('siplaunch_scheme_app_link', [$scheme ?? Brand::sipPhone()->scheme(), $token]);
     }
 
     /**
-     * The token in an app link of a scheme.
+     * The token in an app link.
      *
-     * @throws LinkException if it is anything else, or its token is not good
+     * @param string|null $scheme the URL scheme of the app; null means that of the sip:phone app
+     * @throws LinkException if the text is no app link of this scheme, or has a bad token in it
+     * @throws BrandException for a bad scheme
      */
-    public static function parseAppLink(string $scheme, #[\SensitiveParameter] string $link): string
+    public static function parseAppLink(#[\SensitiveParameter] string $link, ?string $scheme = null): string
     {
-        return Call::text('siplaunch_scheme_parse_app_link', [$scheme, $link]);
+        return Call::text('siplaunch_scheme_parse_app_link', [$scheme ?? Brand::sipPhone()->scheme(), $link]);
     }
 
     /**
-     * The token or sealed link in a launch link, whatever portal it points to. Repairs nothing: that is the launch
-     * handler's.
+     * The payload of a launch link to any portal. This call repairs nothing; only the launch handler does.
      *
-     * @throws LinkException if it is no launch link
+     * @param string|null $param the parameter that carries the payload; null means "c"
+     * @throws LinkException if the text is no launch link
      */
-    public static function parseLaunchLink(#[\SensitiveParameter] string $link, string $param = 'c'): string
+    public static function parseLaunchLink(#[\SensitiveParameter] string $link, ?string $param = null): string
     {
         return Call::text('siplaunch_parse_launch_link', [$link, $param]);
     }
 
     /**
-     * Checks that a text is a token. Whether a brand can read it is not looked at.
+     * Checks that a text has the form of a token. Only a brand can tell whether it can decode the token.
      *
      * @throws TokenException
      */
@@ -60,7 +63,7 @@ final class Link
     /**
      * A token with its "+", "/" and "=" percent-escaped, as launch links carry it.
      *
-     * @throws TokenException
+     * @throws TokenException if the text is no token
      */
     public static function escapedToken(#[\SensitiveParameter] string $token): string
     {
@@ -68,12 +71,12 @@ final class Link
     }
 
     /**
-     * What identifies a sealed link: 32 lower-case hex digits. No key is needed to see it.
+     * The id of a sealed token: 32 lower-case hex digits. It needs no key.
      *
-     * @throws SealedException if it cannot be a sealed link
+     * @throws SealedException if the text does not have the form of a sealed token
      */
-    public static function sealedId(#[\SensitiveParameter] string $sealed): string
+    public static function sealedTokenId(#[\SensitiveParameter] string $sealedToken): string
     {
-        return Call::text('siplaunch_sealed_token_id', [$sealed]);
+        return Call::text('siplaunch_sealed_token_id', [$sealedToken]);
     }
 }

@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace Siplaunch;
 
-/** Not a good link, or not a part that a good link can be made of. */
+/** A link, or a part to make a link of, is bad: codes 40 to 49. */
 final class LinkException extends \InvalidArgumentException implements Exception
 {
 }

@@ -13,7 +13,7 @@ use Siplaunch\Internal\Library;
  * out of dumps, exports and comparisons with ==.
  *
  * ```
- * $mail = Siplaunch\Mail::compose(link: $link, brand: 'Acme Phone');
+ * $mail = Siplaunch\Mail::compose(link: $link, brandName: 'Acme Phone');
  * $email->subject($mail->subject)->text($mail->text)->html($mail->html);
  * ```
  *
@@ -25,8 +25,9 @@ final class Mail
     use Hidden;
 
     /**
-     * @param string $subject one line of any characters, for a header that has yet to be encoded; never holds the link
-     * @param string $subjectHeader the same as the value of a header: ASCII, encoded and folded where it has to be
+     * @param string $subject the subject in UTF-8, one line. It never holds the link
+     * @param string $subjectHeader the subject as the value of a Subject header: ASCII, with encoded words (RFC 2047)
+     *     where it needs them, in lines of at most 78 bytes
      */
     private function __construct(
         public readonly string $subject,
@@ -39,24 +40,25 @@ final class Mail
 
     /**
      * @param string $link the launch link
-     * @param string $brand the app's name as customers know it; {brand} in the other texts stands for it
-     * @param string $language "en" or "de" or a tag that begins so (BCP 47); any, if the next three are all given
-     * @param string|null $subject in place of the language's own subject
-     * @param string|null $text in place of its words, with {link} alone on one line
-     * @param string|null $button in place of what the HTML shows instead of the link
-     * @param string|null $accentColor of the HTML's button: "#" and six hex digits; the page's blue if it is not given
-     * @throws MessageException|PageException
+     * @param string $brandName the name of the app that customers read; {brand} in the next three texts becomes it
+     * @param string $language "en", "de" or a tag that begins so (BCP 47); any language, with the next three texts
+     * @param string|null $subject a subject in place of the language's own
+     * @param string|null $text words in place of the language's own, with {link} alone on one line
+     * @param string|null $button the text of the HTML's button in place of the language's own
+     * @param string|null $accentColor the colour of that button, "#" and six hex digits; null means the page's blue
+     * @throws MessageException
+     * @throws PageException for a bad colour
      */
     public static function compose(
         #[\SensitiveParameter] string $link,
-        string $brand,
+        string $brandName,
         string $language = 'en',
         ?string $subject = null,
         ?string $text = null,
         ?string $button = null,
         ?string $accentColor = null,
     ): self {
-        $inputs = [$language, $subject, $text, $button, $link, $brand, $accentColor];
+        $inputs = [$language, $subject, $text, $button, $link, $brandName, $accentColor];
         $mail = Call::value('siplaunch_mail*', 'siplaunch_mail_compose', $inputs);
         try {
             return new self(

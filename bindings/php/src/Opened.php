@@ -10,10 +10,10 @@ use Siplaunch\Internal\Closed;
 use Siplaunch\Internal\Library;
 
 /**
- * What was in a sealed link.
+ * The content of a sealed token.
  *
  * ```
- * $opened = $keyRing->open($sealed, context: 'portal.example');
+ * $opened = $keyRing->open($sealedToken, context: 'portal.example');
  * echo $opened->credentials->username, ' until ', $opened->expires->format(DATE_ATOM);
  * ```
  */
@@ -22,8 +22,8 @@ final class Opened
     use Closed;
 
     /**
-     * @param \DateTimeImmutable $expires when the link expires, in UTC
-     * @param string $id what identifies the link, for revocation and single use: 32 lower-case hex digits. No secret
+     * @param \DateTimeImmutable $expires the expiry, in UTC
+     * @param string $id the id, for revocation and one-time links: 32 lower-case hex digits. No secret
      */
     private function __construct(
         public readonly Credentials $credentials,
@@ -33,7 +33,7 @@ final class Opened
     }
 
     /**
-     * Calls what writes the fields into a buffer and the rest into siplaunch_opened.
+     * Runs a call that writes the fields into a buffer and the rest into siplaunch_opened.
      *
      * @internal
      * @param list<FFI\CData|string|int> $inputs
@@ -45,7 +45,7 @@ final class Opened
         return new self(
             Credentials::at($fields, $opened->fields),
             new \DateTimeImmutable("@$opened->expires"),
-            FFI::string($opened->id, 32),
+            FFI::string($opened->id),
         );
     }
 }

@@ -4,12 +4,18 @@ declare(strict_types=1);
 
 namespace Siplaunch;
 
-/** A launch page with a setting that is not good. */
+/**
+ * A setting of a launch page is bad: codes 70 to 79, or the code of the topic that the setting belongs to. The message
+ * begins with the name of the setting.
+ */
 final class PageException extends \InvalidArgumentException implements Exception
 {
-    /** @param string $setting the setting at fault, such as "accent_color", or "base"; empty if it is not known */
+    /**
+     * @param string $setting the name of the setting, such as "accent_color", or "base"; empty for an unknown name, and
+     *     for the colour of a mail
+     */
     public function __construct(string $message, int $code = 0, public readonly string $setting = '')
     {
-        parent::__construct($message, $code);
+        parent::__construct($setting === '' ? $message : "$setting: $message", $code);
     }
 }

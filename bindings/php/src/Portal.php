@@ -11,7 +11,7 @@ use Siplaunch\Internal\Library;
 use Siplaunch\Internal\Time;
 
 /**
- * Where a portal's launch handler is reached: the base of its launch links, and the parameter that carries the token.
+ * The address of a portal's launch handler, and the links to it.
  *
  * ```
  * $portal = new Siplaunch\Portal('https://portal.example/p');
@@ -27,15 +27,16 @@ final class Portal extends Handle
      * `&c=…`, and some programs that rewrite links in mails lose that part.
      *
      * @param string $base an absolute http or https URL in ASCII, without user info or fragment
-     * @param string $param one or more unreserved characters of RFC 3986
+     * @param string|null $param the parameter that carries the payload, one or more unreserved characters of RFC 3986;
+     *     null means "c"
      * @throws LinkException
      */
-    public function __construct(string $base, string $param = 'c')
+    public function __construct(string $base, ?string $param = null)
     {
         $this->make('siplaunch_portal_new', [$base, $param]);
     }
 
-    /** The launch link of checked credentials: what a portal sends to its customer. */
+    /** The launch link of credentials, with a token in it. */
     public function launchLink(Brand $brand, Credentials $credentials): string
     {
         return $this->shortLink($brand, $credentials->nulSeparated())
@@ -43,7 +44,7 @@ final class Portal extends Handle
     }
 
     /**
-     * The same from three texts, which saves the object. Name them, so that none takes another's place:
+     * The launch link of three texts, without an object for them. Name the texts, so that none takes another's place:
      *
      * ```
      * echo $portal->launchLinkOf($brand, username: 'testuser', server: 'example.org', password: 'testpass');
@@ -61,12 +62,12 @@ final class Portal extends Handle
             ?? $this->longOrBadLink($brand, [$username, $server, $password]);
     }
 
-    /** The call that takes the least time; null if the link is longer than most, or something is wrong. */
+    /** The fastest call; null if the link does not fit into the buffer, or on any failure. */
     private function shortLink(Brand $brand, #[\SensitiveParameter] string $fields): ?string
     {
         $ffi = Library::$ffi ?? Library::ffi();
         $buffer = Buffer::$kept ??= new Buffer();
-        // PHP has its copy of the link when this returns: no signal handler that makes another one gets in between.
+        // PHP copies the link before it runs a signal handler, which can write another link into the buffer.
         return $ffi->siplaunch_portal_launch_link_nul_separated(
             $this->pointer,
             $brand->pointer,
@@ -78,7 +79,7 @@ final class Portal extends Handle
     }
 
     /**
-     * The call that makes a link of any length, or says what is wrong.
+     * The call for links of any length, and for exceptions.
      *
      * @param array{string, string, string} $fields
      */
@@ -88,12 +89,12 @@ final class Portal extends Handle
     }
 
     /**
-     * The launch link of checked credentials, sealed: only a launch handler with the same key ring and context can open
-     * it, until it expires: when asked or some seconds later, so that its text never has "..", where some programs
-     * end a link.
+     * The sealed link of credentials. Only a launch handler with the same key ring and context can open it, until it
+     * expires. One link in sixty expires a second later and very few expire some seconds later, so that no link has
+     * ".." in it, where some programs end a link.
      *
-     * @param \DateTimeInterface|\DateInterval|int $expires when; how long from now; or when in seconds since 1970-01-01
-     *     00:00 UTC
+     * @param \DateTimeInterface|\DateInterval|int $expires the expiry: a time, an interval from now, or a number of
+     *     seconds since 1970-01-01 00:00 UTC
      * @param string $context bytes that both sides know and the link does not carry, such as the portal's host
      * @throws SealedException for an expiry before 1970 or after 2105
      */
@@ -108,28 +109,13 @@ final class Portal extends Handle
     }
 
     /**
-     * The launch link around a token or sealed link that there is already.
+     * The launch link of a payload.
      *
+     * @param string $payload a token or a sealed token
      * @throws TokenException if it is neither
      */
-    public function link(#[\SensitiveParameter] string $tokenOrSealed): string
+    public function link(#[\SensitiveParameter] string $payload): string
     {
-        return Call::text('siplaunch_portal_link', [$this->pointer, $tokenOrSealed]);
-    }
-
-    /**
-     * Counts the SMS that this brand name and template would make with a sealed link of these credentials: what sealing
-     * saves. No key is needed for it. Parameters are those of {@see Sms::compose()}.
-     *
-     * @throws MessageException
-     */
-    public function sealedSmsBudget(
-        Credentials $credentials,
-        string $brand,
-        string $language = 'en',
-        ?string $template = null,
-    ): SmsBudget {
-        $inputs = [$template ?? Sms::template($language), $brand, $this->pointer, ...$credentials->fields()];
-        return SmsBudget::from(Call::value('siplaunch_sms_budget', 'siplaunch_sms_sealed_budget', $inputs));
+        return Call::text('siplaunch_portal_link', [$this->pointer, $payload]);
     }
 }

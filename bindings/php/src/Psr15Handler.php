@@ -10,10 +10,10 @@ use Psr\Http\Message\ServerRequestInterface;
 use Psr\Http\Server\RequestHandlerInterface;
 
 /**
- * The launch handler for frameworks that speak PSR-15; needs their interfaces.
+ * The launch handler for frameworks that speak PSR-15. It needs the interfaces of PSR-15 and PSR-17.
  *
- * Send the response's headers as they are: a Location that passes through a Uri object is dead, because that turns the
- * token's first characters to lower case.
+ * Send the response's headers as they are: a Uri object turns the first characters of the token in a Location to lower
+ * case, which destroys it.
  *
  * ```
  * $app->get('/p', new Siplaunch\Psr15Handler(new Siplaunch\LaunchHandler(), $responseFactory));

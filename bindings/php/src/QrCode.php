@@ -5,42 +5,63 @@ declare(strict_types=1);
 namespace Siplaunch;
 
 use Siplaunch\Internal\Call;
+use Siplaunch\Internal\Hidden;
 
 /**
- * A text, mostly a link, as a QR code with error correction level M. Whoever sees the code has the link.
+ * A QR code of a text, such as a launch link, with error correction level M. Whoever sees the code has the link.
  *
  * ```
- * file_put_contents('link.svg', Siplaunch\QrCode::svg($link));
+ * file_put_contents('link.svg', (new Siplaunch\QrCode($link))->toSvg());
  * ```
+ *
+ * The text is left out of dumps, exports and comparisons with ==. The methods throw a {@see QrException} if it is too
+ * long: 2,331 bytes always fit.
+ *
+ * @property-read string $text the text
  */
 final class QrCode
 {
-    /**
-     * @param string $text at most 2,331 bytes, or more if it is simple
-     * @return string an SVG image
-     * @throws QrException if the text is too long
-     */
-    public static function svg(#[\SensitiveParameter] string $text): string
+    use Hidden;
+
+    private const UINT32_MAX = 0xffff_ffff;
+
+    public function __construct(#[\SensitiveParameter] string $text)
     {
-        return Call::text('siplaunch_qr_svg', [$text]);
+        $this->hide(['text' => $text]);
     }
 
     /**
-     * @param int $pixelsPerModule 1 to 64
-     * @return string a PNG image
-     * @throws QrException if the text is too long, or the scale out of range
+     * The code as an SVG element, black on white.
+     *
+     * @throws QrException
      */
-    public static function png(#[\SensitiveParameter] string $text, int $pixelsPerModule = 8): string
+    public function toSvg(): string
     {
-        return Call::text('siplaunch_qr_png', [$text, $pixelsPerModule < 1 ? 65 : min($pixelsPerModule, 65)]);
+        return Call::text('siplaunch_qr_svg', [$this->text]);
     }
 
     /**
-     * @return string lines for a terminal that shows UTF-8, dark on light whatever its colours are
-     * @throws QrException if the text is too long
+     * The code as the bytes of a PNG image, black on white.
+     *
+     * @param int|null $pixelsPerModule the width of a module, 1 to 64 pixels; null means 8
+     * @throws QrException also for another width
      */
-    public static function terminal(#[\SensitiveParameter] string $text): string
+    public function toPng(?int $pixelsPerModule = null): string
     {
-        return Call::text('siplaunch_qr_terminal', [$text]);
+        // The library takes 0 for its default: a width that it cannot have becomes one that it refuses.
+        $isWidth = $pixelsPerModule >= 1 && $pixelsPerModule <= self::UINT32_MAX;
+        $width = $pixelsPerModule === null ? 0 : ($isWidth ? $pixelsPerModule : self::UINT32_MAX);
+        return Call::text('siplaunch_qr_png', [$this->text, $width]);
+    }
+
+    /**
+     * The code as lines of characters in UTF-8, for a terminal with light text on a dark background. On a light
+     * terminal the code looks inverted, and some scanners cannot read it: set light on dark colours there.
+     *
+     * @throws QrException
+     */
+    public function toTerminal(): string
+    {
+        return Call::text('siplaunch_qr_terminal', [$this->text]);
     }
 }

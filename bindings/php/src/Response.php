@@ -10,13 +10,13 @@ use Siplaunch\Internal\Hidden;
 use Siplaunch\Internal\Library;
 
 /**
- * What a handler answers, to be sent as it is.
+ * The answer of a launch handler. Send it as it is: a Location byte for byte, not through a URL class or a redirect
+ * helper, which turn the token's first characters to lower case. The server adds Content-Length.
  *
- * Send a Location byte for byte, not through a URL class or a redirect helper: those turn the token's first characters
- * to lower case. Headers and body hold the customer's login: keep them out of logs. They are left out of dumps, exports
- * and comparisons with ==.
+ * Headers and body hold the customer's login: keep them out of logs. They are left out of dumps, exports and comparisons
+ * with ==.
  *
- * @property-read array<string, string> $headers values by name, each once; Content-Length is the server's to add
+ * @property-read array<string, string> $headers values by name; each name comes once
  * @property-read string $body empty for HEAD
  */
 final class Response
@@ -36,25 +36,25 @@ final class Response
     }
 
     /**
-     * Answers the current request: status, headers and body through PHP's own functions.
+     * Answers the current request: sends status, headers and body with PHP's own functions.
      *
      * @throws \LogicException if PHP has sent its headers already
      */
     public function send(): void
     {
         if (headers_sent($file, $line)) {
-            throw new \LogicException("headers were sent by $file:$line: let nothing be printed before");
+            throw new \LogicException("$file:$line has sent headers already: print nothing before the response");
         }
         foreach ($this->headers as $name => $value) {
             header("$name: $value");
         }
-        // After the headers: PHP makes 302 of everything that comes with a Location.
+        // After the headers: PHP sets the status 302 with each Location.
         http_response_code($this->status);
         echo $this->body;
     }
 
     /**
-     * Copies what a call answers.
+     * Copies the response of a call.
      *
      * @internal
      * @param list<FFI\CData|string|int|bool|null> $inputs

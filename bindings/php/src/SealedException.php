@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace Siplaunch;
 
-/** A sealed link that cannot be opened, or keys or an expiry that none can be made with. */
+/** A sealed token, a key or an expiry is bad: codes 50 to 59. */
 class SealedException extends \InvalidArgumentException implements Exception
 {
 }

@@ -5,9 +5,9 @@ declare(strict_types=1);
 namespace Siplaunch;
 
 /**
- * An authentic sealed link whose time is over: offer a new one.
+ * An authentic sealed token has expired: code 54. Offer a new link.
  *
- * Catch it before {@see SealedException}, which it is, too.
+ * It is a {@see SealedException} too: catch it first.
  */
 final class SealedExpiredException extends SealedException
 {

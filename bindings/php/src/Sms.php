@@ -12,11 +12,11 @@ use Siplaunch\Internal\Library;
  * An SMS with a launch link in it. Its text is left out of dumps, exports and comparisons with ==.
  *
  * ```
- * $sms = Siplaunch\Sms::compose(link: $link, brand: 'Acme Phone', language: 'de');
+ * $sms = Siplaunch\Sms::compose(link: $link, brandName: 'Acme Phone', language: 'de');
  * $gateway->send($number, $sms->text);
  * ```
  *
- * @property-read string $text what to send
+ * @property-read string $text the text to send
  */
 final class Sms
 {
@@ -29,22 +29,40 @@ final class Sms
 
     /**
      * @param string $link the launch link
-     * @param string $brand the app's name as customers know it
-     * @param string $language "en" or "de" or a tag that begins so (BCP 47)
+     * @param string $brandName the name of the app that customers read
+     * @param string $language "en", "de" or a tag that begins so (BCP 47)
      * @param string|null $template words in place of the language's own, with {link} once, white space on both sides of
-     *     it unless it is first or last, and {brand} as often as wanted
+     *     it unless it is first or last, and {brand}, which becomes the brand name, as often as wanted
      * @throws MessageException
      */
     public static function compose(
         #[\SensitiveParameter] string $link,
-        string $brand,
+        string $brandName,
         string $language = 'en',
         ?string $template = null,
     ): self {
         $budget = Library::ffi()->new('siplaunch_sms_budget');
-        $inputs = [$template ?? self::template($language), $link, $brand];
+        $inputs = [$template ?? self::template($language), $link, $brandName];
         $text = Call::text('siplaunch_sms_compose', $inputs, [$budget]);
         return new self($text, SmsBudget::from($budget));
+    }
+
+    /**
+     * The cost of the SMS with a sealed link of these credentials, which shows how much sealing saves. It needs no key.
+     * The other parameters are those of {@see compose()}.
+     *
+     * @throws MessageException
+     */
+    public static function sealedBudget(
+        Portal $portal,
+        Credentials $credentials,
+        string $brandName,
+        string $language = 'en',
+        ?string $template = null,
+    ): SmsBudget {
+        $template ??= self::template($language);
+        $inputs = [$template, $brandName, Portal::pointerOf($portal), ...$credentials->fields()];
+        return SmsBudget::from(Call::value('siplaunch_sms_budget', 'siplaunch_sms_sealed_budget', $inputs));
     }
 
     /**

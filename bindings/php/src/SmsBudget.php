@@ -8,7 +8,7 @@ use FFI\CData;
 use Siplaunch\Internal\Call;
 
 /**
- * What sending a text as SMS takes.
+ * The cost of sending a text by SMS.
  *
  * ```
  * echo Siplaunch\SmsBudget::of($text)->parts;
@@ -19,11 +19,11 @@ final class SmsBudget
     /**
      * @param SmsEncoding $encoding the encoding that the text needs
      * @param int|null $firstNonGsm the first character that the GSM alphabet does not have, as a Unicode code point
-     * @param int $units the text's length in units of the encoding
-     * @param int $parts the number of parts, which is what is paid for
+     * @param int $units the length in units of the encoding
+     * @param int $parts the number of parts, each of which is paid for; 1 at least
      * @param int $unitsLeft the units left in the last part
-     * @param int $characters the text's length in characters
-     * @param bool $withinHandbook whether the text keeps to the handbook's advice of 140 characters or fewer
+     * @param int $characters the length in characters
+     * @param bool $isWithinHandbook whether the text keeps to the handbook's advice of 140 characters or fewer
      */
     private function __construct(
         public readonly SmsEncoding $encoding,
@@ -32,11 +32,11 @@ final class SmsBudget
         public readonly int $parts,
         public readonly int $unitsLeft,
         public readonly int $characters,
-        public readonly bool $withinHandbook,
+        public readonly bool $isWithinHandbook,
     ) {
     }
 
-    /** Counts what sending a text takes. */
+    /** Counts the cost of sending a text. */
     public static function of(#[\SensitiveParameter] string $text): self
     {
         return self::from(Call::value('siplaunch_sms_budget', 'siplaunch_sms_count', [$text]));

@@ -7,16 +7,19 @@ namespace Siplaunch;
 use Siplaunch\Internal\Call;
 
 /**
- * What the later Sipwise generation shows as a QR code in place of a launch link.
+ * A ticket of the later Sipwise generation, whose app logs in with a QR code of it in place of a launch link.
  *
  * ```
- * echo Siplaunch\QrCode::svg(Siplaunch\Ticket::text('testuser', 'example.org', 1800000000000, $token));
+ * $text = Siplaunch\Ticket::text('testuser', 'example.org', 1_800_000_000_000, $token);
+ * echo (new Siplaunch\QrCode($text))->toSvg();
  * ```
  */
 final class Ticket
 {
     /**
-     * @param int $expireMs the expiry in milliseconds as the token's issuer told it
+     * The text of a ticket.
+     *
+     * @param int $expireMs the expiry in milliseconds since 1970-01-01 00:00 UTC, as the token's issuer gave it
      * @param string $token 32 hex digits
      * @throws CredentialsException
      * @throws QrException for a bad token

@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace Siplaunch;
 
-/** Not a token that the brand can decode, or not one that holds credentials. */
+/** A text is no token of the brand, or the token holds no credentials: codes 30 to 39. */
 final class TokenException extends \InvalidArgumentException implements Exception
 {
 }

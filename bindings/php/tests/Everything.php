@@ -19,7 +19,9 @@ use Siplaunch\SmsBudget;
 use Siplaunch\Ticket;
 use Siplaunch\TokenException;
 
-/** Each call of the package once, with what is made and what is thrown. */
+use function Siplaunch\explain;
+
+/** Each call of the package once, with objects and exceptions. */
 final class Everything
 {
     private const BASE = 'https://portal.example/p';
@@ -38,17 +40,17 @@ final class Everything
         KeyRing::fromToml("current = 0\n[keys]\n0 = \"" . str_repeat('5e', 32) . "\"\n");
         $sealed = $keyRing->seal($credentials, 4_000_000_000);
         $keyRing->open($sealed);
-        Link::sealedId($sealed);
+        Link::sealedTokenId($sealed);
         $portal->sealedLink($keyRing, $credentials, new \DateInterval('P1D'));
         self::handlers($keyRing, $sealed);
 
         Sms::compose($link, 'Acme');
         SmsBudget::of($link);
-        $portal->sealedSmsBudget($credentials, 'Acme');
+        Sms::sealedBudget($portal, $credentials, 'Acme');
         Mail::compose($link, 'Acme');
-        QrCode::svg($link);
-        QrCode::png('x', 1);
-        QrCode::terminal('x');
+        (new QrCode($link))->toSvg();
+        (new QrCode('x'))->toPng(1);
+        (new QrCode('x'))->toTerminal();
         Ticket::text('testuser', 'example.org', 1, str_repeat('a', 32));
     }
 
@@ -59,13 +61,13 @@ final class Everything
         $brand->usesPublishedKey();
         $token = $brand->token($credentials);
         $brand->decodeCredentials($brand->rawToken($brand->decode($token)));
-        Link::parseAppLink($brand->scheme(), $brand->appLink($credentials));
-        Link::appLink('acme', $token);
+        Link::parseAppLink($brand->appLink($credentials), $brand->scheme());
+        Link::appLink($token, 'acme');
         Link::checkToken($token);
         Link::escapedToken($token);
-        $brand->explain($brand->intentLink($credentials, 'com.example.phone'));
+        explain($brand->intentLink($credentials, 'com.example.phone'), $brand);
         $link = $portal->launchLink($brand, $credentials);
-        $brand->explain($link);
+        explain($link, $brand);
         Link::parseLaunchLink($portal->link($token));
         try {
             $portal->link('x');
@@ -76,9 +78,10 @@ final class Everything
 
     private static function handlers(KeyRing $keyRing, string $sealed): void
     {
-        $page = new Page(self::BASE, texts: array_fill_keys(Page::textNames(), 'x'));
+        Page::settings();
+        $page = new Page(self::BASE, texts: ['title' => 'x'], brandName: 'Acme');
         (new LaunchHandler(page: $page))->handle('GET', "c=$sealed");
-        $launch = LaunchHandler::sealed(Brand::sipPhone(), $keyRing)->open('GET', "c=$sealed");
+        $launch = LaunchHandler::sealed(Brand::sipPhone(), $keyRing)->inspect('GET', "c=$sealed");
         $launch->opened();
         $launch->answer();
         $launch->answerRevoked();

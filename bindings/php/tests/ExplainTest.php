@@ -14,7 +14,9 @@ use Siplaunch\Portal;
 use Siplaunch\Sms;
 use Siplaunch\Status;
 
-/** What a support desk is told. Which finding is right when is the core's to test. */
+use function Siplaunch\explain;
+
+/** Explanations come over whole. The core's tests show that their findings are right. */
 final class ExplainTest extends TestCase
 {
     private const NOW = 1_800_000_000;
@@ -28,14 +30,14 @@ final class ExplainTest extends TestCase
 
     public function testExplanations(): void
     {
-        $explanation = Brand::sipPhone()->explain(' ' . Handbook::LINK . "\n");
+        $explanation = explain(' ' . Handbook::LINK . "\n", Brand::sipPhone());
         self::assertSame(['launch link', true], [$explanation->kind, $explanation->isGood]);
         self::assertSame('testpass', $explanation->credentials->password);
         self::assertStringStartsWith('CI8VN8', $explanation->token);
         self::assertFalse($explanation->findings[0]->isFault);
         self::assertStringContainsString('published', $explanation->findings[0]->text);
 
-        $nothing = Brand::sipPhone()->explain('hello');
+        $nothing = explain('hello', Brand::sipPhone());
         self::assertSame([false, null, null], [$nothing->isGood, $nothing->token, $nothing->credentials]);
         self::assertTrue($nothing->findings[0]->isFault);
         self::assertGreaterThan(0, $nothing->findings[0]->code);
@@ -80,7 +82,7 @@ final class ExplainTest extends TestCase
 
     public function testWithoutKeys(): void
     {
-        $found = Brand::sipPhone()->explain(self::link());
+        $found = explain(self::link(), Brand::sipPhone());
         self::assertSame([self::SEALED], self::codes($found));
         self::assertSame([null, null], [$found->credentials, $found->expires]);
         self::assertNotNull($found->id);
@@ -100,7 +102,7 @@ final class ExplainTest extends TestCase
 
     public function testAnotherParam(): void
     {
-        $found = Brand::sipPhone()->explain(strtr(Handbook::LINK, ['?c=' => '?token=']), param: 'token');
+        $found = explain(strtr(Handbook::LINK, ['?c=' => '?token=']), Brand::sipPhone(), param: 'token');
         self::assertTrue($found->isGood);
     }
 
@@ -122,7 +124,7 @@ final class ExplainTest extends TestCase
             yield str_repeat('0', 32);
         })();
         $this->expectException(\LogicException::class);
-        $brand->explain(self::link(), revoked: $ids);
+        explain(self::link(), $brand, revoked: $ids);
     }
 
     public function testEachCallAboutExplanationsIsMade(): void
@@ -139,7 +141,7 @@ final class ExplainTest extends TestCase
     private static function explain(string $pasted, mixed ...$options): Explanation
     {
         $all = [...['keyRing' => self::keyRing(), 'context' => 'portal', 'now' => self::NOW], ...$options];
-        return Brand::sipPhone()->explain($pasted, ...$all);
+        return explain($pasted, Brand::sipPhone(), ...$all);
     }
 
     /** @return list<int> */

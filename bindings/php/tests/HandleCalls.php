@@ -11,23 +11,26 @@ final class HandleCalls
 {
     /** Arguments by the names of parameters. */
     private const ARGUMENTS = [
-        'brand' => 'Acme', 'expires' => 4_000_000_000, 'method' => 'GET', 'package' => 'com.example.phone',
+        'brandName' => 'Acme', 'expires' => 4_000_000_000, 'method' => 'GET', 'package' => 'com.example.phone',
         'password' => 'testpass', 'plaintext' => 'x', 'query' => Handbook::QUERY, 'server' => 'example.org',
         'username' => 'testuser',
     ];
 
     /**
-     * @param \ReflectionMethod $method what is called
-     * @param array<string, class-string<Handle>> $handles the objects that it reads by parameter, and "this" for its own
+     * @param array<string, class-string<Handle>> $handles the objects that the call reads, by parameter; "this" for its
+     *     own
      */
-    private function __construct(private readonly \ReflectionMethod $method, public readonly array $handles)
-    {
+    private function __construct(
+        private readonly \ReflectionFunctionAbstract $function,
+        public readonly array $handles,
+    ) {
     }
 
     /** @return array<string, self> by name */
     public static function all(): array
     {
-        $calls = [];
+        $explain = new \ReflectionFunction('Siplaunch\explain');
+        $calls = ['explain' => new self($explain, self::handlesIn($explain))];
         foreach (Objects::classes() as $class) {
             foreach ($class->getMethods(\ReflectionMethod::IS_PUBLIC) as $method) {
                 $handles = self::handlesOf($class, $method);
@@ -49,7 +52,7 @@ final class HandleCalls
     public function run(array $given = []): void
     {
         $arguments = [];
-        foreach ($this->method->getParameters() as $parameter) {
+        foreach ($this->function->getParameters() as $parameter) {
             $class = self::classOf($parameter);
             if ($class !== null) {
                 $arguments[$parameter->name] = $given[$parameter->name] ?? Objects::make($class);
@@ -58,12 +61,14 @@ final class HandleCalls
             }
         }
         $own = isset($this->handles['this']) ? $given['this'] ?? Objects::make($this->handles['this']) : null;
-        // One of them answers a request: what it prints is not of interest.
+        // One of them prints the answer to a request.
         ob_start();
         try {
-            $this->method->isConstructor()
-                ? $this->method->getDeclaringClass()->newInstance(...$arguments)
-                : $this->method->invoke($own, ...$arguments);
+            match (true) {
+                $this->function instanceof \ReflectionFunction => $this->function->invoke(...$arguments),
+                $this->function->isConstructor() => $this->function->getDeclaringClass()->newInstance(...$arguments),
+                default => $this->function->invoke($own, ...$arguments),
+            };
         } finally {
             ob_end_clean();
         }
@@ -72,8 +77,8 @@ final class HandleCalls
     private static function argument(string $name): mixed
     {
         return match ($name) {
-            'pasted', 'token', 'tokenOrSealed' => Objects::token(),
-            'sealed' => Objects::sealed(),
+            'pasted', 'payload', 'token' => Objects::token(),
+            'sealedToken' => Objects::sealedToken(),
             default => self::ARGUMENTS[$name] ?? throw new \LogicException("an argument for \$$name is missing here"),
         };
     }
@@ -82,8 +87,14 @@ final class HandleCalls
     private static function handlesOf(\ReflectionClass $class, \ReflectionMethod $method): array
     {
         $isHandle = $class->isSubclassOf(Handle::class) && !$method->isStatic() && !$method->isConstructor();
-        $handles = $isHandle ? ['this' => $class->name] : [];
-        foreach ($method->getParameters() as $parameter) {
+        return ($isHandle ? ['this' => $class->name] : []) + self::handlesIn($method);
+    }
+
+    /** @return array<string, class-string<Handle>> */
+    private static function handlesIn(\ReflectionFunctionAbstract $function): array
+    {
+        $handles = [];
+        foreach ($function->getParameters() as $parameter) {
             if (is_subclass_of((string) self::classOf($parameter), Handle::class)) {
                 $handles[$parameter->name] = self::classOf($parameter);
             }

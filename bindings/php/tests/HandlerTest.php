@@ -7,10 +7,13 @@ namespace Siplaunch\Tests;
 use PHPUnit\Framework\TestCase;
 use Siplaunch\Brand;
 use Siplaunch\Credentials;
+use Siplaunch\InputException;
+use Siplaunch\Internal\Library;
 use Siplaunch\KeyRing;
 use Siplaunch\LaunchHandler;
 use Siplaunch\Page;
 use Siplaunch\PageException;
+use Siplaunch\PageSetting;
 use Siplaunch\Status;
 
 final class HandlerTest extends TestCase
@@ -42,7 +45,7 @@ final class HandlerTest extends TestCase
     public function testSealedLinksInTwoSteps(): void
     {
         [$handler, $query, $expires] = self::sealed();
-        $launch = $handler->open('GET', $query, now: self::NOW);
+        $launch = $handler->inspect('GET', $query, now: self::NOW);
         self::assertSame('testpass', $launch->opened()->credentials->password);
         self::assertSame($launch->opened()->id, $launch->id());
         self::assertEquals($expires, $launch->opened()->expires);
@@ -50,9 +53,9 @@ final class HandlerTest extends TestCase
         self::assertSame(Handbook::APP_LINK, $launch->answer()->headers['Location']);
         self::assertSame(410, $launch->answerRevoked()->status);
 
-        $expired = $handler->open('GET', $query, now: $expires);
+        $expired = $handler->inspect('GET', $query, now: $expires);
         self::assertSame([$launch->id(), null, 410], [$expired->id(), $expired->opened(), $expired->answer()->status]);
-        $bad = $handler->open('GET', 'c=x');
+        $bad = $handler->inspect('GET', 'c=x');
         unset($handler);
         self::assertSame([null, null, 400], [$bad->id(), $bad->opened(), $bad->answer()->status]);
         self::assertSame(Handbook::APP_LINK, $launch->answer()->headers['Location']);
@@ -96,19 +99,52 @@ final class HandlerTest extends TestCase
         self::assertStringContainsString('href="https://portal.example/new"', $answer->body);
     }
 
+    public function testSettings(): void
+    {
+        $settings = Page::settings();
+        self::assertContainsEquals(
+            new PageSetting('accent_color', '# and six hex digits', "The button's colour."),
+            $settings,
+        );
+        $names = array_column($settings, 'name');
+        self::assertSame($names, array_unique($names));
+        self::assertContains('texts.title', $names);
+    }
+
+    public function testNamesAsTheyAreListed(): void
+    {
+        $settings = ['brand_name' => 'Akme', 'texts.title' => 'Auf zu {brand}', 'logo' => null];
+        $page = new Page('https://portal.example/p', ...$settings);
+        $body = (new LaunchHandler(page: $page))->handle('GET', Handbook::QUERY)->body;
+        self::assertStringContainsString('Auf zu Akme', $body);
+    }
+
+    public function testTrueAndFalse(): void
+    {
+        $bodies = [];
+        foreach ([null, false, true] as $value) {
+            $page = new Page('https://portal.example/p', autoOpen: $value);
+            $bodies[] = (new LaunchHandler(page: $page))->handle('GET', Handbook::QUERY)->body;
+        }
+        self::assertSame($bodies[0], $bodies[1]);
+        self::assertNotSame($bodies[0], $bodies[2]);
+    }
+
     /** @return iterable<string, array{array<string, mixed>, string, int}> */
     public function badSettings(): iterable
     {
         yield 'base' => [['base' => 'portal.example'], 'base', Status::PORTAL_BASE];
         yield 'name' => [['brandName' => ''], 'brand_name', Status::BRAND_NAME];
-        $texts = array_fill_keys(Page::textNames(), 'x');
-        yield 'language' => [['language' => '-', 'texts' => $texts], 'language', Status::PAGE_LANGUAGE];
+        yield 'language' => [['language' => '-', 'texts' => self::allTexts()], 'language', Status::PAGE_LANGUAGE];
         yield 'direction' => [['language' => 'en', 'direction' => 'up'], 'direction', Status::PAGE_SETTING];
         yield 'colour' => [['accentColor' => 'red'], 'accent_color', Status::PAGE_COLOR];
         yield 'logo' => [['logo' => 'https://portal.example/logo.png'], 'logo', Status::PAGE_LOGO];
         yield 'package' => [['androidPackage' => '-'], 'android_package', Status::PACKAGE];
         yield 'store' => [['appStore' => 'javascript:'], 'app_store', Status::PAGE_URL];
+        yield 'a flag' => [['autoOpen' => 'yes'], 'auto_open', Status::PAGE_SETTING];
+        yield 'an unknown setting' => [['nothing' => 'x'], '', Status::PAGE_SETTING];
         yield 'an unknown text' => [['texts' => ['nothing' => 'x']], '', Status::PAGE_SETTING];
+        yield 'twice' => [['brandName' => 'x', 'brand_name' => 'x'], 'brand_name', Status::PAGE_SETTING];
         yield 'a text' => [['texts' => ['title' => '']], 'texts.title', Status::PAGE_TEXT];
         $texts = ['title' => 'x'];
         yield 'a missing text' => [['language' => 'fr', 'texts' => $texts], 'texts.lead', Status::PAGE_TEXT_MISSING];
@@ -124,18 +160,42 @@ final class HandlerTest extends TestCase
             new Page(...['base' => 'https://portal.example/p', ...$settings]);
         } catch (PageException $exception) {
             self::assertSame([$setting, $status], [$exception->setting, $exception->getCode()]);
+            $text = Library::ffi()->siplaunch_status_text($status);
+            self::assertSame($setting === '' ? $text : "$setting: $text", $exception->getMessage());
             return;
         }
         self::fail('no exception');
     }
 
-    public function testTextNames(): void
+    public function testASettingWithoutAName(): void
     {
-        $texts = array_fill_keys(Page::textNames(), 'Bonjour');
-        self::assertArrayHasKey('title', $texts);
-        $page = new Page('https://portal.example/p', language: 'fr', texts: $texts);
+        try {
+            new Page('https://portal.example/p', [], 'Acme');
+            self::fail('no exception');
+        } catch (PageException $exception) {
+            self::assertSame(Status::PAGE_SETTING, $exception->getCode());
+        }
+    }
+
+    public function testASettingThatIsNotUtf8(): void
+    {
+        $this->expectExceptionCode(Status::NOT_UTF8);
+        $this->expectException(InputException::class);
+        new Page('https://portal.example/p', brandName: "\xff");
+    }
+
+    public function testAllTexts(): void
+    {
+        $page = new Page('https://portal.example/p', language: 'fr', texts: self::allTexts());
         $body = (new LaunchHandler(page: $page))->handle('GET', Handbook::QUERY)->body;
         self::assertStringContainsString('Bonjour', $body);
+    }
+
+    /** @return array<string, string> */
+    private static function allTexts(): array
+    {
+        preg_match_all('/^texts\.(.*)$/m', implode("\n", array_column(Page::settings(), 'name')), $names);
+        return array_fill_keys($names[1], 'Bonjour');
     }
 
     /** @return array{LaunchHandler, string, \DateTimeImmutable} */

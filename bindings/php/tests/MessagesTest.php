@@ -24,7 +24,7 @@ final class MessagesTest extends TestCase
 {
     public function testSms(): void
     {
-        $sms = Sms::compose(link: Handbook::LINK, brand: 'sip:phone');
+        $sms = Sms::compose(link: Handbook::LINK, brandName: 'sip:phone');
         self::assertSame(Handbook::LINK . ' to launch sip:phone', $sms->text);
         self::assertSame([SmsEncoding::Gsm7, null, 143, 1, 17, 143, false], self::values($sms->budget));
         self::assertSame(Handbook::LINK . ' startet Akme', Sms::compose(Handbook::LINK, 'Akme', 'de-CH')->text);
@@ -32,14 +32,14 @@ final class MessagesTest extends TestCase
         self::assertSame('Жук: ' . Handbook::LINK, $own->text);
         self::assertSame([SmsEncoding::Ucs2, mb_ord('Ж'), 128, 2, 6, 128, true], self::values($own->budget));
         self::assertSame([SmsEncoding::Gsm7, null, 4, 1, 156, 2, true], self::values(SmsBudget::of('€{')));
-        $budget = (new Portal('https://portal.example/p'))
-            ->sealedSmsBudget(new Credentials('testuser', 'example.org', 'testpass'), 'sip:phone');
+        $credentials = new Credentials('testuser', 'example.org', 'testpass');
+        $budget = Sms::sealedBudget(new Portal('https://portal.example/p'), $credentials, 'sip:phone');
         self::assertSame(strlen('https://portal.example/p?c=') + 67 + strlen(' to launch sip:phone'), $budget->units);
     }
 
     public function testMail(): void
     {
-        $mail = Mail::compose(link: Handbook::LINK, brand: 'Ärger & Söhne');
+        $mail = Mail::compose(link: Handbook::LINK, brandName: 'Ärger & Söhne');
         self::assertSame('Set up Ärger & Söhne on your phone', $mail->subject);
         self::assertStringContainsString("\n" . Handbook::LINK . "\n", $mail->text);
         self::assertStringContainsString('href="' . Handbook::LINK . '"', $mail->html);
@@ -60,13 +60,16 @@ final class MessagesTest extends TestCase
 
     public function testQrCodes(): void
     {
-        self::assertStringStartsWith('<svg', strstr(QrCode::svg(Handbook::LINK), '<svg'));
-        self::assertNotSame(QrCode::svg(Handbook::LINK), QrCode::svg('another'));
-        [$small, $large] = [getimagesizefromstring(QrCode::png('x', 1)), getimagesizefromstring(QrCode::png('x', 64))];
-        self::assertSame([$small[0] * 64, 'image/png'], [$large[0], $large['mime']]);
-        self::assertStringContainsString('█', QrCode::terminal(Handbook::LINK));
+        $code = new QrCode(Handbook::LINK);
+        self::assertStringStartsWith('<svg', $code->toSvg());
+        self::assertNotSame($code->toSvg(), (new QrCode('another'))->toSvg());
+        self::assertStringContainsString('█', $code->toTerminal());
+        $width = static fn (?int $scale): int => getimagesizefromstring($code->toPng($scale))[0];
+        self::assertSame([8 * $width(1), 64 * $width(1)], [$width(null), $width(64)]);
+        self::assertSame($code->toPng(8), $code->toPng());
+        self::assertSame('image/png', getimagesizefromstring($code->toPng())['mime']);
         // More than the first buffer holds.
-        self::assertGreaterThan(10_000, strlen(QrCode::svg(str_repeat('ü', 1000))));
+        self::assertGreaterThan(10_000, strlen((new QrCode(str_repeat('ü', 1000)))->toSvg()));
     }
 
     public function testTickets(): void
@@ -88,10 +91,12 @@ final class MessagesTest extends TestCase
             [Status::BRAND_NAME, fn () => Sms::compose(Handbook::LINK, "A\nB")],
             [Status::MESSAGE_LINK, fn () => Sms::compose('sipphone://x', 'Acme')],
             [Status::MAIL_SUBJECT, fn () => Mail::compose(Handbook::LINK, 'Acme', subject: "a\nb")],
-            [Status::QR_TEXT, fn () => QrCode::svg(str_repeat('ü', 3000))],
-            [Status::QR_SCALE, fn () => QrCode::png('x', 0)],
-            [Status::QR_SCALE, fn () => QrCode::png('x', -1)],
-            [Status::QR_SCALE, fn () => QrCode::png('x', PHP_INT_MAX)],
+            [Status::QR_TEXT, fn () => (new QrCode(str_repeat('ü', 3000)))->toSvg()],
+            [Status::QR_SCALE, fn () => (new QrCode('x'))->toPng(0)],
+            [Status::QR_SCALE, fn () => (new QrCode('x'))->toPng(-1)],
+            [Status::QR_SCALE, fn () => (new QrCode('x'))->toPng(65)],
+            [Status::QR_SCALE, fn () => (new QrCode('x'))->toPng(PHP_INT_MAX)],
+            [Status::QR_SCALE, fn () => (new QrCode('x'))->toPng((1 << 32) + 1)],
             [Status::QR_TICKET, fn () => Ticket::text('u', 's', 1, 'x')],
         ];
         foreach ($failures as [$status, $call]) {
@@ -99,9 +104,8 @@ final class MessagesTest extends TestCase
                 $call();
                 self::fail('no exception');
             } catch (Exception $exception) {
-                $found = [$exception::class, $exception->getCode()];
                 $class = $status < Status::TEMPLATE ? QrException::class : MessageException::class;
-                self::assertSame([$class, $status], $found);
+                self::assertSame([$class, $status], [$exception::class, $exception->getCode()]);
             }
         }
     }

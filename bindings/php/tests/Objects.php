@@ -15,10 +15,14 @@ use Siplaunch\LaunchHandler;
 use Siplaunch\Mail;
 use Siplaunch\Opened;
 use Siplaunch\Page;
+use Siplaunch\PageSetting;
 use Siplaunch\Portal;
+use Siplaunch\QrCode;
 use Siplaunch\Response;
 use Siplaunch\Sms;
 use Siplaunch\SmsBudget;
+
+use function Siplaunch\explain;
 
 /** One object of each class of the package, all of them about the same login. */
 final class Objects
@@ -63,16 +67,18 @@ final class Objects
         return match ($class) {
             Brand::class => new Brand(self::KEY, str_repeat('i', 16), 'sipphone'),
             Credentials::class => new Credentials('testuser', 'example.org', self::PASSWORD),
-            Explanation::class => self::make(Brand::class)->explain(self::token()),
-            Finding::class => self::make(Brand::class)->explain('x')->findings[0],
+            Explanation::class => explain(self::token(), self::make(Brand::class)),
+            Finding::class => explain('x', self::make(Brand::class))->findings[0],
             KeyRing::class => new KeyRing([self::SEALING_KEY], 0),
-            Launch::class => self::make(LaunchHandler::class)->open('GET', 'c=' . self::sealed()),
+            Launch::class => self::make(LaunchHandler::class)->inspect('GET', 'c=' . self::sealedToken()),
             LaunchHandler::class => LaunchHandler::sealed(self::make(Brand::class), self::make(KeyRing::class)),
             Mail::class => Mail::compose(self::link(), 'Acme'),
-            Opened::class => self::make(KeyRing::class)->open(self::sealed()),
+            Opened::class => self::make(KeyRing::class)->open(self::sealedToken()),
             Page::class => new Page('https://portal.example/p'),
+            PageSetting::class => Page::settings()[0],
             Portal::class => new Portal('https://portal.example/p'),
-            Response::class => self::make(LaunchHandler::class)->handle('GET', 'c=' . self::sealed()),
+            QrCode::class => new QrCode(self::link()),
+            Response::class => self::make(LaunchHandler::class)->handle('GET', 'c=' . self::sealedToken()),
             Sms::class => Sms::compose(self::link(), 'Acme'),
             SmsBudget::class => SmsBudget::of(self::link()),
             default => throw new \LogicException("make an object of $class here"),
@@ -89,7 +95,7 @@ final class Objects
         return self::make(Portal::class)->launchLink(self::make(Brand::class), self::make(Credentials::class));
     }
 
-    public static function sealed(): string
+    public static function sealedToken(): string
     {
         return self::make(KeyRing::class)->seal(self::make(Credentials::class), 4_000_000_000);
     }

@@ -32,8 +32,8 @@ final class VectorsTest extends TestCase
             self::assertSame($case['launch_link'], $portal->link($case['token']));
             self::assertSame($case['escaped'], Link::escapedToken($case['token']));
             self::assertSame($case['token'], Link::parseLaunchLink($case['launch_link']));
-            self::assertSame($case['token'], Link::parseAppLink($scheme, $case['app_link']));
-            self::assertSame($case['app_link'], Link::appLink($scheme, $case['token']));
+            self::assertSame($case['token'], Link::parseAppLink($case['app_link'], $scheme));
+            self::assertSame($case['app_link'], Link::appLink($case['token'], $scheme));
             self::assertSameCredentials($case, $brand->decodeCredentials($case['token']));
 
             $query = (string) parse_url($case['launch_link'], PHP_URL_QUERY);
@@ -59,7 +59,7 @@ final class VectorsTest extends TestCase
             $opened = $keyRing->open($case['token'], $before, $case['context']);
             self::assertSameCredentials($case, $opened->credentials);
             self::assertSame($case['expires'], $opened->expires->getTimestamp());
-            self::assertSame(Link::sealedId($case['token']), $opened->id);
+            self::assertSame(Link::sealedTokenId($case['token']), $opened->id);
 
             $handler = LaunchHandler::sealed($brand, $keyRing, $case['context'], sealedOnly: true);
             $response = $handler->handle('GET', "c={$case['token']}", now: $before);

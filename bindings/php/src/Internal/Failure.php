@@ -25,7 +25,7 @@ use Siplaunch\TokenException;
  */
 final class Failure
 {
-    /** Statuses are grouped in tens. */
+    /** By the tens of the status. */
     private const TOPICS = [
         1 => BrandException::class,
         2 => CredentialsException::class,

@@ -7,7 +7,7 @@ namespace Siplaunch\Internal;
 use FFI\CData;
 
 /**
- * An object of the library, freed and wiped with the PHP object that has it.
+ * An object of the library, which is freed and wiped with its PHP object.
  *
  * @internal
  */
@@ -18,8 +18,18 @@ abstract class Handle
     /** The library's type, such as "siplaunch_brand". */
     protected const TYPE = '';
 
-    /** Unset when the object is freed: whoever reads it then gets to {@see __get()}. */
+    /** Unset when the object is freed: PHP then calls {@see __get()}. */
     protected CData $pointer;
+
+    /**
+     * The pointer of an object, for calls outside it; without an object NULL. Keep the object until the call returns.
+     *
+     * @internal
+     */
+    public static function pointerOf(?self $object): CData
+    {
+        return $object === null ? Library::ffi()->new(static::TYPE . '*') : $object->pointer;
+    }
 
     /**
      * Makes the object with a call.
@@ -40,14 +50,14 @@ abstract class Handle
         return $this;
     }
 
-    /** An object that make() has yet to fill. */
+    /** An empty object, for make(). */
     protected static function bare(): static
     {
         return (new \ReflectionClass(static::class))->newInstanceWithoutConstructor();
     }
 
     /**
-     * What a property that is not there gives.
+     * PHP calls it for a property that does not exist.
      *
      * @throws \LogicException if the object has been destroyed
      */

@@ -146,7 +146,7 @@ final class Ways
         [$brand, $keyRing, $page] = $parts;
         $handler = LaunchHandler::sealed($brand, $keyRing, page: $page);
         array_map(static fn (Handle $part) => $part->__destruct(), $parts);
-        $launch = $handler->open('GET', 'c=' . Objects::sealed());
+        $launch = $handler->inspect('GET', 'c=' . Objects::sealedToken());
         $handler->__destruct();
         self::must($launch->opened()?->credentials->password === Objects::PASSWORD, 'what was opened');
         $answer = $launch->answer();
