@@ -6,7 +6,7 @@ use Test::More;
 
 use FindBin;
 use lib "$FindBin::Bin/lib";
-use Repository qw(names);
+use Repository qw(file names slurp);
 use Siplaunch;
 
 for my $error (names('errors')) {
@@ -16,6 +16,62 @@ for my $error (names('errors')) {
     is $@->code, $code, "$name has its number";
     is $@->name, uc $name =~ s/(?<=[a-z0-9])(?=[A-Z])/_/gr, "$name has its name";
     unlike $@->message, qr/unknown status/, "$name has a text";
+}
+
+# The class or package of a call, and its name there.
+sub place {
+    my ($call) = @_;
+    return $call =~ /\A(\w+)\.(\w+)\z/ ? ("Siplaunch::$1", $2) : ('Siplaunch', $call);
+}
+
+for my $row (names('calls')) {
+    # An undefined name is for a call that Perl does not need.
+    my $call = exists $row->{perl} ? $row->{perl} : $row->{call};
+    next if !defined $call;
+    my ($class, $name) = place($call);
+    can_ok $class, $name;
+    my $pod = $class =~ s{::}{/}gr;
+    like slurp(file('bindings', 'perl', 'lib', "$pod.pm")), qr/^=head2 \Q$name\E$/m, "$call is documented";
+}
+
+# With a default given, each call does the same as without.
+my $brand    = Siplaunch::Brand->sip_phone;
+my $testee   = Siplaunch::Credentials->new(username => 'testuser', server => 'example.org', password => 'testpass');
+my $token    = $brand->token($testee);
+my $base     = 'https://portal.example/p';
+my $portal   = Siplaunch::Portal->new(base => $base);
+my $link     = $portal->link($token);
+my $app_link = $brand->app_link($testee);
+my $ring     = Siplaunch::KeyRing->new(keys => { 0 => 'k' x 32 }, current => 0);
+my @brand    = (brand_name => 'Acme');
+my @request  = (method => 'GET', query => $link =~ s/.*\?//r);
+my %call     = (
+    'Portal.new'           => sub { Siplaunch::Portal->new(base => $base, @_)->link($token) },
+    'LaunchHandler.new'    => sub { answer(Siplaunch::LaunchHandler->new(@_)) },
+    'LaunchHandler.sealed' => sub { answer(Siplaunch::LaunchHandler->sealed($brand, $ring, @_)) },
+    'Sms.compose'          => sub { Siplaunch::Sms->new(link => $link, @brand, @_)->text },
+    'Sms.sealed_budget'    => sub { Siplaunch::Sms->sealed_budget($portal, $testee, @brand, @_)->units },
+    'Mail.compose'         => sub { Siplaunch::Mail->new(link => $link, @brand, @_)->text },
+    'QrCode.to_png'        => sub { Siplaunch::QrCode->new($link)->to_png(@_) },
+    'explain'              => sub { Siplaunch::explain("$link\n$app_link", $brand, @_)->kind },
+    'parse_launch_link'    => sub { Siplaunch::parse_launch_link($link, @_) },
+    'parse_app_link'       => sub { Siplaunch::parse_app_link($app_link, @_) },
+);
+
+sub answer {
+    my ($handler) = @_;
+    return $handler->handle(@request)->header('Location');
+}
+
+for my $row (names('defaults')) {
+    my ($call, $option, $value) = @{$row}{qw(call option value)};
+    is $call{$call}->($option => "$value"), $call{$call}->(), "$call: $option";
+    isnt eval { $call{$call}->($option => other($value)) }, $call{$call}->(), "$call: another $option";
+}
+
+sub other {
+    my ($value) = @_;
+    return ref $value ? !$value : $value =~ /\A[0-9]/ ? $value + 1 : $value eq 'en' ? 'de' : "x$value";
 }
 
 done_testing;

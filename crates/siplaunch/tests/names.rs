@@ -2,10 +2,15 @@
 //!
 //! A row of the table is never changed and never removed, from the first release on.
 #![cfg(test)]
-#![cfg(feature = "alloc")]
+#![cfg(all(feature = "png", feature = "toml"))]
+
+use std::collections::BTreeSet;
 
 use serde_json::Value;
-use siplaunch::{Error, Finding};
+use siplaunch::{
+    Brand, Credentials, Error, Explanation, Finding, KeyRing, Launch, LaunchHandler, Mail, MailDraft, Page, Portal,
+    QrCode, Response, Scheme, SealedToken, Sms, SmsBudget, SmsDraft, Ticket, Token, explain, parse_launch_link,
+};
 
 fn rows(list: &str) -> Vec<Value> {
     let table: Value = serde_json::from_str(include_str!("../../../tests/names.json")).expect("JSON");
@@ -67,4 +72,108 @@ const FINDINGS: [Finding; 33] = [
 fn findings_have_their_names_and_numbers() {
     let core = FINDINGS.map(|finding| (u64::from(finding.code()), format!("{finding:?}")));
     assert_eq!(core.as_slice(), named("findings"));
+}
+
+/// Names calls, and does not compile if one is missing. Generic calls get arguments.
+macro_rules! calls {
+    ({ $($call:path,)+ } { $($generic:path = $use:expr,)+ }) => {
+        fn calls() -> BTreeSet<String> {
+            $(let _ = $call;)+
+            $(let _ = $use;)+
+            let written = [$(stringify!($call),)+ $(stringify!($generic),)+];
+            written.map(|call| call.replace(' ', "").replace("::", ".")).into()
+        }
+    };
+}
+
+calls! {
+    {
+        Brand::decode,
+        Brand::decode_credentials,
+        Brand::from_toml,
+        Brand::new,
+        Brand::raw_token,
+        Brand::scheme,
+        Brand::sip_phone,
+        Brand::token,
+        Brand::uses_published_key,
+        Credentials::ambiguities,
+        Credentials::check,
+        Explanation::credentials,
+        Explanation::expires,
+        Explanation::findings,
+        Explanation::id,
+        Explanation::is_good,
+        Explanation::kind,
+        Explanation::line,
+        Explanation::link_count,
+        Explanation::shown,
+        Explanation::token,
+        Finding::code,
+        Finding::is_fault,
+        KeyRing::from_toml,
+        KeyRing::new,
+        KeyRing::open,
+        KeyRing::seal,
+        Launch::answer,
+        Launch::answer_revoked,
+        Launch::id,
+        Launch::opened,
+        LaunchHandler::handle,
+        LaunchHandler::inspect,
+        LaunchHandler::new,
+        LaunchHandler::with_sealed_links,
+        Mail::html,
+        Mail::subject,
+        Mail::subject_header,
+        Mail::text,
+        MailDraft::compose,
+        Page::from_settings,
+        Page::settings,
+        Portal::new,
+        QrCode::to_png,
+        QrCode::to_svg,
+        QrCode::to_terminal,
+        Response::body,
+        Response::header,
+        Response::headers,
+        Response::status,
+        Scheme::app_link,
+        Scheme::intent_link,
+        Scheme::parse_app_link,
+        SealedToken::id,
+        Sms::budget,
+        Sms::text,
+        SmsBudget::is_within_handbook,
+        SmsBudget::of,
+        SmsDraft::compose,
+        SmsDraft::sealed_budget,
+        SmsDraft::template_in,
+        Ticket::to_text,
+        Token::escaped,
+        Token::parse,
+        explain,
+        parse_launch_link,
+    }
+    {
+        Portal::link = |portal: Portal<'static>, token: Token<'static>| portal.link(token),
+    }
+}
+
+#[test]
+fn calls_have_the_names_of_every_language() {
+    // `null` stands for a call that Rust does not need.
+    let name = |row: &Value| row.get("rust").unwrap_or(&row["call"]).as_str().map(str::to_owned);
+    assert_eq!(calls(), rows("calls").iter().filter_map(name).collect());
+}
+
+#[test]
+fn defaults_are_those_of_every_language() {
+    let portal = Portal::new("https://portal.example/p").expect("a good base");
+    let defaults = [("param", portal.param()), ("scheme", Scheme::SIP_PHONE.as_str())];
+    for row in rows("defaults") {
+        if let Some((_, value)) = defaults.iter().find(|(option, _)| row["option"] == *option) {
+            assert_eq!(row["value"], *value, "{row}");
+        }
+    }
 }

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Siplaunch\Tests\servers;
 
 use PHPUnit\Framework\TestCase;
+use Siplaunch\Internal\Library;
 use Siplaunch\Tests\Repository;
 
 /** Where the library is looked for, and what is said when it is not there, in processes of their own. */
@@ -72,13 +73,13 @@ final class LoaderTest extends TestCase
         $all = array_diff(array_unique($calls[0]), ['siplaunch_abi_version']);
         foreach ([$all, []] as $functions) {
             $said = $this->load([self::NAMED => $this->compile($functions, abi: 2)]);
-            self::assertFailure('libsiplaunch has the ABI number 2, and this package needs 0', $said);
+            self::assertFailure('libsiplaunch has the ABI number 2, and this package needs ' . Library::ABI_VERSION, $said);
         }
     }
 
     public function testAnOlderLibrary(): void
     {
-        $said = $this->load([self::NAMED => $this->compile([], abi: 1)]);
+        $said = $this->load([self::NAMED => $this->compile([], abi: Library::ABI_VERSION)]);
         self::assertFailure('libsiplaunch is older than this package: install the release', $said);
     }
 

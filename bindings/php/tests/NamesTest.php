@@ -1,0 +1,107 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Siplaunch\Tests;
+
+use PHPUnit\Framework\TestCase;
+use Siplaunch\Brand;
+use Siplaunch\Credentials;
+use Siplaunch\KeyRing;
+use Siplaunch\LaunchHandler;
+use Siplaunch\Link;
+use Siplaunch\Mail;
+use Siplaunch\Portal;
+use Siplaunch\QrCode;
+use Siplaunch\Sms;
+
+use function Siplaunch\explain;
+
+/** Calls and defaults have the names of every language: tests/names.json. */
+final class NamesTest extends TestCase
+{
+    public function testCalls(): void
+    {
+        foreach (Repository::names()['calls'] as $row) {
+            // Null stands for a call that PHP does not need.
+            $call = array_key_exists('php', $row) ? $row['php'] : $row['call'];
+            if ($call !== null) {
+                self::assertTrue(self::exists($call), $call);
+            }
+        }
+    }
+
+    /** With a default given, each call does the same as without. */
+    public function testDefaults(): void
+    {
+        $calls = self::calls();
+        foreach (Repository::names()['defaults'] as ['call' => $call, 'option' => $option, 'value' => $value]) {
+            $result = $calls[$call];
+            $name = self::camel($option);
+            self::assertSame($result(), $result(...[$name => $value]), "$call: $option");
+            self::assertNotSame($result(), self::attempt($result, [$name => self::other($value)]), "$call: other $option");
+        }
+    }
+
+    private static function exists(string $call): bool
+    {
+        if (!str_contains($call, '.')) {
+            return function_exists('Siplaunch\\' . self::camel($call));
+        }
+        [$type, $name] = explode('.', $call);
+        $class = new \ReflectionClass("Siplaunch\\$type");
+        $name = $name === 'new' ? '__construct' : self::camel($name);
+        $documented = (string) $class->getDocComment();
+        return $class->hasMethod($name) || $class->hasProperty($name) || str_contains($documented, "\$$name");
+    }
+
+    /** @return array<string, \Closure(mixed...): mixed> */
+    private static function calls(): array
+    {
+        $brand = Brand::sipPhone();
+        $credentials = new Credentials('testuser', 'example.org', 'testpass');
+        $portal = new Portal('https://portal.example/p');
+        $token = $brand->token($credentials);
+        $link = $portal->link($token);
+        $appLink = $brand->appLink($credentials);
+        $keys = new KeyRing([0 => str_repeat('k', 32)], 0);
+        $answer = static fn (LaunchHandler $handler): ?string
+            => $handler->handle('GET', (string) parse_url($link, PHP_URL_QUERY))->headers['Location'] ?? null;
+        return [
+            'Portal.new' => static fn (...$with) => (new Portal('https://portal.example/p', ...$with))->link($token),
+            'LaunchHandler.new' => static fn (...$with) => $answer(new LaunchHandler(...$with)),
+            'LaunchHandler.sealed' => static fn (...$with) => $answer(LaunchHandler::sealed($brand, $keys, ...$with)),
+            'Sms.compose' => static fn (...$with) => Sms::compose($link, 'Acme', ...$with)->text,
+            'Sms.sealed_budget' => static fn (...$with) => Sms::sealedBudget($portal, $credentials, 'Acme', ...$with)->units,
+            'Mail.compose' => static fn (...$with) => Mail::compose($link, 'Acme', ...$with)->text,
+            'QrCode.to_png' => static fn (...$with) => (new QrCode($link))->toPng(...$with),
+            'explain' => static fn (...$with) => explain("$link\n$appLink", $brand, ...$with)->kind,
+            'parse_launch_link' => static fn (...$with) => Link::parseLaunchLink($link, ...$with),
+            'parse_app_link' => static fn (...$with) => Link::parseAppLink($appLink, ...$with),
+        ];
+    }
+
+    /** @param array<string, mixed> $with */
+    private static function attempt(\Closure $call, array $with): mixed
+    {
+        try {
+            return $call(...$with);
+        } catch (\Siplaunch\Exception $exception) {
+            return $exception;
+        }
+    }
+
+    private static function other(string|int|bool $value): string|int|bool
+    {
+        return match (true) {
+            is_bool($value) => !$value,
+            is_int($value) => $value + 1,
+            default => $value === 'en' ? 'de' : "x$value",
+        };
+    }
+
+    private static function camel(string $name): string
+    {
+        return lcfirst(str_replace('_', '', ucwords($name, '_')));
+    }
+}
