@@ -1,13 +1,13 @@
 //! Objects of Python's modules that calls need. The package imports them early: nothing can be imported once the
 //! interpreter shuts down, and destructors still make links then.
 
+use std::time::UNIX_EPOCH;
+
 use pyo3::{
     prelude::*,
     sync::PyOnceLock,
     types::{PyDelta, PyMapping, PyNone, PyTuple},
 };
-
-use crate::time;
 
 /// An object of a module.
 pub(crate) struct Import {
@@ -56,7 +56,7 @@ pub(crate) fn import_all(py: Python<'_>) -> PyResult<()> {
         import.get(py)?;
     }
     // PyO3 imports datetime, collections.abc and operator, and panics where it cannot.
-    time::moment(py, 0)?;
+    UNIX_EPOCH.into_pyobject(py)?;
     PyDelta::new(py, 0, 0, 0, false)?;
     let _ = PyNone::get(py).cast::<PyMapping>();
     let _ = PyTuple::empty(py).try_iter()?.size_hint();
