@@ -28,7 +28,7 @@ is $wide->text, "Für Fön☃:\n$link", 'a template of its own';
 is $wide->budget->encoding, 'UCS-2', 'needs the other encoding';
 is $wide->budget->first_non_gsm, '☃', 'because of this character';
 is(Siplaunch::Sms->new(link => $link, brand_name => 'x', language => 'de')->text, Siplaunch::Sms->template('de') =~ s/\{link\}/$link/r =~ s/\{brand\}/x/r, 'German');
-is(Siplaunch::Sms->count('€')->units, 2, 'counted');
+is(Siplaunch::SmsBudget->of('€')->units, 2, 'counted');
 my $portal = Siplaunch::Portal->new(base => 'https://portal.example/p');
 my $would  = Siplaunch::Sms->sealed_budget($portal, Siplaunch::Credentials->new(%testee), brand_name => 'sip:phone');
 my $ring   = Siplaunch::KeyRing->new(keys => { 0 => 'k' x 32 }, current => 0);
@@ -66,7 +66,7 @@ fails(sub { Siplaunch::Sms->new(%sms, language => 'fr') }, Message => 'LANGUAGE'
 fails(sub { Siplaunch::Mail->new(%sms, subject => "a\nb") }, Message => 'MAIL_SUBJECT');
 fails(sub { Siplaunch::QrCode->new('x' x 4000)->to_svg }, Qr => 'QR_TEXT');
 fails(sub { $qr->to_png(pixels_per_module => $_) }, Qr => 'QR_SCALE') for 0, 65, 2**32 + 1;
-fails(sub { Siplaunch::Sms::count('text') }, 'Usage', undef, 'not a class method');
+fails(sub { Siplaunch::SmsBudget::of('text') }, 'Usage', undef, 'not a class method');
 fails(sub { Siplaunch::ticket(%ticket, token => 'x') }, Qr => 'QR_TICKET');
 
 done_testing;

@@ -21,7 +21,7 @@ sub new {
         Siplaunch::Args::text(brand_name => $brand_name),
     );
     utf8::decode($text);
-    my $public = Siplaunch::SmsBudget->_of($budget);
+    my $public = Siplaunch::SmsBudget->_of_struct($budget);
     return bless sub { ($text, $public) }, $class;
 }
 
@@ -37,13 +37,6 @@ sub template {
     return $template;
 }
 
-sub count {
-    my (undef, $text) = splice @_;
-    my $budget = Siplaunch::SmsBudget->_empty;
-    Siplaunch::FFI::check(Siplaunch::FFI::sms_count(Siplaunch::Args::text(text => $text), ${$budget}));
-    return Siplaunch::SmsBudget->_of($budget);
-}
-
 sub sealed_budget {
     my (undef, $portal, $credentials, @given) = splice @_;
     my ($brand_name, $language, $template) = Siplaunch::Args::named([qw(brand_name language template)], @given);
@@ -56,7 +49,7 @@ sub sealed_budget {
         ${$budget},
     );
     Siplaunch::FFI::check($status);
-    return Siplaunch::SmsBudget->_of($budget);
+    return Siplaunch::SmsBudget->_of_struct($budget);
 }
 
 sub text   { return ($_[0]->())[0] }
@@ -105,12 +98,6 @@ The cost of sending it, as a L<Siplaunch::SmsBudget>.
     template($language)
 
 The template of a language. Dies with C<LANGUAGE>.
-
-=head2 count
-
-    count($text)
-
-The L<Siplaunch::SmsBudget> of any text.
 
 =head2 sealed_budget
 

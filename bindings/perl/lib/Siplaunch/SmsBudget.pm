@@ -3,11 +3,22 @@ package Siplaunch::SmsBudget;
 use strict;
 use warnings;
 
+use Siplaunch::Args;
+use Siplaunch::FFI;
+
 my @ENCODINGS = qw(GSM-7 UCS-2);
 
 # siplaunch_sms_budget, with a C compiler's padding.
 use constant BUDGET => 'l L (L!)4 C x![L!]';
 use constant LEN    => length pack BUDGET, (0) x 7;
+
+sub of {
+    my ($class, $text) = splice @_;
+    my @text   = Siplaunch::Args::text(text => $text);
+    my $budget = $class->_empty;
+    Siplaunch::FFI::check(Siplaunch::FFI::sms_count(@text, ${$budget}));
+    return $class->_of_struct($budget);
+}
 
 # Private: the place for a budget that the library writes.
 sub _empty {
@@ -16,7 +27,7 @@ sub _empty {
 }
 
 # Private: from a budget that the library has written.
-sub _of {
+sub _of_struct {
     my ($class, $budget) = @_;
     my ($encoding, $first, @numbers) = unpack BUDGET, ${$budget};
     my %is = (encoding => $ENCODINGS[$encoding], first_non_gsm => $first ? chr $first : undef);
@@ -45,8 +56,16 @@ Siplaunch::SmsBudget - the cost of sending a text by SMS
 
     use Siplaunch;
 
-    my $budget = Siplaunch::Sms->count('Welcome!');
+    my $budget = Siplaunch::SmsBudget->of('Welcome!');
     print $budget->units, ' units, ', $budget->units_left, " left\n";
+
+=head1 CLASS METHODS
+
+=head2 of
+
+    of($text)
+
+The budget of a text. L<Siplaunch::Sms/budget> is that of an SMS with a link.
 
 =head1 METHODS
 

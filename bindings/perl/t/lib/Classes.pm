@@ -19,7 +19,7 @@ my %NO_OBJECTS = map { ("Siplaunch::$_" => 1) } qw(Args FFI Handle);
 my %OF_CLASS = map { $_ => 1 } qw(
     Brand::new Brand::sip_phone Brand::from_toml Brand::from_file Credentials::new KeyRing::new KeyRing::from_toml
     KeyRing::from_file LaunchHandler::new LaunchHandler::sealed Mail::new Page::new Page::settings Portal::new QrCode::new
-    Sms::new Sms::count Sms::sealed_budget Sms::template
+    Sms::new Sms::sealed_budget Sms::template SmsBudget::of
 );
 
 # The classes with objects, from the folder of the modules.
