@@ -23,7 +23,7 @@
  * - A text is a pointer and a length in bytes: UTF-8 with any characters in it, no NUL needed at its end. An empty text
  *   is a pointer other than NULL, and length 0. The library reads inputs while the call lasts and does not keep them.
  * - NULL gives SIPLAUNCH_STATUS_NULL_POINTER, unless the call says that a pointer may be NULL. An input of more than
- *   1,048,576 bytes gives SIPLAUNCH_STATUS_INPUT_TOO_LONG.
+ *   SIPLAUNCH_MAX_INPUT_LEN bytes gives SIPLAUNCH_STATUS_INPUT_TOO_LONG.
  * - A text comes out into the caller's buffer: out, its capacity in bytes, and len, which becomes the length of the
  *   text. It is not NUL-terminated. If the buffer is too small, the call returns SIPLAUNCH_STATUS_BUFFER_TOO_SMALL,
  *   writes nothing into it, and len becomes a capacity that suffices for the same call; the text may turn out shorter.
@@ -57,9 +57,12 @@ extern "C" {
 #endif
 
 // The number of the ABI that this header describes, which is the number in the SONAME too. It grows when a call is
-// removed or changed. Programs that load the library at run time compare it with siplaunch_abi_version() and refuse
-// another one.
+// removed or changed. Programs that load the library at run time compare it with the number that the library returns,
+// and refuse another one.
 #define SIPLAUNCH_ABI_VERSION 0
+
+// The most bytes of an input, 1 MiB: a greater length is a mistake, such as a negative number.
+#define SIPLAUNCH_MAX_INPUT_LEN 1048576
 
 // What a call returns: 0 if all went well, else why not. Numbers never change their meaning; new ones may be added.
 typedef enum siplaunch_status {
@@ -71,7 +74,7 @@ typedef enum siplaunch_status {
   SIPLAUNCH_STATUS_NULL_POINTER = 2,
   // A text is not UTF-8.
   SIPLAUNCH_STATUS_NOT_UTF8 = 3,
-  // An input is longer than 1,048,576 bytes: perhaps its length is a negative number.
+  // An input is longer than 1 MiB. Its length may have been a negative number.
   SIPLAUNCH_STATUS_INPUT_TOO_LONG = 4,
   // There is nothing with this index.
   SIPLAUNCH_STATUS_INDEX = 5,
@@ -159,7 +162,7 @@ typedef enum siplaunch_status {
   SIPLAUNCH_STATUS_PAGE_SETTING = 75,
   // A language that needs all texts, one of which is missing.
   SIPLAUNCH_STATUS_PAGE_TEXT_MISSING = 76,
-  // A message that nobody sends: longer than 1,048,576 bytes once it is filled in.
+  // A message that nobody sends: longer than 1 MiB once it is filled in.
   SIPLAUNCH_STATUS_MESSAGE_LENGTH = 80,
 } siplaunch_status;
 

@@ -12,8 +12,8 @@ use siplaunch::{Credentials, Error, FileError, Link, Portal, Token};
 
 use crate::status::siplaunch_status as Status;
 
-/// The longest input, 1 MiB: a greater length is a mistake, such as a negative number.
-const MAX_INPUT: usize = 1 << 20;
+/// The most bytes of an input, 1 MiB: a greater length is a mistake, such as a negative number.
+pub const SIPLAUNCH_MAX_INPUT_LEN: usize = 1_048_576;
 
 /// Runs the body of a call. The outputs become zero before, so that no old result can stay in them, and a panic becomes
 /// a status.
@@ -57,7 +57,7 @@ pub(crate) unsafe fn bytes<'a>(bytes: *const c_void, len: usize) -> Result<&'a [
     if bytes.is_null() {
         return Err(Status::NullPointer);
     }
-    if len > MAX_INPUT {
+    if len > SIPLAUNCH_MAX_INPUT_LEN {
         return Err(Status::InputTooLong);
     }
     // SAFETY: the caller says that so many bytes can be read there while the call lasts.

@@ -14,7 +14,7 @@ pub enum siplaunch_status {
     NullPointer = 2,
     /// A text is not UTF-8.
     NotUtf8 = 3,
-    /// An input is longer than 1,048,576 bytes: perhaps its length is a negative number.
+    /// An input is longer than 1 MiB. Its length may have been a negative number.
     InputTooLong = 4,
     /// There is nothing with this index.
     Index = 5,
@@ -102,7 +102,7 @@ pub enum siplaunch_status {
     PageSetting = 75,
     /// A language that needs all texts, one of which is missing.
     PageTextMissing = 76,
-    /// A message that nobody sends: longer than 1,048,576 bytes once it is filled in.
+    /// A message that nobody sends: longer than 1 MiB once it is filled in.
     MessageLength = 80,
 }
 
@@ -148,7 +148,7 @@ statuses! {
         Ok = "done",
         NullPointer = "a pointer is NULL that may not be",
         NotUtf8 = "a text is not UTF-8: encode it before",
-        InputTooLong = "an input is longer than 1048576 bytes: check its length",
+        InputTooLong = "an input is longer than 1 MiB: check its length",
         Index = "there is nothing with this index: compare it with the count",
         LinkIds = "the ids of sealed links must be 32 hex digits each, one a line; # begins a comment",
         Panic = "a defect of the library; the call had no effect, please report it",

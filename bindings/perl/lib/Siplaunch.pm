@@ -22,8 +22,8 @@ use Siplaunch::Sms;
 
 sub explain {
     my ($pasted, $brand, @given) = splice @_;
-    my ($param, $keys, $context, $revoked, $now, $link)
-        = Siplaunch::Args::named([qw(param keys context revoked now link)], @given);
+    my ($param, $key_ring, $context, $revoked, $now, $link)
+        = Siplaunch::Args::named([qw(param key_ring context revoked now link)], @given);
     $revoked //= [];
     Siplaunch::Args::usage('revoked must be an array reference of ids') if ref $revoked ne 'ARRAY';
     my @ids = map { (Siplaunch::Args::text('revoked id' => $_))[0] } @{$revoked};
@@ -32,7 +32,7 @@ sub explain {
         Siplaunch::Args::text('pasted text' => $pasted),
         Siplaunch::Args::handle('Siplaunch::Brand', $brand),
         Siplaunch::Args::optional_text(param => $param),
-        Siplaunch::Args::optional_handle('Siplaunch::KeyRing', $keys),
+        Siplaunch::Args::optional_handle('Siplaunch::KeyRing', $key_ring),
         Siplaunch::Args::bytes(context => $context // ''),
         Siplaunch::Args::text(revoked => join "\n", @ids),
         Siplaunch::Args::whole(now  => $now // 0),
@@ -178,7 +178,7 @@ The exceptions of all modules.
 
 Text goes in and comes out as characters: decode the text of forms and databases first. Tokens and links are ASCII. Keys,
 IVs, contexts, plaintexts, queries, bodies of responses and PNG pictures are bytes, and cannot have characters above 255.
-An input can have at most 1,048,576 bytes.
+An input can have at most 1 MiB.
 
 =head2 Secrets
 
@@ -202,14 +202,14 @@ None is exported. Each can die with the exceptions that it names.
 
 =head2 explain
 
-    explain($pasted, $brand, param => 'c', keys => undef, context => '', revoked => [], now => time, link => 0)
+    explain($pasted, $brand, param => 'c', key_ring => undef, context => '', revoked => [], now => time, link => 0)
 
 Finds the links and tokens in the text that a customer sends in: a link, an SMS, HTML, or the source of a mail. Returns the
 L<Siplaunch::Explanation> of one of them, for support desks. It distinguishes a wrong key from a damaged end, and so is a
 padding oracle by design: never offer it to strangers.
 
-C<keys> is a L<Siplaunch::KeyRing>, which opens sealed links, and C<context> is the one that they were sealed with. Without
-C<keys> a sealed link stays closed. C<revoked> has the ids of sealed links that the portal has revoked. C<now> is in seconds
+C<key_ring> is a L<Siplaunch::KeyRing>, which opens sealed links, and C<context> is the one that they were sealed with. Without
+C<key_ring> a sealed link stays closed. C<revoked> has the ids of sealed links that the portal has revoked. C<now> is in seconds
 since 1970. C<link> picks one of several links, from 0: see L<Siplaunch::Explanation/link_count>. Dies with C<LINK_IDS>.
 
 =head2 app_link

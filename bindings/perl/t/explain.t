@@ -37,7 +37,7 @@ my $ring    = Siplaunch::KeyRing->new(keys => { 0 => 'k' x 32 }, current => 0);
 my $expires = 4_000_000_000;
 my $sealed  = $portal->sealed_link($ring, $testee, expires => $expires, context => 'portal.example');
 my $id      = Siplaunch::sealed_token_id(Siplaunch::parse_launch_link($sealed));
-my %keys    = (keys => $ring, context => 'portal.example', now => $expires - 1);
+my %keys    = (key_ring => $ring, context => 'portal.example', now => $expires - 1);
 
 sub codes { return [sort map { $_->{code} } grep { $_->{is_fault} } $_[0]->findings] }
 
@@ -50,8 +50,8 @@ my %sealed = (
     'revoked'            => [[%keys, revoked => ['0' x 32, uc $id]], [86], $expires],
     'others revoked'     => [[%keys, revoked => ['0' x 32]], [], $expires],
     'another context'    => [[%keys, context => 'other.example'], [84], undef],
-    'another key'        => [[%keys, keys => Siplaunch::KeyRing->new(keys => { 0 => 'x' x 32 }, current => 0)], [84], undef],
-    'another key id'     => [[%keys, keys => Siplaunch::KeyRing->new(keys => { 1 => 'k' x 32 }, current => 1)], [83], undef],
+    'another key'        => [[%keys, key_ring => Siplaunch::KeyRing->new(keys => { 0 => 'x' x 32 }, current => 0)], [84], undef],
+    'another key id'     => [[%keys, key_ring => Siplaunch::KeyRing->new(keys => { 1 => 'k' x 32 }, current => 1)], [83], undef],
 );
 for my $name (sort keys %sealed) {
     my ($given, $codes, $until) = @{ $sealed{$name} };
@@ -99,7 +99,7 @@ is $nothing->$_, undef, "no $_" for qw(id expires);
 fails(sub { Siplaunch::explain($sealed, $phone, revoked => ["$id!"]) }, Input => 'LINK_IDS');
 fails(sub { Siplaunch::explain($sealed, $phone, revoked => $id) }, 'Usage', undef, 'no list of ids');
 fails(sub { Siplaunch::explain($sealed, $phone, revoked => [undef]) }, 'Usage', undef, 'no id');
-fails(sub { Siplaunch::explain($sealed, $phone, keys => 'k' x 32) }, 'Usage', undef, 'no key ring');
+fails(sub { Siplaunch::explain($sealed, $phone, key_ring => 'k' x 32) }, 'Usage', undef, 'no key ring');
 fails(sub { Siplaunch::explain($sealed, $phone, context => "\x{2603}") }, 'Usage', undef, 'a context of wide characters');
 
 done_testing;

@@ -68,7 +68,7 @@ my %takes = (
         explain        => sub { Siplaunch::explain($link, $_[0]) },
     },
     KeyRing => {
-        explain     => sub { Siplaunch::explain($link, $phone, keys => $_[0]) },
+        explain     => sub { Siplaunch::explain($link, $phone, key_ring => $_[0]) },
         sealed      => sub { Siplaunch::LaunchHandler->sealed($phone, $_[0]) },
         sealed_link => sub { $portal->sealed_link($_[0], $testee, expires => 1_800_000_000) },
     },

@@ -114,7 +114,7 @@ my %calls = (
     'qr: long'            => sub { Siplaunch::QrCode->new($long)->to_svg },
     'ticket'              => sub { Siplaunch::ticket(username => $username, server => 'x', expire_ms => 1, token => $password) },
     'explain'             => sub { Siplaunch::explain($link, $password) },
-    'explain: keys'       => sub { Siplaunch::explain($link, $phone, keys => $key) },
+    'explain: key ring'   => sub { Siplaunch::explain($link, $phone, key_ring => $key) },
     'explain: revoked'    => sub { Siplaunch::explain($link, $phone, revoked => [$sealed]) },
     'link: app'           => sub { Siplaunch::app_link("$token!") },
     'link: parse app'     => sub { Siplaunch::parse_app_link($link) },

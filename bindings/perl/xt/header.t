@@ -14,6 +14,9 @@ my $header = slurp(file('include', 'siplaunch.h'));
 my ($abi) = $header =~ /^#define SIPLAUNCH_ABI_VERSION (\d+)/m;
 is Siplaunch::FFI::Library::ABI(), $abi, 'ABI';
 
+my ($most) = $header =~ /^#define SIPLAUNCH_MAX_INPUT_LEN (\d+)/m;
+is Siplaunch::LaunchHandler::MAX_INPUT(), $most, 'the most bytes of an input';
+
 open my $readelf, '-|', 'readelf', '-d', $ENV{SIPLAUNCH_LIB} // die 'SIPLAUNCH_LIB is not set' or die "readelf: $!";
 my ($soname) = map { /\(SONAME\).*\[(.*)\]/ } <$readelf>;
 is Siplaunch::FFI::Library::SONAME(), $soname, 'SONAME';

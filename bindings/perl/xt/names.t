@@ -30,8 +30,10 @@ for my $row (names('calls')) {
     next if !defined $call;
     my ($class, $name) = place($call);
     can_ok $class, $name;
-    my $pod = $class =~ s{::}{/}gr;
-    like slurp(file('bindings', 'perl', 'lib', "$pod.pm")), qr/^=head2 \Q$name\E$/m, "$call is documented";
+    my $pod = slurp(file('bindings', 'perl', 'lib', split /::/, "$class.pm"));
+    my ($documented) = $pod =~ /^(=head2 \Q$name\E\n.*?)^=/ms;
+    ok $documented, "$call is documented" or next;
+    like $documented, qr/\b$_ =>/, "$call: $_" for sort keys %{ $row->{options} // {} };
 }
 
 # With a default given, each call does the same as without.
@@ -63,10 +65,13 @@ sub answer {
     return $handler->handle(@request)->header('Location');
 }
 
-for my $row (names('defaults')) {
-    my ($call, $option, $value) = @{$row}{qw(call option value)};
-    is $call{$call}->($option => "$value"), $call{$call}->(), "$call: $option";
-    isnt eval { $call{$call}->($option => other($value)) }, $call{$call}->(), "$call: another $option";
+for my $row (names('calls')) {
+    my $options = $row->{options} // {};
+    for my $option (grep { defined $options->{$_} } sort keys %{$options}) {
+        my ($call, $value) = ($call{ $row->{call} }, $options->{$option});
+        is $call->($option => "$value"), $call->(), "$row->{call}: the default of $option";
+        isnt eval { $call->($option => other($value)) }, $call->(), "$row->{call}: another $option";
+    }
 }
 
 sub other {

@@ -4,6 +4,8 @@
 
 #define SIPLAUNCH_ABI_VERSION 0
 
+#define SIPLAUNCH_MAX_INPUT_LEN 1048576
+
 typedef enum siplaunch_status {
   SIPLAUNCH_STATUS_OK = 0,
   SIPLAUNCH_STATUS_BUFFER_TOO_SMALL = 1,

@@ -23,7 +23,7 @@ final class Status
     public const NULL_POINTER = 2;
     /** A text is not UTF-8. */
     public const NOT_UTF8 = 3;
-    /** An input is longer than 1,048,576 bytes: perhaps its length is a negative number. */
+    /** An input is longer than 1 MiB. Its length may have been a negative number. */
     public const INPUT_TOO_LONG = 4;
     /** There is nothing with this index. */
     public const INDEX = 5;
@@ -111,6 +111,6 @@ final class Status
     public const PAGE_SETTING = 75;
     /** A language that needs all texts, one of which is missing. */
     public const PAGE_TEXT_MISSING = 76;
-    /** A message that nobody sends: longer than 1,048,576 bytes once it is filled in. */
+    /** A message that nobody sends: longer than 1 MiB once it is filled in. */
     public const MESSAGE_LENGTH = 80;
 }

@@ -28,6 +28,9 @@ final class NamesTest extends TestCase
             if ($call !== null) {
                 self::assertTrue(self::exists($call), $call);
             }
+            foreach ($row['options'] ?? [] as $option => $_) {
+                self::assertContains(self::camel($option), self::options($call), $call);
+            }
         }
     }
 
@@ -35,11 +38,12 @@ final class NamesTest extends TestCase
     public function testDefaults(): void
     {
         $calls = self::calls();
-        foreach (Repository::names()['defaults'] as ['call' => $call, 'option' => $option, 'value' => $value]) {
-            $result = $calls[$call];
-            $name = self::camel($option);
-            self::assertSame($result(), $result(...[$name => $value]), "$call: $option");
-            self::assertNotSame($result(), self::attempt($result, [$name => self::other($value)]), "$call: other $option");
+        foreach (Repository::names()['calls'] as $row) {
+            foreach (array_filter($row['options'] ?? [], static fn ($value) => $value !== null) as $option => $value) {
+                [$call, $name, $what] = [$calls[$row['call']], self::camel($option), "{$row['call']}: $option"];
+                self::assertSame($call(), $call(...[$name => $value]), $what);
+                self::assertNotSame($call(), self::attempt($call, [$name => self::other($value)]), $what);
+            }
         }
     }
 
@@ -53,6 +57,17 @@ final class NamesTest extends TestCase
         $name = $name === 'new' ? '__construct' : self::camel($name);
         $documented = (string) $class->getDocComment();
         return $class->hasMethod($name) || $class->hasProperty($name) || str_contains($documented, "\$$name");
+    }
+
+    /** @return list<string> the names of a call's optional parameters */
+    private static function options(string $call): array
+    {
+        [$type, $name] = [...explode('.', $call), null];
+        $function = $name === null
+            ? new \ReflectionFunction('Siplaunch\\' . self::camel($type))
+            : new \ReflectionMethod("Siplaunch\\$type", $name === 'new' ? '__construct' : self::camel($name));
+        $optional = array_filter($function->getParameters(), static fn ($parameter) => $parameter->isOptional());
+        return array_values(array_map(static fn ($parameter) => $parameter->getName(), $optional));
     }
 
     /** @return array<string, \Closure(mixed...): mixed> */

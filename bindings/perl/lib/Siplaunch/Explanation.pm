@@ -98,7 +98,7 @@ Siplaunch::Explanation - the faults of a link that a customer sends in
     my $account  = Siplaunch::Credentials->new(username => 'testuser', server => 'example.org', password => 'testpass');
     my $link     = Siplaunch::Portal->new(base => 'https://portal.example/p')
         ->sealed_link($key_ring, $account, expires => time + 3600);
-    my $sealed = Siplaunch::explain("Tap to install: $link", Siplaunch::Brand->sip_phone, keys => $key_ring);
+    my $sealed = Siplaunch::explain("Tap to install: $link", Siplaunch::Brand->sip_phone, key_ring => $key_ring);
     print 'valid until ', scalar localtime $sealed->expires, "\n" if $sealed->is_good;
 
 =head1 DESCRIPTION
