@@ -94,7 +94,7 @@ final class Brand extends Handle
      * The intent link, which Chrome on Android opens in the app.
      *
      * @param string $package the app's Android package name
-     * @param string|null $fallbackUrl the page that Chrome opens without the app; null means the app's page in the store
+     * @param string|null $fallbackUrl the page that Chrome opens without the app; null means the store's page
      * @throws LinkException for a bad package or fallback
      */
     public function intentLink(Credentials $credentials, string $package, ?string $fallbackUrl = null): string

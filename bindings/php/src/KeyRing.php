@@ -12,8 +12,8 @@ use Siplaunch\Internal\SecretFile;
 use Siplaunch\Internal\Time;
 
 /**
- * One to four keys of sealed links, by id. The current key seals; all of them open. To change keys, add a new one to the
- * key rings of all handlers, then make it current, and take the old one out when the last link that it sealed has
+ * One to four keys of sealed links, by id. The current key seals; all of them open. To change keys, add a new one to
+ * the key rings of all handlers, then make it current, and take the old one out when the last link that it sealed has
  * expired.
  *
  * ```

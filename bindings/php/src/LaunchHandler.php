@@ -117,7 +117,7 @@ final class LaunchHandler extends Handle
         ];
     }
 
-    /** @param array<string, list<CData|string>> $options inputs of the builder's calls, by their names */
+    /** @param array<string, list<CData|string|null>> $options inputs of the builder's calls, by their names */
     private function build(string $scheme, ?Page $page, array $options): static
     {
         $options += $page === null ? [] : ['page' => [$page->pointer]];

@@ -9,8 +9,8 @@ use Siplaunch\Internal\Hidden;
 use Siplaunch\Internal\Library;
 
 /**
- * A mail with a launch link in it. Send both parts as multipart/alternative in UTF-8, the plain text first. They are left
- * out of dumps, exports and comparisons with ==.
+ * A mail with a launch link in it. Send both parts as multipart/alternative in UTF-8, the plain text first. They are
+ * left out of dumps, exports and comparisons with ==.
  *
  * ```
  * $mail = Siplaunch\Mail::compose(link: $link, brandName: 'Acme Phone');

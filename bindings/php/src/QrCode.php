@@ -48,9 +48,13 @@ final class QrCode
      */
     public function toPng(?int $pixelsPerModule = null): string
     {
-        // The library takes 0 for its default: a width that it cannot have becomes one that it refuses.
-        $isWidth = $pixelsPerModule >= 1 && $pixelsPerModule <= self::UINT32_MAX;
-        $width = $pixelsPerModule === null ? 0 : ($isWidth ? $pixelsPerModule : self::UINT32_MAX);
+        $width = match (true) {
+            // The library's default.
+            $pixelsPerModule === null => 0,
+            // Other numbers than those of uint32_t become one that the library refuses.
+            $pixelsPerModule < 1, $pixelsPerModule > self::UINT32_MAX => self::UINT32_MAX,
+            default => $pixelsPerModule,
+        };
         return Call::text('siplaunch_qr_png', [$this->text, $width]);
     }
 

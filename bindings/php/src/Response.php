@@ -13,8 +13,8 @@ use Siplaunch\Internal\Library;
  * The answer of a launch handler. Send it as it is: a Location byte for byte, not through a URL class or a redirect
  * helper, which turn the token's first characters to lower case. The server adds Content-Length.
  *
- * Headers and body hold the customer's login: keep them out of logs. They are left out of dumps, exports and comparisons
- * with ==.
+ * Headers and body hold the customer's login: keep them out of logs. They are left out of dumps, exports and
+ * comparisons with ==.
  *
  * @property-read array<string, string> $headers values by name; each name comes once
  * @property-read string $body empty for HEAD

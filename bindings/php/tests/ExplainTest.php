@@ -73,7 +73,7 @@ final class ExplainTest extends TestCase
      * @dataProvider faults
      * @param array<string, mixed> $options
      */
-    public function testWhatIsWrongWithASealedLink(int $code, array $options): void
+    public function testFaultsOfASealedLink(int $code, array $options): void
     {
         $found = self::explain(self::link(), ...$options);
         self::assertContains($code, self::codes($found));
@@ -106,7 +106,7 @@ final class ExplainTest extends TestCase
         self::assertTrue($found->isGood);
     }
 
-    public function testAnIdThatIsNone(): void
+    public function testABadId(): void
     {
         try {
             self::explain(self::link(), revoked: ['x']);

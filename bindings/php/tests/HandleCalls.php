@@ -9,7 +9,7 @@ use Siplaunch\Internal\Handle;
 /** Every public call of the package that reads memory of the library, found by reflection. */
 final class HandleCalls
 {
-    /** Arguments by the names of parameters. */
+    /** Arguments by parameter. */
     private const ARGUMENTS = [
         'brandName' => 'Acme', 'expires' => 4_000_000_000, 'method' => 'GET', 'package' => 'com.example.phone',
         'password' => 'testpass', 'plaintext' => 'x', 'query' => Handbook::QUERY, 'server' => 'example.org',

@@ -9,7 +9,7 @@ use Siplaunch\Internal\Handle;
 use Siplaunch\Tests\lifetimes\Ways;
 use Siplaunch\Tests\servers\Process;
 
-/** Whenever and however an object ends, no memory is used after it was freed. */
+/** No call uses freed memory, whenever and however an object ends. */
 final class LifetimeTest extends TestCase
 {
     private const RUN = [PHP_BINARY, __DIR__ . '/lifetimes/run.php'];
@@ -82,7 +82,7 @@ final class LifetimeTest extends TestCase
 
     /**
      * @param list<string> $ways
-     * @param array{string, int} $ended what was printed, and the status
+     * @param array{string, int} $ended output and status
      */
     private static function assertGood(array $ways, array $ended): void
     {

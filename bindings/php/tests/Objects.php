@@ -24,20 +24,20 @@ use Siplaunch\SmsBudget;
 
 use function Siplaunch\explain;
 
-/** One object of each class of the package, all of them about the same login. */
+/** One object of each class of the package, all of them with the same login. */
 final class Objects
 {
     public const PASSWORD = 'hunter2hunter2hunter2';
     public const KEY = 'kkkk-secret-key!';
     public const SEALING_KEY = 'ssss-secret-key!ssss-secret-key!';
 
-    /** @return list<\ReflectionClass<object>> the classes of the package of which there are objects */
+    /** @return list<\ReflectionClass<object>> the classes of the package that have objects */
     public static function classes(): array
     {
         $classes = [];
         foreach (glob(Repository::PACKAGE . '/src/*.php') as $file) {
             $name = 'Siplaunch\\' . basename($file, '.php');
-            // Only where its interfaces are loaded. It holds a handler and no login.
+            // It needs interfaces that are not loaded here, and holds a handler and no login.
             if ($name !== 'Siplaunch\\Psr15Handler') {
                 $class = new \ReflectionClass($name);
                 $members = [...$class->getMethods(), ...$class->getProperties()];
@@ -50,7 +50,7 @@ final class Objects
         return $classes;
     }
 
-    /** @return list<\ReflectionClass<Handle>> those that have memory of the library */
+    /** @return list<\ReflectionClass<Handle>> the classes whose objects have memory of the library */
     public static function handles(): array
     {
         $isHandle = static fn (\ReflectionClass $class): bool => $class->isSubclassOf(Handle::class);

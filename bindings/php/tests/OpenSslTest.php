@@ -15,7 +15,7 @@ final class OpenSslTest extends TestCase
 {
     private const ROUNDS = 2000;
 
-    /** What may stand in a field: everything but "&" and control characters. */
+    /** Special characters of fields, which may have any but "&" and control characters. */
     private const CHARACTERS = [' ', '!', '"', '#', '$', '%', '+', '/', '=', '?', '@', '\\', 'ß', '漢', '🔑', "\u{80}"];
 
     public function testTokensAndLinks(): void

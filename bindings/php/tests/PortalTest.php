@@ -34,6 +34,13 @@ final class PortalTest extends TestCase
         self::assertSame(Handbook::LINK, $named);
     }
 
+    public function testDefaultsAreThoseOfTheSipPhoneApp(): void
+    {
+        self::assertSame(Handbook::APP_LINK, Link::appLink(Handbook::TOKEN));
+        self::assertSame(Handbook::TOKEN, Link::parseAppLink(Handbook::APP_LINK));
+        self::assertSame(Handbook::TOKEN, Link::parseLaunchLink(Handbook::LINK));
+    }
+
     public function testLinksAroundTheBuffersSize(): void
     {
         $portal = new Portal('https://portal.example/p');
@@ -53,7 +60,7 @@ final class PortalTest extends TestCase
         yield 'no server' => [['u', '', 'p'], Status::SERVER_EMPTY];
         yield 'no password' => [['u', 's', ''], Status::PASSWORD_EMPTY];
         yield 'nothing' => [['', '', ''], Status::USERNAME_EMPTY];
-        // What separates the fields in the library's call.
+        // The library's call separates the fields by NUL.
         yield 'NUL in username' => [["u\0x", 's', 'p'], Status::USERNAME_CHARACTER];
         yield 'NUL in server' => [['u', "s\0", 'p'], Status::SERVER_CHARACTER];
         yield 'NUL in password' => [['u', 's', "p\0p"], Status::PASSWORD_CHARACTER];
@@ -122,7 +129,7 @@ final class PortalTest extends TestCase
                 self::assertSame(Handbook::LINK, $portal->launchLinkOf($brand, 'testuser', 'example.org', 'testpass'));
             }
         } finally {
-            // Nobody sends signals to who has no handler any more.
+            // No signal may come after the handler is gone.
             posix_kill($child, SIGKILL);
             pcntl_waitpid($child, $status);
             pcntl_async_signals(false);

@@ -17,14 +17,14 @@ use Siplaunch\Response;
 use Siplaunch\Sms;
 use Siplaunch\SmsBudget;
 
-/** With a password or key in play, nothing that PHP prints shows it. */
+/** No output of PHP shows a password or a key. */
 final class SecretsTest extends TestCase
 {
     private const PASSWORD = Objects::PASSWORD;
     private const KEY = Objects::KEY;
     private const SEALING_KEY = Objects::SEALING_KEY;
 
-    /** Those that can be copied, for there is no secret in them. */
+    /** Classes without secrets, whose objects can be copied. */
     private const OPEN = [Finding::class, PageSetting::class, SmsBudget::class];
 
     /** @return array<string, callable(object): string> the ways in which PHP shows and stores objects */
@@ -49,7 +49,8 @@ final class SecretsTest extends TestCase
             },
             'ArrayObject' => static fn (object $o) => print_r((new \ArrayObject($o))->getArrayCopy(), true),
             'http_build_query' => static fn (object $o) => http_build_query(['o' => $o]),
-            'backtrace' => static fn (object $o) => (static fn (object $o) => print_r(debug_backtrace(limit: 1), true))($o),
+            'backtrace' => static fn (object $o)
+                => (static fn (object $o) => print_r(debug_backtrace(limit: 1), true))($o),
             'a collection' => static function (object $o): string {
                 $objects = new \SplObjectStorage();
                 $objects[$o] = new \WeakMap();
@@ -63,7 +64,7 @@ final class SecretsTest extends TestCase
     public function classes(): iterable
     {
         foreach (Objects::classes() as $class) {
-            // Exceptions hold what they are thrown with: see below.
+            // Other tests are about exceptions.
             if (!$class->implementsInterface(\Throwable::class)) {
                 yield $class->name => [$class->name];
             }
@@ -88,7 +89,7 @@ final class SecretsTest extends TestCase
         self::assertShowsNoSecret((string) new \ReflectionObject($object), 'reflection');
     }
 
-    public function testEachWayShowsWhatIsNotHidden(): void
+    public function testEachWayShowsAnOpenPassword(): void
     {
         $open = new Open(self::PASSWORD);
         foreach (self::ways() as $name => $way) {
@@ -104,7 +105,7 @@ final class SecretsTest extends TestCase
     {
         $object = Objects::make($class);
         if (in_array($class, self::OPEN, true)) {
-            // Whoever changes this thinks of the list.
+            // A change of this needs a change of the list.
             self::assertFalse(method_exists($object, '__serialize'));
             return;
         }
@@ -139,7 +140,7 @@ final class SecretsTest extends TestCase
      * @dataProvider classes
      * @param class-string $class
      */
-    public function testWhatIsHiddenCanBeRead(string $class): void
+    public function testHiddenPropertiesCanBeRead(string $class): void
     {
         $object = Objects::make($class);
         foreach (self::hidden($class) as $name) {

@@ -7,16 +7,16 @@ namespace Siplaunch\Internal;
 use FFI\CData;
 
 /**
- * A buffer for one link after the other, wiped when it goes.
+ * A buffer for launch links, one after the other. It wipes itself when it is destroyed.
  *
  * @internal
  */
 final class Buffer
 {
-    /** Enough for links of usual credentials. */
+    /** In bytes: enough for links of usual credentials. */
     public const CAPACITY = 1024;
 
-    /** Where links are written: kept for the next one, because making it anew takes longer than a link. */
+    /** The buffer of the last link, kept for the next one: a new buffer takes more time than a link. */
     public static ?self $kept = null;
 
     public readonly CData $chars;
@@ -28,7 +28,7 @@ final class Buffer
 
     public function __destruct()
     {
-        // A destructor that makes a link after this one gets another buffer, which is wiped in its turn.
+        // A link in a later destructor makes a buffer of its own, which is wiped too.
         self::$kept = null;
         Library::ffi()->siplaunch_wipe($this->chars, self::CAPACITY);
     }

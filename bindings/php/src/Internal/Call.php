@@ -9,13 +9,14 @@ use FFI\CData;
 use Siplaunch\Status;
 
 /**
- * The ways in which the library is called. A text among the inputs goes as pointer and length, and null as no text.
+ * Calls of the library, by the kind of their outputs. A text among the inputs becomes pointer and length; null becomes
+ * NULL and 0.
  *
  * @internal
  */
 final class Call
 {
-    /** Throws unless all went well. */
+    /** Throws the exception of a status other than OK. */
     public static function check(int $status): void
     {
         if ($status !== Status::OK) {
@@ -24,7 +25,7 @@ final class Call
     }
 
     /**
-     * Calls what needs no more than its inputs, and tells values: these come behind, as places to write to.
+     * Calls a function that writes values to the places behind its inputs.
      *
      * @param list<CData|string|int|bool|null> $inputs
      * @param list<CData> $outputs
@@ -38,7 +39,7 @@ final class Call
     }
 
     /**
-     * Calls what tells a value of a C type behind other outputs.
+     * Calls a function whose last output is a value of a C type, and returns the value.
      *
      * @param list<CData|string|int|bool|null> $inputs
      * @param list<CData> $outputs
@@ -55,7 +56,7 @@ final class Call
     }
 
     /**
-     * Calls what writes text into a buffer, which is wiped afterwards. Outputs come behind it.
+     * Calls a function that writes a text into a buffer, before other outputs. Returns the text and wipes the buffer.
      *
      * @param list<CData|string|int|bool|null> $inputs
      * @param list<CData> $outputs
@@ -81,7 +82,7 @@ final class Call
     }
 
     /**
-     * Calls what lends a text behind other outputs; null if there is none.
+     * Calls a function whose last output is a text that it lends. Returns a copy, or null without a text.
      *
      * @param list<CData|int> $inputs
      * @param list<CData> $outputs
@@ -94,7 +95,7 @@ final class Call
         return self::string($text, $length);
     }
 
-    /** Copies a text that was lent. */
+    /** Copies a text that the library lends; null without a text. */
     public static function string(CData $text, CData $length): ?string
     {
         return FFI::isNull($text) ? null : FFI::string($text, $length->cdata);
@@ -117,7 +118,7 @@ final class Call
     }
 
     /**
-     * Taken as late as can be: an address in an exception's trace would outlive what it points to.
+     * Called as late as possible: an address in the trace of an exception would outlive its memory.
      *
      * @param list<CData> $outputs
      * @return list<CData>

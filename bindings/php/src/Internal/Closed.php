@@ -5,7 +5,8 @@ declare(strict_types=1);
 namespace Siplaunch\Internal;
 
 /**
- * For what holds secrets or memory of the library: a copy of it elsewhere is a leak or a crash, and it never changes.
+ * For objects that hold secrets or memory of the library. They never change, and a copy of one would be a leak or a
+ * crash.
  *
  * @internal
  */

@@ -64,8 +64,8 @@ abstract class Handle
     public function __get(string $name): never
     {
         throw $name === 'pointer' && !isset($this->pointer)
-            ? new \LogicException(static::class . ' is used after it was destroyed: use it before the script ends, when '
-                . 'PHP destroys objects in the order in which they were made')
+            ? new \LogicException(static::class . ' is used after it was destroyed: use it before the script ends, '
+                . 'when PHP destroys objects in the order of their creation')
             : new \Error('Undefined property: ' . static::class . "::\$$name");
     }
 

@@ -5,8 +5,8 @@ declare(strict_types=1);
 namespace Siplaunch\Internal;
 
 /**
- * Properties that hold a login: they are read like others, and kept where no dump, export, cast or loop of the object
- * gets at them.
+ * Properties that hold a login. They are read like others, but no dump, export, cast or loop of the object reaches
+ * them.
  *
  * @internal
  */

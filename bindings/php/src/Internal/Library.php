@@ -17,18 +17,20 @@ final class Library
     /** The number of the ABI that this package is written for, which is the number in the SONAME too. */
     public const ABI_VERSION = 0;
 
-    /** What the environment variable is called that says where the library is. */
+    /** The environment variable with the path of the library. */
     public const VARIABLE = 'SIPLAUNCH_LIB';
 
     private const SCOPE = 'SIPLAUNCH';
     private const SONAME = 'libsiplaunch.so.' . self::ABI_VERSION;
     private const PACKAGE = __DIR__ . '/../..';
 
-    /** The library, if it has been loaded; hot paths look here before they call ffi(). */
+    /** The library once it is loaded. Hot paths read this before they call ffi(). */
     public static ?FFI $ffi = null;
 
     /**
-     * @throws LibraryException which says what to do
+     * The library.
+     *
+     * @throws LibraryException with a message that tells the fix
      */
     public static function ffi(): FFI
     {
@@ -55,7 +57,7 @@ final class Library
         try {
             return FFI::scope(self::SCOPE);
         } catch (FFI\Exception) {
-            // Not preloaded, or not allowed: open() finds out which.
+            // Not preloaded, or not allowed: open() tells the two apart.
             return null;
         }
     }
@@ -87,7 +89,7 @@ final class Library
         return is_file($bundled) ? $bundled : self::SONAME;
     }
 
-    /** PHP's own message says what went wrong, but not what to do. */
+    /** PHP's own message tells the fault, but not the fix. */
     private static function explained(FFI\Exception $exception, string $library): LibraryException
     {
         if (str_contains($exception->getMessage(), 'restricted')) {
@@ -102,7 +104,7 @@ final class Library
         }
         return $version === self::ABI_VERSION
             ? new LibraryException(
-                'libsiplaunch is older than this package: install the release that the package is of ('
+                'libsiplaunch is older than this package: install the release of the package ('
                 . $exception->getMessage() . ')',
             )
             : self::wrongAbi($version);
@@ -124,9 +126,9 @@ final class Library
         return new LibraryException("\"$library\" cannot be loaded: " . match (true) {
             $library === self::SONAME => 'install it with "make install" and run ldconfig, or set the environment '
                 . 'variable ' . self::VARIABLE . ' to its path',
-            getenv(self::VARIABLE) === $library => 'check the path in ' . self::VARIABLE . ', who may read the file, '
-                . 'and that it is built for this system',
-            default => 'check who may read the file, and that it is built for this system',
+            getenv(self::VARIABLE) === $library => 'check the path in ' . self::VARIABLE . ', that PHP\'s user may '
+                . 'read the file, and that it is built for this system',
+            default => 'check that PHP\'s user may read the file, and that it is built for this system',
         });
     }
 

@@ -8,7 +8,7 @@ use FFI;
 use FFI\CData;
 
 /**
- * Copies of texts for structures that point to them. It has to live as long as they are used.
+ * Copies of texts, for structures that point to them. Keep it as long as the structures; it wipes the copies then.
  *
  * @internal
  */
@@ -18,13 +18,13 @@ final class Memory
 
     private int $end = 0;
 
-    /** @param list<string> $texts all that are going to be copied */
+    /** @param list<string> $texts all texts that {@see copy()} gets */
     public function __construct(#[\SensitiveParameter] array $texts)
     {
         $this->bytes = Library::ffi()->new('char[' . array_sum(array_map(strlen(...), $texts)) + 1 . ']');
     }
 
-    /** Copies one of the texts, and tells where it is. */
+    /** Copies one of the texts, and returns its place. */
     public function copy(#[\SensitiveParameter] string $text): CData
     {
         $place = FFI::addr($this->bytes[0]) + $this->end;

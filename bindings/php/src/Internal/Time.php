@@ -5,6 +5,8 @@ declare(strict_types=1);
 namespace Siplaunch\Internal;
 
 /**
+ * Times as the library takes them.
+ *
  * @internal
  */
 final class Time
@@ -20,7 +22,7 @@ final class Time
         };
     }
 
-    /** The same, where the library takes 0 for its own clock. */
+    /** The same, and 0 for null, with which the library reads the system's clock. */
     public static function now(\DateTimeInterface|int|null $now): int
     {
         return self::seconds($now ?? 0);

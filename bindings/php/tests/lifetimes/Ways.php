@@ -17,14 +17,14 @@ use Siplaunch\Tests\Objects;
 /** The ways in which the lives of objects end. */
 final class Ways
 {
-    /** Those that a process cannot go on after. */
+    /** The ways that end the process too. */
     public const ENDS = [
         'objectsBeforeTheirQueue', 'queueBeforeItsObjects', 'globals', 'exitInTheMiddle', 'exitInADestructor',
         'exceptionInADestructor', 'fork',
     ];
 
     /**
-     * Kept until PHP destroys what is left, in the order in which it was made.
+     * Kept until PHP destroys the remaining objects, in the order of their creation.
      *
      * @var list<mixed>
      */
@@ -116,9 +116,10 @@ final class Ways
         foreach (self::handles() as $handle) {
             $name = $handle::class;
             self::throws(\Error::class, 'private', static fn () => clone $handle, "a clone of $name");
-            self::throws(\LogicException::class, 'not serialized', static fn () => serialize($handle), "serialized $name");
             $text = sprintf('O:%d:"%s":0:{}', strlen($name), $name);
-            self::throws(\LogicException::class, 'not serialized', static fn () => unserialize($text), "a text of $name");
+            foreach ([static fn () => serialize($handle), static fn () => unserialize($text)] as $call) {
+                self::throws(\LogicException::class, 'not serialized', $call, "serialized $name");
+            }
         }
     }
 
@@ -133,14 +134,15 @@ final class Ways
 
         foreach (Objects::handles() as $class) {
             $bare = $class->newInstanceWithoutConstructor();
-            self::throws(\Error::class, 'before initialization', static fn () => self::isUsable($bare), "no constructor of $class->name");
+            $use = static fn () => self::isUsable($bare);
+            self::throws(\Error::class, 'before initialization', $use, "no constructor of $class->name");
         }
         $bare = (new \ReflectionClass(Brand::class))->newInstanceWithoutConstructor();
         self::throws(BrandException::class, '', static fn () => $bare->__construct('', '', ''), 'a bad brand');
         self::throws(LibraryException::class, 'NULL', $bare->scheme(...), 'a brand that was not made');
     }
 
-    public static function whatOthersWereMadeOf(): void
+    public static function partsOfOthers(): void
     {
         $parts = [Objects::make(Brand::class), Objects::make(KeyRing::class), Objects::make(Page::class)];
         [$brand, $keyRing, $page] = $parts;
@@ -148,7 +150,7 @@ final class Ways
         array_map(static fn (Handle $part) => $part->__destruct(), $parts);
         $launch = $handler->inspect('GET', 'c=' . Objects::sealedToken());
         $handler->__destruct();
-        self::must($launch->opened()?->credentials->password === Objects::PASSWORD, 'what was opened');
+        self::must($launch->opened()?->credentials->password === Objects::PASSWORD, 'the content of a sealed token');
         $answer = $launch->answer();
         $launch->__destruct();
         self::must($answer->status === 200 && str_contains($answer->body, 'sipphone://'), 'an answer');
@@ -174,7 +176,7 @@ final class Ways
         self::$kept[] = [$queue, $handles];
     }
 
-    /** A queue that comes after all objects that there are: PHP gives a new object the place of one that is gone. */
+    /** A queue that PHP destroys after all objects: fillers take the free places, which new objects would get. */
     private static function queue(): Queue
     {
         for ($i = 0; $i < 500; $i++) {
@@ -200,7 +202,8 @@ final class Ways
                     $call->run([$parameter => $handle]);
                     $usable[] = true;
                 } catch (\LogicException $exception) {
-                    self::must(str_contains($exception->getMessage(), 'is used after it was destroyed'), (string) $exception);
+                    $isRight = str_contains($exception->getMessage(), 'is used after it was destroyed');
+                    self::must($isRight, (string) $exception);
                     $usable[] = false;
                 }
             }
@@ -220,7 +223,8 @@ final class Ways
         try {
             $call();
         } catch (\Throwable $exception) {
-            self::must($exception instanceof $class && str_contains($exception->getMessage(), $message), "$what: $exception");
+            $isRight = $exception instanceof $class && str_contains($exception->getMessage(), $message);
+            self::must($isRight, "$what: $exception");
             return;
         }
         self::must(false, "$what throws nothing");

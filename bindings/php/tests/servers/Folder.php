@@ -6,7 +6,7 @@ namespace Siplaunch\Tests\servers;
 
 use Siplaunch\Tests\Repository;
 
-/** A copy of package, examples and library where a server's user can read them; goes away with the object. */
+/** A copy of package, examples and library that a server's user can read. It is deleted with the object. */
 final class Folder
 {
     public readonly string $path;
@@ -26,14 +26,14 @@ final class Folder
         Process::run(['chmod', '-R', 'a+rX', $this->path]);
     }
 
-    /** Writes a file, and tells its path. */
+    /** Writes a file, and returns its path. */
     public function write(string $name, string $text): string
     {
         file_put_contents("$this->path/$name", $text);
         return "$this->path/$name";
     }
 
-    /** Makes a folder for PHP to look for ini files in, with the package's own, its paths changed, a setting left out. */
+    /** Makes a folder of ini files: the package's own, with the paths of this folder, without one of its settings. */
     public function ini(string $without = ''): string
     {
         $package = "$this->path/bindings/php";

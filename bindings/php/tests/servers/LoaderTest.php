@@ -8,7 +8,7 @@ use PHPUnit\Framework\TestCase;
 use Siplaunch\Internal\Library;
 use Siplaunch\Tests\Repository;
 
-/** Where the library is looked for, and what is said when it is not there, in processes of their own. */
+/** The places where the package looks for the library, and the messages without one, in processes of their own. */
 final class LoaderTest extends TestCase
 {
     private const NAMED = 'SIPLAUNCH_LIB';
@@ -51,15 +51,15 @@ final class LoaderTest extends TestCase
 
     public function testNoLibraryWhereTheVariablePoints(): void
     {
-        $said = $this->load([self::NAMED => '/nonexistent/libsiplaunch.so.0']);
-        self::assertFailure('/libsiplaunch.so.0" cannot be loaded: check the path in SIPLAUNCH_LIB', $said);
+        $printed = $this->load([self::NAMED => '/nonexistent/libsiplaunch.so.0']);
+        self::assertFailure('/libsiplaunch.so.0" cannot be loaded: check the path in SIPLAUNCH_LIB', $printed);
     }
 
     public function testNoLibraryInTheSystemsPath(): void
     {
         $this->folder->write('libsiplaunch.so.0', 'no library');
-        $said = $this->load([self::SYSTEM_PATH => $this->folder->path]);
-        self::assertFailure('"libsiplaunch.so.0" cannot be loaded: install it with "make install"', $said);
+        $printed = $this->load([self::SYSTEM_PATH => $this->folder->path]);
+        self::assertFailure('"libsiplaunch.so.0" cannot be loaded: install it with "make install"', $printed);
     }
 
     public function testAnotherLibrary(): void
@@ -71,22 +71,23 @@ final class LoaderTest extends TestCase
     {
         preg_match_all('/\bsiplaunch_\w+(?=\()/', $this->header(), $calls);
         $all = array_diff(array_unique($calls[0]), ['siplaunch_abi_version']);
+        [$own, $other] = [Library::ABI_VERSION, Library::ABI_VERSION + 1];
         foreach ([$all, []] as $functions) {
-            $said = $this->load([self::NAMED => $this->compile($functions, abi: 2)]);
-            self::assertFailure('libsiplaunch has the ABI number 2, and this package needs ' . Library::ABI_VERSION, $said);
+            $printed = $this->load([self::NAMED => $this->compile($functions, $other)]);
+            self::assertFailure("libsiplaunch has the ABI number $other, and this package needs $own", $printed);
         }
     }
 
     public function testAnOlderLibrary(): void
     {
-        $said = $this->load([self::NAMED => $this->compile([], abi: Library::ABI_VERSION)]);
-        self::assertFailure('libsiplaunch is older than this package: install the release', $said);
+        $printed = $this->load([self::NAMED => $this->compile([], abi: Library::ABI_VERSION)]);
+        self::assertFailure('libsiplaunch is older than this package: install the release', $printed);
     }
 
     public function testABrokenBundledFile(): void
     {
         $this->bundle('no library');
-        self::assertFailure('cannot be loaded: check who may read the file', $this->load());
+        self::assertFailure('cannot be loaded: check that PHP\'s user may read the file', $this->load());
     }
 
     public function testNoHeader(): void
@@ -108,8 +109,8 @@ final class LoaderTest extends TestCase
     /** PHP's default ffi.enable=preload lets the command line call libraries, but no server. */
     public function testAServerWithoutPreloading(): void
     {
-        $said = $this->serve([]);
-        self::assertFailure('set ffi.preload, opcache.preload and opcache.preload_user', $said);
+        $printed = $this->serve([]);
+        self::assertFailure('set ffi.preload, opcache.preload and opcache.preload_user', $printed);
     }
 
     public function testAServerWithTheIniSnippet(): void
@@ -129,7 +130,17 @@ final class LoaderTest extends TestCase
         self::assertSame('preload', $this->servePreloaded());
     }
 
-    /** Then the library is looked for as everywhere, and what is missing does not stop PHP from starting. */
+    public function testAServerThatPreloadsTheFunctions(): void
+    {
+        // Without autoload.php, which requires them too.
+        $this->folder->write('load.php', <<<'PHP'
+            <?php
+            echo Siplaunch\explain('hello', Siplaunch\Brand::sipPhone())->kind;
+            PHP);
+        self::assertSame('neither a link nor a token', $this->servePreloaded());
+    }
+
+    /** PHP then starts without the library, and the package looks for it in all places. */
     public function testAServerThatPreloadsTheClassesAlone(): void
     {
         $ini = ['PHP_INI_SCAN_DIR' => ':' . $this->folder->ini(without: 'ffi.preload')];
@@ -206,9 +217,9 @@ final class LoaderTest extends TestCase
         return (string) file_get_contents(Repository::PACKAGE . '/include/siplaunch.h');
     }
 
-    private static function assertFailure(string $message, string $said): void
+    private static function assertFailure(string $message, string $printed): void
     {
-        self::assertStringStartsWith('Siplaunch\LibraryException 0: ', $said);
-        self::assertStringContainsString($message, $said);
+        self::assertStringStartsWith('Siplaunch\LibraryException 0: ', $printed);
+        self::assertStringContainsString($message, $printed);
     }
 }

@@ -53,6 +53,17 @@ final class PackageTest extends TestCase
         self::assertSame($output, $printed);
     }
 
+    public function testComposerLoadsTheFunctions(): void
+    {
+        self::$folder->write('explain.php', <<<'PHP'
+            <?php
+            require 'vendor/autoload.php';
+            echo Siplaunch\explain('hello', Siplaunch\Brand::sipPhone())->kind;
+            PHP);
+        $printed = Process::run([PHP_BINARY, 'explain.php'], [], self::$folder->path);
+        self::assertSame('neither a link nor a token', $printed);
+    }
+
     public function testTheIniSnippetIsTheReadmes(): void
     {
         $snippet = (string) file_get_contents(Repository::PACKAGE . '/siplaunch.ini');

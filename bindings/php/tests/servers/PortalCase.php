@@ -17,8 +17,8 @@ abstract class PortalCase extends TestCase
     /**
      * Starts a server with the examples: sign-up.php at /sign-up and launch.php at /p.
      *
-     * @param array<string, string> $environment what the examples have to find in their environment
-     * @return list<object> what ends the server when it goes out of scope
+     * @param array<string, string> $environment the environment of the examples
+     * @return list<object> objects whose end is the end of the server
      */
     abstract protected function start(Folder $folder, int $port, array $environment): array;
 

@@ -20,7 +20,7 @@ final class Process
         $this->process = proc_open($command, $streams, $pipes, null, self::environment($environment));
     }
 
-    /** Waits until somebody listens. */
+    /** Waits until the process listens. */
     public function awaitListener(string $address): void
     {
         for ($end = microtime(true) + 10; microtime(true) < $end; usleep(20_000)) {
@@ -42,7 +42,7 @@ final class Process
     }
 
     /**
-     * Runs a command to its end, which must be a good one, and returns what it printed.
+     * Runs a command that must end with status 0, and returns its output.
      *
      * @param list<string> $command
      * @param array<string, string|null> $environment on top of this process's own; null takes a variable away
@@ -59,7 +59,7 @@ final class Process
     /**
      * @param list<string> $command
      * @param array<string, string|null> $environment
-     * @return array{string, int} what it printed, and how it ended
+     * @return array{string, int} output and status
      */
     public static function tryRun(array $command, array $environment = [], ?string $folder = null): array
     {
