@@ -35,6 +35,12 @@ final class Response
         $this->hide(['headers' => $headers, 'body' => $body]);
     }
 
+    /** The value of a header, or null. The case of its name does not matter. */
+    public function header(string $name): ?string
+    {
+        return array_change_key_case($this->headers)[strtolower($name)] ?? null;
+    }
+
     /**
      * Answers the current request: sends status, headers and body with PHP's own functions.
      *

@@ -26,6 +26,7 @@ final class HandlerTest extends TestCase
         $answer = $handler->handle('GET', Handbook::QUERY);
         self::assertSame([302, Handbook::APP_LINK], [$answer->status, $answer->headers['Location']]);
         self::assertSame('no-store', $answer->headers['Cache-Control']);
+        self::assertSame(['no-store', null], [$answer->header('cache-CONTROL'), $answer->header('Allow')]);
         self::assertNotSame('', $answer->body);
         $head = $handler->handle('HEAD', Handbook::QUERY);
         self::assertSame([302, Handbook::APP_LINK, ''], [$head->status, $head->headers['Location'], $head->body]);

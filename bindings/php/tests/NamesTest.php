@@ -55,8 +55,8 @@ final class NamesTest extends TestCase
         [$type, $name] = explode('.', $call);
         $class = new \ReflectionClass("Siplaunch\\$type");
         $name = $name === 'new' ? '__construct' : self::camel($name);
-        $documented = (string) $class->getDocComment();
-        return $class->hasMethod($name) || $class->hasProperty($name) || str_contains($documented, "\$$name");
+        $isHidden = preg_match("/@property-read .* \\$$name\b/", (string) $class->getDocComment()) === 1;
+        return $class->hasMethod($name) || $class->hasProperty($name) || $isHidden;
     }
 
     /** @return list<string> the names of a call's optional parameters */
@@ -87,7 +87,8 @@ final class NamesTest extends TestCase
             'LaunchHandler.new' => static fn (...$with) => $answer(new LaunchHandler(...$with)),
             'LaunchHandler.sealed' => static fn (...$with) => $answer(LaunchHandler::sealed($brand, $keys, ...$with)),
             'Sms.compose' => static fn (...$with) => Sms::compose($link, 'Acme', ...$with)->text,
-            'Sms.sealed_budget' => static fn (...$with) => Sms::sealedBudget($portal, $credentials, 'Acme', ...$with)->units,
+            'Sms.sealed_budget' => static fn (...$with)
+                => Sms::sealedBudget($portal, $credentials, 'Acme', ...$with)->units,
             'Mail.compose' => static fn (...$with) => Mail::compose($link, 'Acme', ...$with)->text,
             'QrCode.to_png' => static fn (...$with) => (new QrCode($link))->toPng(...$with),
             'explain' => static fn (...$with) => explain("$link\n$appLink", $brand, ...$with)->kind,
