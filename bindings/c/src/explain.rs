@@ -47,7 +47,7 @@ pub unsafe extern "C" fn siplaunch_explain(
             let mut options = options.with_param(self::param(param, param_len)?);
             let context = if context.is_null() { b"" } else { bytes(context, context_len)? };
             if let Some(key_ring) = key_ring.as_ref() {
-                options = options.with_keys(&key_ring.0, context);
+                options = options.with_key_ring(&key_ring.0, context);
             }
             let revoked = optional_text(revoked, revoked_len)?.unwrap_or_default();
             let revoked = LinkId::parse_list(revoked).map_err(|_| siplaunch_status::LinkIds)?;

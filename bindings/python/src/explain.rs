@@ -64,7 +64,7 @@ pub(crate) fn explain(
     link: usize,
 ) -> Explanation {
     let options = ExplainOptions::at(&brand.0, Now::or_now(now)).with_param(param.0).with_revoked(&revoked.0);
-    let options = key_ring.map_or(options, |keys| options.with_keys(&keys.0, context)).with_link(link);
+    let options = key_ring.map_or(options, |keys| options.with_key_ring(&keys.0, context)).with_link(link);
     Explanation(siplaunch::explain(text.0, options))
 }
 

@@ -126,7 +126,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let text = input::read_pasted_text()?;
     let mut options = ExplainOptions::new(&brand).with_param(&args.read.param.name).with_revoked(&revoked);
     if let Some(keys) = &keys {
-        options = options.with_keys(keys, args.sealing.context.as_bytes());
+        options = options.with_key_ring(keys, args.sealing.context.as_bytes());
     }
     let explanations = explain_all(&text, options);
     let links: Vec<_> = explanations.iter().map(|found| Link::new(found, args.read.show_password)).collect();

@@ -101,7 +101,7 @@ fn read(text: &str, brand: &Brand, keys: &KeyRing, context: &str) {
     black_box(brand.scheme().parse_app_link(text).map(str::len).ok());
     black_box(brand.decode(text).ok());
     black_box(keys.open(text, 0, context.as_bytes()).ok());
-    let options = ExplainOptions::new(brand).with_param(context).with_keys(keys, context.as_bytes());
+    let options = ExplainOptions::new(brand).with_param(context).with_key_ring(keys, context.as_bytes());
     black_box(explain(text, options).findings().len());
 }
 

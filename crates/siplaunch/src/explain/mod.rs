@@ -24,7 +24,7 @@ pub use self::{
 /// their order in the text; [`ExplainOptions::with_link`] chooses another than the first. Other web links do not count,
 /// unless there is no launch link and no app link. The search ends after a hundred links.
 ///
-/// With keys ([`ExplainOptions::with_keys`]) it opens sealed links, expired and revoked ones too.
+/// With a key ring ([`ExplainOptions::with_key_ring`]) it opens sealed links, expired and revoked ones too.
 ///
 /// It distinguishes a wrong key from a damaged end, and so is a padding oracle by design: never offer it to strangers.
 ///

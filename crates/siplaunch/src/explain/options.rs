@@ -37,7 +37,7 @@ impl<'a> ExplainOptions<'a> {
 
     /// The same options with a key ring that opens sealed links, and the context of their sealing.
     #[must_use]
-    pub const fn with_keys(self, keys: &'a KeyRing, context: &'a [u8]) -> Self {
+    pub const fn with_key_ring(self, keys: &'a KeyRing, context: &'a [u8]) -> Self {
         Self { keys: Some(keys), context, ..self }
     }
 

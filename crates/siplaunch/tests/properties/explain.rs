@@ -27,7 +27,7 @@ struct Issued {
 
 impl Issued {
     fn explain(&self, text: &str) -> Explanation {
-        explain(text, ExplainOptions::at(&self.brand, NOW).with_keys(&self.keys, CONTEXT))
+        explain(text, ExplainOptions::at(&self.brand, NOW).with_key_ring(&self.keys, CONTEXT))
     }
 
     /// That the link is found as it was made, and no other.
@@ -324,7 +324,7 @@ proptest! {
     fn sealed_links_tell_what_is_wrong_with_them(issued in issued()) {
         use siplaunch::Finding::{Changed, Expired, OtherKeyId, Revoked, Sealed, Valid};
         prop_assume!(issued.sealed);
-        let options = ExplainOptions::at(&issued.brand, NOW).with_keys(&issued.keys, CONTEXT);
+        let options = ExplainOptions::at(&issued.brand, NOW).with_key_ring(&issued.keys, CONTEXT);
         let found = explain(&issued.link, options);
         prop_assert_eq!(found.findings().first(), Some(&Valid));
         let (expires, id) = (found.expires().expect("opened"), found.id().expect("whole"));
@@ -335,11 +335,11 @@ proptest! {
         };
         let (all, without) = (other(&[0, 1, 2, 3]), other(&[(issued.key_id + 1) % 4, (issued.key_id + 2) % 4]));
         for (options, finding, opens) in [
-            (ExplainOptions::at(&issued.brand, expires).with_keys(&issued.keys, CONTEXT), Expired, true),
+            (ExplainOptions::at(&issued.brand, expires).with_key_ring(&issued.keys, CONTEXT), Expired, true),
             (options.with_revoked(&[id]), Revoked, true),
-            (options.with_keys(&issued.keys, b"elsewhere"), Changed, false),
-            (options.with_keys(&all, CONTEXT), Changed, false),
-            (options.with_keys(&without, CONTEXT), OtherKeyId, false),
+            (options.with_key_ring(&issued.keys, b"elsewhere"), Changed, false),
+            (options.with_key_ring(&all, CONTEXT), Changed, false),
+            (options.with_key_ring(&without, CONTEXT), OtherKeyId, false),
             (ExplainOptions::at(&issued.brand, NOW), Sealed, false),
         ] {
             let explanation = explain(&issued.link, options);

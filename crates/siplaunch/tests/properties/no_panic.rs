@@ -103,7 +103,7 @@ proptest! {
         let (brand, keys) = (Brand::sip_phone(), KeyRing::new(&[SealingKey { id: 3, key: &[7; 32] }], 3));
         let keys = keys.expect("a good ring");
         let options = ExplainOptions::new(&brand).with_link(link);
-        for options in [options, options.with_param(&param), options.with_keys(&keys, param.as_bytes())] {
+        for options in [options, options.with_param(&param), options.with_key_ring(&keys, param.as_bytes())] {
             let explanation = explain(&text, options);
             prop_assert!(explanation.kind() != Kind::Unknown || !explanation.is_good());
             prop_assert!(!explanation.shown().contains(is_unseen));
