@@ -53,7 +53,7 @@ describe("the app gets the app link, byte for byte", { concurrency: false }, () 
       before(async () => (browser = await start({ desk: desks.with, colorScheme: "light" })));
       after(() => browser?.close());
 
-      const open = (server, carried) => browser.open(server.launchLink(query(carried)), DESKTOP);
+      const open = (server, payload) => browser.open(server.launchLink(query(payload)), DESKTOP);
       opens(() => browser, open, launches);
     });
 
@@ -74,14 +74,14 @@ describe("the app gets the app link, byte for byte", { concurrency: false }, () 
       return launches ? desks.with.receivedAfter(count) : [await addressAfter(browser(), /^http:/)];
     }
 
-    for (const { name, carried, appLink } of LINKS) {
+    for (const { name, payload, appLink } of LINKS) {
       test(`${name}, through the redirect`, async () => {
-        assert.deepEqual(await from(async () => assert.equal(await open(redirecting, carried), false)), [appLink]);
+        assert.deepEqual(await from(async () => assert.equal(await open(redirecting, payload), false)), [appLink]);
       });
 
       test(`${name}, through the button`, async () => {
         const received = await from(async () => {
-          await open(showing, carried);
+          await open(showing, payload);
           await browser().click(BUTTON);
         });
         assert.deepEqual(received, [appLink]);
@@ -90,7 +90,7 @@ describe("the app gets the app link, byte for byte", { concurrency: false }, () 
 
     test("the button works from the keyboard", async () => {
       const received = await from(async () => {
-        await open(showing, HANDBOOK.carried);
+        await open(showing, HANDBOOK.payload);
         await browser().press("Tab");
         await browser().press("Enter");
       });
@@ -99,13 +99,13 @@ describe("the app gets the app link, byte for byte", { concurrency: false }, () 
 
     test("a page that is only looked at starts nothing", async () => {
       const count = desks.with.received().length;
-      for (const carried of [HANDBOOK.carried, EXPIRED, "evil"]) assert.equal(await open(showing, carried), true);
+      for (const payload of [HANDBOOK.payload, EXPIRED, "evil"]) assert.equal(await open(showing, payload), true);
       assert.equal(desks.with.received().length, count);
     });
 
     test("auto-open leaves the button working, where the browser stays on the page", async () => {
       const received = await from(async () => {
-        const stays = await open(automatic, HANDBOOK.carried);
+        const stays = await open(automatic, HANDBOOK.payload);
         if (stays) await browser().click(BUTTON);
       });
       assert.ok(received.length >= 1 && received.every((link) => link === HANDBOOK.appLink), received);
@@ -116,14 +116,14 @@ describe("the app gets the app link, byte for byte", { concurrency: false }, () 
     const where = async () => ({ address: await browser().address(), shows: await browser().run(SHOWS) });
 
     test("the redirect leads nowhere", async () => {
-      const link = redirecting.launchLink(query(HANDBOOK.carried));
+      const link = redirecting.launchLink(query(HANDBOOK.payload));
       assert.equal(await browser().open(link, DESKTOP), false);
       assert.deepEqual(await where(), WITHOUT_APP[name].redirect(link));
       await browser().screenshot(join(SCREENSHOTS, `${name}-redirect-without-app.png`));
     });
 
     test("the button", async () => {
-      const link = showing.launchLink(query(HANDBOOK.carried));
+      const link = showing.launchLink(query(HANDBOOK.payload));
       const end = WITHOUT_APP[name].button(link);
       await browser().open(link, DESKTOP);
       await browser().click(BUTTON);

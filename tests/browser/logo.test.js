@@ -69,7 +69,7 @@ describe("a logo begins where the text does", { concurrency: false }, () => {
           for (const screen of [PHONE, DESKTOP]) {
             test(`${logo}, ${direction}, ${screen.width} pixels`, async () => {
               const path = join(SCREENSHOTS, `${name}-${logo}-${direction}-${screen.width}.png`);
-              await browser.open(servers[logo][direction].launchLink(query(HANDBOOK.carried)), screen);
+              await browser.open(servers[logo][direction].launchLink(query(HANDBOOK.payload)), screen);
               const { text, scale } = await browser.run(`
                 const { left, right } = document.querySelector("h1").getBoundingClientRect();
                 return { text: { left, right }, scale: devicePixelRatio };`);

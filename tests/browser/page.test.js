@@ -75,11 +75,11 @@ const GONE = {
 
 /** What a launch link carries, and what comes of it: the heading, the button's text, and where that leads. */
 const PAGES = {
-  good: { carried: HANDBOOK.carried, status: 200, says: { ...SET_UP, ar: ["إعداد أكمي فون", "فتح أكمي فون"] }, href: HANDBOOK.appLink },
-  sealed: { carried: SEALED.carried, status: 200, says: SET_UP, href: SEALED.appLink },
-  bad: { carried: "evil", status: 400, says: BAD },
-  expired: { carried: EXPIRED, status: 410, says: GONE, href: NEW_LINK },
-  revoked: { carried: REVOKED, status: 410, says: GONE, href: NEW_LINK },
+  good: { payload: HANDBOOK.payload, status: 200, says: { ...SET_UP, ar: ["إعداد أكمي فون", "فتح أكمي فون"] }, href: HANDBOOK.appLink },
+  sealed: { payload: SEALED.payload, status: 200, says: SET_UP, href: SEALED.appLink },
+  bad: { payload: "evil", status: 400, says: BAD },
+  expired: { payload: EXPIRED, status: 410, says: GONE, href: NEW_LINK },
+  revoked: { payload: REVOKED, status: 410, says: GONE, href: NEW_LINK },
 };
 
 const SCREENS = { phone: PHONE, desktop: DESKTOP };
@@ -123,7 +123,7 @@ describe("the page", { concurrency: false }, () => {
     desk.remove();
   });
 
-  const linkTo = ({ look, kind }) => servers[look].launchLink(query(PAGES[kind].carried));
+  const linkTo = ({ look, kind }) => servers[look].launchLink(query(PAGES[kind].payload));
 
   for (const { name, start, narrowest, touch } of BROWSERS) {
     for (const colorScheme of SCHEMES) {
@@ -174,7 +174,7 @@ describe("the page", { concurrency: false }, () => {
       await browser().screenshot(path);
       if (screen === "desktop" && ["good", "sealed"].includes(kind)) {
         const read = execFileSync("zbarimg", ["--quiet", "--nodbus", "--raw", path], { encoding: "utf8" });
-        assert.equal(read, `${BASE}?${query(PAGES[kind].carried)}\n`);
+        assert.equal(read, `${BASE}?${query(PAGES[kind].payload)}\n`);
       }
       await axeFindsNothing(browser());
     });

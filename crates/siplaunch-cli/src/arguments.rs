@@ -9,15 +9,15 @@ use clap::Command;
 /// An option of the subcommand is never taken for a value, so that clap still reports a forgotten value.
 pub(crate) fn join_values(args: impl IntoIterator<Item = OsString>, command: &Command) -> Vec<OsString> {
     let mut args = args.into_iter();
-    let mut joined: Vec<_> = args.by_ref().take(2).collect();
-    let Some(subcommand) = joined.get(1).and_then(|name| command.find_subcommand(name)) else {
-        joined.extend(args);
-        return joined;
+    let mut merged: Vec<_> = args.by_ref().take(2).collect();
+    let Some(subcommand) = merged.get(1).and_then(|name| command.find_subcommand(name)) else {
+        merged.extend(args);
+        return merged;
     };
     let mut args = args.peekable();
     while let Some(mut arg) = args.next() {
         if arg == "--" {
-            joined.push(arg);
+            merged.push(arg);
             break;
         }
         let is_value = |next: &OsString| next.as_encoded_bytes().starts_with(b"-") && !is_option(subcommand, next);
@@ -27,10 +27,10 @@ pub(crate) fn join_values(args: impl IntoIterator<Item = OsString>, command: &Co
             arg.push("=");
             arg.push(value);
         }
-        joined.push(arg);
+        merged.push(arg);
     }
-    joined.extend(args);
-    joined
+    merged.extend(args);
+    merged
 }
 
 fn needs_value(subcommand: &Command, arg: &OsStr) -> bool {
@@ -40,7 +40,7 @@ fn needs_value(subcommand: &Command, arg: &OsStr) -> bool {
     long(subcommand, arg).is_some_and(needs)
 }
 
-/// Whether the argument is an option, with or without a joined value, or the end of the options.
+/// Whether the argument is an option, with or without a merged value, or the end of the options.
 fn is_option(subcommand: &Command, arg: &OsStr) -> bool {
     let Some(arg) = arg.to_str() else { return false };
     let name = arg.split_once('=').map_or(arg, |(name, _)| name);

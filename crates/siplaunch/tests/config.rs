@@ -17,7 +17,7 @@ fn a_brand_is_the_same_from_text_and_from_hex() {
     assert_eq!(text.scheme().as_str(), "sipphone");
     assert!(text.uses_published_key() && hex.uses_published_key());
     assert_eq!(token(&text), token(&Brand::sip_phone()));
-    assert_ne!(token(&hex), token(&text), "another iv");
+    assert_ne!(token(&hex), token(&text), "another IV");
 }
 
 #[test]

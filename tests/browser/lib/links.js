@@ -47,22 +47,22 @@ const token = tokenOf(CREDENTIALS);
 
 /** What a launch link carries, and the app link that it must become. */
 export const LINKS = [
-  { name: "the handbook's token", carried: token },
-  { name: "a token that starts with /", carried: tokenThatStarts([0xfc, 0x12]) },
-  { name: "a token that starts with //", carried: tokenThatStarts([0xff, 0xf0, 0x42]) },
-  { name: "a token that starts with ///", carried: tokenThatStarts([0xff, 0xff, 0xd0]) },
-  { name: "a token that starts with +", carried: tokenThatStarts([0xf8, 0x42]) },
-  { name: "a token full of +", carried: Buffer.alloc(32, Buffer.of(0xfb, 0xef, 0xbe)).toString("base64") },
-  { name: "a token full of /", carried: Buffer.alloc(32, 0xff).toString("base64") },
-  { name: "a token without =", carried: tokenThatStarts([]) },
-  { name: "a sealed link", carried: seal(CREDENTIALS, FAR), token },
-].map(({ name, carried, token }) => ({ name, carried, appLink: `sipphone://${token ?? carried}` }));
+  { name: "the handbook's token", payload: token },
+  { name: "a token that starts with /", payload: tokenThatStarts([0xfc, 0x12]) },
+  { name: "a token that starts with //", payload: tokenThatStarts([0xff, 0xf0, 0x42]) },
+  { name: "a token that starts with ///", payload: tokenThatStarts([0xff, 0xff, 0xd0]) },
+  { name: "a token that starts with +", payload: tokenThatStarts([0xf8, 0x42]) },
+  { name: "a token full of +", payload: Buffer.alloc(32, Buffer.of(0xfb, 0xef, 0xbe)).toString("base64") },
+  { name: "a token full of /", payload: Buffer.alloc(32, 0xff).toString("base64") },
+  { name: "a token without =", payload: tokenThatStarts([]) },
+  { name: "a sealed link", payload: seal(CREDENTIALS, FAR), token },
+].map(({ name, payload, token }) => ({ name, payload, appLink: `sipphone://${token ?? payload}` }));
 
 export const HANDBOOK = LINKS[0];
 export const SEALED = LINKS.at(-1);
 export const EXPIRED = seal(CREDENTIALS, 1_000_000_000);
 export const REVOKED = seal({ ...CREDENTIALS, username: "revoked" }, FAR);
 
-export function query(carried) {
-  return `c=${encodeURIComponent(carried)}`;
+export function query(payload) {
+  return `c=${encodeURIComponent(payload)}`;
 }
