@@ -64,8 +64,7 @@ impl QrCode {
     /// Whether the module in column `x` and row `y`, both from 0 at the top left, is dark. Outside all is light.
     #[must_use]
     pub fn is_dark(&self, x: usize, y: usize) -> bool {
-        let side = self.side();
-        x < side && y < side && self.modules.get(y * side + x) == Some(&true)
+        self.modules.chunks(self.side()).nth(y).and_then(|row| row.get(x)) == Some(&true)
     }
 
     /// An `<svg>` element to write into a file or an HTML page: black on white, quiet zone included, no size of its own.

@@ -253,7 +253,7 @@ impl Brand {
         // A length that is no multiple of four is refused: no Base64 has it.
         let space = out.get_mut(..token.len() / 4 * 3).ok_or(Error::BufferTooSmall)?;
         match base64::decode_into(token.as_bytes(), space) {
-            Some(len) if len > 0 && self.cipher.decrypt_padded(&self.iv, &mut space[..len]).is_some() => {
+            Some(len) if self.cipher.decrypt_padded(&self.iv, &mut space[..len]).is_some() => {
                 let padding = usize::from(space[len - 1]);
                 Ok(&space[..len - padding])
             }

@@ -95,14 +95,6 @@ impl Text {
         let kind = decode(&mut text);
         (text, kind)
     }
-
-    fn push(&mut self, piece: &str) -> bool {
-        let fits = piece.len() <= self.0.capacity() - self.0.len();
-        if fits {
-            self.0.push_str(piece);
-        }
-        fits
-    }
 }
 
 impl<'t> StringBuilder<'t> for Text {
@@ -111,10 +103,12 @@ impl<'t> StringBuilder<'t> for Text {
     }
 
     fn push_str(&mut self, piece: &'t str) -> bool {
-        self.push(piece)
+        self.0.push_str(piece);
+        true
     }
 
     fn push_char(&mut self, c: char) -> bool {
-        self.push(c.encode_utf8(&mut [0; 4]))
+        self.0.push(c);
+        true
     }
 }

@@ -48,6 +48,10 @@ fn credentials_are_handed_out_only_when_asked_for() {
 fn damage_on_the_way() {
     let twice = ESCAPED.replace('%', "%25");
     check(&format!("https://example.org/p?c={twice}"), Kind::LaunchLink, &[Finding::EscapedTwice]);
+    for broken in [twice.replacen("LI", "L%250AI", 1), twice.replacen("LI", "L%0AI", 1)] {
+        let findings = [Finding::EscapedTwice, Finding::LineBreak];
+        check(&format!("https://example.org/p?c={broken}"), Kind::LaunchLink, &findings);
+    }
     check(&format!("sipphone://{ESCAPED}"), Kind::AppLink, &[Finding::Escaped]);
     check(&PLUS_TOKEN.replace('+', " "), Kind::Token, &[Finding::SpaceForPlus]);
     check(&TOKEN.replace("LI/", "LI\r\n/"), Kind::Token, &[Finding::LineBreak]);

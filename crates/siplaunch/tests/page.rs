@@ -138,9 +138,9 @@ fn revoked_links_get_the_page_of_expired_ones() {
 
 #[test]
 fn what_leads_nowhere_is_left_out() {
-    for (language, install, new_link) in [
-        (Language::English, "Install it first", "ask for a new one"),
-        (Language::German, "Bitte zuerst installieren", "fordern Sie einen neuen an"),
+    for (language, install, new_link, limited) in [
+        (Language::English, "Install it first", "ask for a new one", "work for a limited time"),
+        (Language::German, "Bitte zuerst installieren", "fordern Sie einen neuen an", "nur für begrenzte Zeit"),
     ] {
         let page = || Page::new(PageParts { language, ..PARTS }).expect("a good page");
         let expired = |page| all_answers(page).remove(4).body().to_owned();
@@ -154,6 +154,7 @@ fn what_leads_nowhere_is_left_out() {
         assert!(!bare.contains(install) && !bare.contains("class=\"install\"") && !bare.contains("class=\"stores\""));
         let with_url = page().with_new_link_url("https://portal.example/again").expect("a good URL");
         assert!(expired(with_url).contains(new_link) && !expired(page()).contains(new_link));
+        assert!(expired(page()).contains(limited));
         // A text of the operator's own is the operator's to choose.
         let own = page().with_text(PageText::Gone, "Call us.").expect("a good text");
         assert!(expired(own).contains("<p class=\"lead\">Call us.</p>"));
@@ -529,6 +530,7 @@ fn bad_settings_are_refused_by_name() {
         (&[("direction", "rtl")], "language", Error::PageLanguage),
         (&[("language", "en-")], "language", Error::PageLanguage),
         (&[("language", "fr")], "texts.title", Error::PageTextMissing),
+        (&[("language", "fr"), ("texts.title", "a"), ("texts.lead", "a")], "texts.button", Error::PageTextMissing),
         (&[("brand_name", "")], "brand_name", Error::BrandName),
         (&[("texts.lead", "")], "texts.lead", Error::PageText),
         (&[("accent_color", "blue")], "accent_color", Error::PageColor),

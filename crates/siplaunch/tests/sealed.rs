@@ -373,7 +373,7 @@ proptest! {
         prop_assert_eq!(case.sealed.len(), sealed_len(fields_len));
         prop_assert!(case.sealed.starts_with('-') && !case.sealed.ends_with(['-', '.']));
         prop_assert!(!case.sealed.contains(".."));
-        prop_assert!(SealedToken::parse(&case.sealed).is_ok());
+        prop_assert_eq!(SealedToken::parse(&case.sealed).expect("a sealed token").to_string(), case.sealed);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use proptest::{
     test_runner::{Config, TestRunner},
 };
 use serde::Deserialize;
-use siplaunch::{Brand, Credentials, Error, Portal, SmsBudget, SmsDraft, SmsEncoding};
+use siplaunch::{Brand, Credentials, Error, Language, Portal, SmsBudget, SmsDraft, SmsEncoding};
 
 const LINK: &str = "https://portal.example/p?c=-Ge4i1qbXC9u0rWJkF";
 
@@ -199,7 +199,8 @@ fn the_sealed_budget_is_that_of_a_sealed_link() {
 
 #[test]
 fn default_texts_are_one_part_of_gsm7() {
-    for template in [SmsDraft::ENGLISH, SmsDraft::GERMAN] {
+    for (language, template) in [(Language::English, SmsDraft::ENGLISH), (Language::German, SmsDraft::GERMAN)] {
+        assert_eq!(SmsDraft::template_in(language), template);
         let budget =
             SmsDraft { template, link: LINK, brand_name: "sipphone" }.compose().expect("a good draft").budget();
         assert_eq!((budget.encoding, budget.parts), (SmsEncoding::Gsm7, 1));

@@ -46,6 +46,7 @@ fn check_token(token: Token<'_>, expected: &str) {
     assert_eq!(token.len(), expected.len());
     let mut exact = vec![0; expected.len()];
     assert_eq!(token.write_into(&mut exact), Ok(expected));
+    assert_eq!(token.write_bytes_into(&mut vec![0; expected.len() + 1]), Ok(expected.len()));
     assert_eq!(token.write_into(&mut exact[1..]), Err(Error::BufferTooSmall));
     #[cfg(feature = "alloc")]
     assert_eq!(String::from(token), expected);
@@ -56,6 +57,7 @@ fn check_link(link: Link<'_>, expected: &str) {
     assert_eq!(link.len(), expected.len());
     let mut exact = vec![0; expected.len()];
     assert_eq!(link.write_into(&mut exact), Ok(expected));
+    assert_eq!(link.write_bytes_into(&mut vec![0; expected.len() + 1]), Ok(expected.len()));
     assert_eq!(link.write_into(&mut exact[1..]), Err(Error::BufferTooSmall));
     #[cfg(feature = "alloc")]
     assert_eq!(String::from(link), expected);
