@@ -44,7 +44,7 @@ demo:
 	$(CARGO) build --package siplaunch-cli
 	examples/demo.sh $(TARGET)/debug/siplaunch
 
-# The daily command: a minute, once all is built.
+# The daily command: a minute or two, once all is built.
 check:
 	tests/install.sh $(TEST_PACKAGES)
 	tests/python/install.sh
