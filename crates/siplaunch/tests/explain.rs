@@ -1,6 +1,7 @@
 //! What `explain` says of links as customers and portals have damaged them.
 #![cfg(feature = "alloc")]
 
+use base64::{Engine as _, prelude::BASE64_STANDARD as STANDARD};
 use siplaunch::{Brand, BrandParts, ExplainOptions, Finding, Kind, explain};
 
 const TOKEN: &str = "CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI/Wv/VaBCVK2yNkBZjxE9eafXkkrQfmYdeu01PquS5P40zhUq8Mfjg==";
@@ -32,6 +33,7 @@ fn good_ones() {
     check(&format!("https://example.org/p?c={ESCAPED}"), Kind::LaunchLink, &[]);
     check(&format!("http://example.org/p?c={ESCAPED}#top"), Kind::LaunchLink, &[Finding::NotHttps]);
     check(&format!("intent://{TOKEN}#Intent;scheme=sipphone;package=a.b;end"), Kind::IntentLink, &[]);
+    assert_eq!(Kind::AppLink.to_string(), "app link");
 }
 
 #[test]
@@ -60,12 +62,22 @@ fn damage_on_the_way() {
     check("https://example.org/p?d=x", Kind::LaunchLink, &[Finding::ParamMissing]);
     check(&format!("https://example.org/p?c={ESCAPED}&c=x"), Kind::LaunchLink, &[Finding::ParamTwice]);
     check(&format!("otherphone://{TOKEN}"), Kind::AppLink, &[Finding::OtherScheme]);
+    check(
+        &format!("intent://{TOKEN}#Intent;scheme=otherphone;package=a.b;end"),
+        Kind::IntentLink,
+        &[Finding::OtherScheme],
+    );
 }
 
 #[test]
 fn tokens_that_do_not_decode() {
     check(&TOKEN[..40], Kind::Token, &[Finding::CutShort]);
     check(&TOKEN[..64], Kind::Token, &[Finding::EndDamaged]);
+    // Cut inside an escape.
+    let (before, _) = ESCAPED.split_once('%').expect("an escape");
+    for (end, finding) in [("%", Finding::CutShort), ("%2", Finding::CutShort), ("%z", Finding::NotBase64)] {
+        check(&format!("https://example.org/p?c={before}{end}"), Kind::LaunchLink, &[finding]);
+    }
     check("sipphone://", Kind::AppLink, &[Finding::NotBase64]);
     check("sipphone://hello, world", Kind::AppLink, &[Finding::NotBase64]);
     check("hello", Kind::Unknown, &[Finding::NotBase64]);
@@ -107,7 +119,7 @@ fn check_all(text: &str, expected: &[(&str, Option<usize>, &[Finding])]) {
 fn every_link_of_a_text_is_explained() {
     let portal = "https://portal.example/p?c=…";
     check_all("", &[]);
-    check_all("Nothing to see: here, or there.", &[]);
+    check_all("Nothing to see: here, or there at a:/b.", &[]);
     check_all(
         &format!(
             "First https://portal.example/p?c={ESCAPED}\nthen sipphone://{TOKEN}\r\n\r\nhttps://portal.example/p?c={SEALED}."
@@ -128,6 +140,83 @@ fn every_link_of_a_text_is_explained() {
     check_all(&format!("it was {SEALED}, he says"), &[("…", Some(1), &[Finding::Sealed])]);
     check_all(&format!("GET /p?c={SEALED} HTTP/1.1"), &[("/p?c=…", Some(1), &[Finding::Sealed])]);
     check_all(&format!("c={ESCAPED}"), &[("c=…", Some(1), &[])]);
+    // The best of two copies is explained.
+    let twice = SEALED.replace('-', "%252D");
+    check_all(
+        &format!("https://portal.example/p?c={twice}\nhttps://portal.example/p?c={SEALED}"),
+        &[(portal, Some(2), &[Finding::Sealed])],
+    );
+}
+
+#[test]
+fn links_are_found_by_their_scheme() {
+    let brand = Brand::sip_phone();
+    check_all("See ftp://a.example/b, 3ftp://c", &[("ftp://…", Some(1), &[Finding::OtherScheme, Finding::NotBase64])]);
+    check_all(&format!("acmesipphone://{TOKEN}"), &[("acmesipphone://…", Some(1), &[Finding::OtherScheme])]);
+    check_all(&format!("Open sipp\r\nhone://{TOKEN}"), &[("sipphone://…", Some(1), &[])]);
+    check_all(&format!("Open sipp\n\n\nhone://{TOKEN}"), &[("hone://…", Some(4), &[Finding::OtherScheme])]);
+    let other = explain(&format!("https://a.example?t={ESCAPED}"), ExplainOptions::new(&brand).with_param("t"));
+    assert_eq!((other.kind(), other.shown()), (Kind::LaunchLink, "https://a.example?t=…"));
+    assert!(other.is_good());
+}
+
+#[test]
+fn the_names_in_a_query_are_shown_but_nothing_long() {
+    for (query, shown) in [
+        ("0123456789abcdef=1&c=", "0123456789abcdef=…&c=…"),
+        ("0123456789abcdefg=1&c=", "…&c=…"),
+        ("&secret&c=", "&…&c=…"),
+    ] {
+        check_all(
+            &format!("https://a.example?{query}{SEALED}"),
+            &[(&format!("https://a.example?{shown}"), Some(1), &[Finding::Sealed])],
+        );
+    }
+    check_all(
+        &format!("GET /customers/launch?c={SEALED} HTTP/1.1"),
+        &[("/customers/launch?c=…", Some(1), &[Finding::Sealed])],
+    );
+    let (brand, param) = (Brand::sip_phone(), "a-parameter-of-a-portal");
+    let explanation =
+        explain(&format!("https://a.example?{param}={SEALED}"), ExplainOptions::new(&brand).with_param(param));
+    assert_eq!(explanation.shown(), format!("https://a.example?{param}=…"));
+}
+
+#[test]
+fn a_link_ends_where_its_text_says_so() {
+    let (place, shown) = ("https://portal.example/p?c=", "https://portal.example/p?c=…");
+    let (start, end) = SEALED.split_at(SEALED.len() - 2);
+    // Brackets of the link itself.
+    check_all(
+        &format!("(https://a.example/(a)[b]?c={SEALED})"),
+        &[("https://a.example/…?c=…", Some(1), &[Finding::Sealed])],
+    );
+    check_all(&format!("{place}{SEALED}. Thanks"), &[(shown, Some(1), &[Finding::Sealed])]);
+    check_all(&format!("{place}{} now!", &ESCAPED[..40]), &[(shown, Some(1), &[Finding::CutShort])]);
+    // Text without spaces: only a payload that opens shows where it ends.
+    check_all(&format!("点击{place}{ESCAPED}启动App"), &[(shown, Some(1), &[])]);
+    check_all(&format!("点击{place}{SEALED}启动App"), &[(shown, Some(1), &[Finding::SealedCharacters])]);
+    // The next line belongs to it if it looks like a payload, the next word only if the payload then opens.
+    for line_break in ["\n", "\r\n", "\r"] {
+        let text = SEALED.replacen("rWJ", &format!("rWJ{line_break}"), 1);
+        check_all(&format!("{place}{text}"), &[(shown, Some(1), &[Finding::LineBreak, Finding::Sealed])]);
+    }
+    check_all(&format!("{place}{start} {end}"), &[(shown, Some(1), &[Finding::SealedCutShort])]);
+    check_all(&format!("{place}{start}\nxI"), &[(shown, Some(1), &[Finding::SealedCutShort])]);
+    // So short a payload may go on after a space.
+    check_all("sipphone://0123456789abcde, or!", &[("sipphone://…", Some(1), &[Finding::NotBase64])]);
+    check_all("sipphone://0123456789abcdef, or!", &[("sipphone://…", Some(1), &[Finding::CutShort])]);
+}
+
+#[test]
+fn links_of_several_readings_are_explained_once() {
+    let (place, shown) = ("https://portal.example/p?c=", "https://portal.example/p?c=…");
+    // Nothing of the link is encoded, so it has its line.
+    check_all(&format!("{place}{SEALED}\nA=3DB"), &[(shown, Some(1), &[Finding::Sealed])]);
+    check_all(&format!("{place}{}=\nBBBB", "AAAA".repeat(5)), &[(shown, Some(1), &[Finding::CutShort])]);
+    // Two encoded parts.
+    let parts = [SEALED, ESCAPED].map(|payload| STANDARD.encode(format!("See {place}{payload} now.")));
+    check_all(&parts.join("\n--boundary\n"), &[(shown, None, &[Finding::Sealed]), (shown, None, &[])]);
 }
 
 #[test]
@@ -150,6 +239,8 @@ fn entities_are_a_fault_where_there_is_no_html() {
     let shown = "https://portal.example/p?lang=…&c=…";
     check_all(&format!("Tap {link} now"), &[(shown, Some(1), &[Finding::HtmlEscaped])]);
     check_all(&format!("<a href=\"{link}\">"), &[(shown, Some(1), &[])]);
+    check_all(&format!("&lt;{link}&gt;"), &[(shown, Some(1), &[])]);
+    check_all(&format!("Tap {} now", &link[..80]), &[(shown, Some(1), &[Finding::CutShort, Finding::HtmlEscaped])]);
     // Both parts of a mail have the same link.
     let link = format!("https://portal.example/p?c={ESCAPED}&x=1");
     let both = format!("{link}\n<a href=\"{}\">", link.replace('&', "&amp;"));
@@ -170,6 +261,7 @@ fn sealed_links_that_came_damaged() {
     check(&SEALED.replace('W', "ß"), &[Finding::SealedCharacters]);
     check(&SEALED.to_lowercase(), &[Finding::SealedLowerCased]);
     check(&format!("{SEALED}."), &[Finding::StuckToEnd, Finding::Sealed]);
+    check(&format!("{SEALED},"), &[Finding::StuckToEnd, Finding::Sealed]);
     check(&SEALED.replace("rWJ", "r\nWJ"), &[Finding::LineBreak, Finding::Sealed]);
     check(&SEALED.replace("rWJ", "r%0D%0AWJ"), &[Finding::LineBreak, Finding::Sealed]);
     check(&SEALED.replace('-', "%252D"), &[Finding::EscapedTwice, Finding::Sealed]);
@@ -184,6 +276,19 @@ fn a_link_that_no_handler_takes_is_a_fault() {
     let link = |len: usize| format!("https://portal.example/p?c={ESCAPED}&x={}", "x".repeat(len - ESCAPED.len() - 5));
     check_all(&link(8192), &[("https://portal.example/p?c=…&x=…", Some(1), &[])]);
     check_all(&link(8193), &[("https://portal.example/p?c=…&x=…", Some(1), &[Finding::TooLong])]);
+    check_all(&link(9000), &[("https://portal.example/p?c=…&x=…", Some(1), &[Finding::TooLong])]);
+}
+
+/// A handler takes 8192 bytes of a query; 512 more are for the rest of the link.
+#[test]
+fn a_link_that_goes_on_has_a_longest_length() {
+    let wrapped = |len: usize| {
+        let link = format!("https://portal.example/p?x=&c={}\n{}", &ESCAPED[..40], &ESCAPED[40..]);
+        link.replacen("x=", &format!("x={}", "x".repeat(len - link.len())), 1)
+    };
+    let shown = "https://portal.example/p?x=…&c=…";
+    check_all(&wrapped(8704), &[(shown, Some(1), &[Finding::TooLong, Finding::LineBreak])]);
+    check_all(&wrapped(8705), &[(shown, Some(1), &[Finding::TooLong, Finding::CutShort])]);
 }
 
 #[test]

@@ -72,6 +72,8 @@ const FINDINGS: [Finding; 33] = [
 fn findings_have_their_names_and_numbers() {
     let core = FINDINGS.map(|finding| (u64::from(finding.code()), format!("{finding:?}")));
     assert_eq!(core.as_slice(), named("findings"));
+    let texts = FINDINGS.map(|finding| finding.to_string());
+    assert_eq!(BTreeSet::from(texts).len(), FINDINGS.len());
 }
 
 /// Names calls, and does not compile if one is missing. Generic calls get arguments.

@@ -139,9 +139,7 @@ fn without_entities(link: &str) -> Option<Zeroizing<String>> {
     if let Cow::Owned(again) = decode_html_entities(&*decoded) {
         decoded = Zeroizing::new(again);
     }
-    let end = decoded.find("://").map_or(0, |at| at + 3);
-    let len = end + word_len(&decoded[end..]);
-    Some(Zeroizing::new(without_punctuation(&decoded[..len]).into()))
+    Some(Zeroizing::new(without_punctuation(&decoded[..word_len(&decoded)]).into()))
 }
 
 /// The link up to where it may end in a list, in brackets, or in a text without spaces.

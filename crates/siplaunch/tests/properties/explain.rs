@@ -345,6 +345,7 @@ proptest! {
             let explanation = explain(&issued.link, options);
             prop_assert_eq!(explanation.findings().first(), Some(&finding));
             prop_assert_eq!(explanation.is_good(), finding == Sealed);
+            prop_assert!(!explanation.findings().contains(&Valid));
             prop_assert_eq!((explanation.credentials().is_some(), explanation.expires().is_some()), (opens, opens));
             prop_assert_eq!(explanation.id(), Some(id));
         }
