@@ -2,7 +2,7 @@ use alloc::{string::String, vec, vec::Vec};
 use core::{fmt, mem};
 
 use qrcodegen_no_heap::{QrCode as Encoded, QrCodeEcc, Version};
-use zeroize::{Zeroize as _, Zeroizing};
+use zeroize::Zeroizing;
 
 use crate::{Error, writer::write_once};
 
@@ -30,7 +30,7 @@ const QUIET_ZONE: usize = 4;
 #[derive(Clone)]
 pub struct QrCode {
     version: u8,
-    modules: Vec<bool>,
+    modules: Zeroizing<Vec<bool>>,
 }
 
 impl QrCode {
@@ -45,8 +45,14 @@ impl QrCode {
         let medium = QrCodeEcc::Medium;
         let code = Encoded::encode_text(text, &mut space, &mut out, medium, Version::MIN, Version::MAX, None, false)
             .map_err(|_| Error::QrText)?;
-        let modules = (0..code.size()).flat_map(|y| (0..code.size()).map(move |x| (x, y)));
-        Ok(Self { version: code.version().value(), modules: modules.map(|(x, y)| code.get_module(x, y)).collect() })
+        let mut drawn = Self { version: code.version().value(), modules: Zeroizing::default() };
+        // Memory that grows would leave copies.
+        let len = drawn.side().pow(2);
+        drawn.modules.reserve_exact(len);
+        for y in 0..code.size() {
+            drawn.modules.extend((0..code.size()).map(|x| code.get_module(x, y)));
+        }
+        Ok(drawn)
     }
 
     /// The version, 1 to 40.
@@ -128,12 +134,6 @@ fn strokes(f: &mut fmt::Formatter<'_>, y: usize, row: &[bool]) -> fmt::Result {
         x += run.len();
     }
     Ok(())
-}
-
-impl Drop for QrCode {
-    fn drop(&mut self) {
-        self.modules.zeroize();
-    }
 }
 
 impl fmt::Debug for QrCode {

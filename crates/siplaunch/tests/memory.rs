@@ -201,11 +201,15 @@ impl Secrets {
 
     /// What travels. Whoever has it can log in.
     fn links(&self) -> [Text; 2] {
-        let parts = BrandParts { key: self.key.as_bytes(), iv: self.iv.as_bytes(), scheme: "acme" };
-        let token = Brand::new(parts).expect("good values").token(self.credentials()).map(String::from);
+        let token = self.brand().token(self.credentials()).map(String::from);
         let keys = KeyRing::new(&[SealingKey { id: 0, key: self.sealing_key.as_bytes() }], 0).expect("a good key");
         let sealed = keys.seal(self.credentials(), SEAL).expect("good credentials");
         [token.expect("good credentials").into(), String::from(sealed).into()]
+    }
+
+    fn brand(&self) -> Brand {
+        Brand::new(BrandParts { key: self.key.as_bytes(), iv: self.iv.as_bytes(), scheme: "acme" })
+            .expect("good values")
     }
 
     fn credentials(&self) -> Credentials<'_> {
@@ -221,8 +225,7 @@ fn use_everything(secrets: &Secrets) {
     let hex_file = text(&["key_hex = \"", &hex(secrets.hex_key.as_bytes()), "\"\niv = \"", &secrets.iv, "\""]);
     let moved = [Brand::from_toml(&hex_file).expect("a good file")];
     let brands = Vec::from([brand.clone(), Box::new(brand).as_ref().clone(), moved.into_iter().next().expect("one")]);
-    let parts = BrandParts { key: secrets.key.as_bytes(), iv: secrets.iv.as_bytes(), scheme: "acme" };
-    let brand = Brand::new(parts).expect("good values");
+    let brand = secrets.brand();
 
     let key_file = text(&["current = 0\n[keys]\n0 = \"", &hex(secrets.sealing_key.as_bytes()), "\""]);
     let keys = [KeyRing::from_toml(&key_file), KeyRing::from_toml(&key_file)].map(|keys| Box::new(keys.expect("good")));
@@ -365,6 +368,9 @@ fn nothing_secret_is_left_when_all_is_freed() {
     for name in ["key", "iv", "sealing key", "password", "control"] {
         assert!(alive.contains(&name), "the search does not see the {name}");
     }
+    overwrite_stack();
+    drop(secrets.brand());
+    assert!(!found(&needles).contains(&"round keys"), "a new brand leaves its key schedule on the stack");
     use_everything(&secrets);
     drop(secrets);
     overwrite_stack();
