@@ -213,7 +213,13 @@ fn links_of_several_readings_are_explained_once() {
     let (place, shown) = ("https://portal.example/p?c=", "https://portal.example/p?c=…");
     // Nothing of the link is encoded, so it has its line.
     check_all(&format!("{place}{SEALED}\nA=3DB"), &[(shown, Some(1), &[Finding::Sealed])]);
-    check_all(&format!("{place}{}=\nBBBB", "AAAA".repeat(5)), &[(shown, Some(1), &[Finding::CutShort])]);
+    check_all(&format!("{place}{}=\nZZZZ", "ZZZZ".repeat(5)), &[(shown, Some(1), &[Finding::CutShort])]);
+    // A link in an encoded part comes after those before the part.
+    let encoded = STANDARD.encode(format!("See {place}{ESCAPED} now."));
+    check_all(
+        &format!("{}{place}{SEALED}\n{encoded}", "word ".repeat(200)),
+        &[(shown, Some(1), &[Finding::Sealed]), (shown, None, &[])],
+    );
     // Two encoded parts.
     let parts = [SEALED, ESCAPED].map(|payload| STANDARD.encode(format!("See {place}{payload} now.")));
     check_all(&parts.join("\n--boundary\n"), &[(shown, None, &[Finding::Sealed]), (shown, None, &[])]);

@@ -171,6 +171,11 @@ fn brand_names_and_results_have_a_longest_length() {
     let most = (MAX - BASE.len() - 1) / name.len();
     assert!(sms(&name, most).is_ok());
     assert_eq!(sms(&name, most + 1), Err(Error::MessageLength));
+    let of_len = |len: usize| {
+        let template = format!("{{link}} {}", "a".repeat(len - BASE.len() - 1));
+        SmsDraft { template: &template, link: BASE, brand_name: "b" }.compose().map(|sms| sms.text().len())
+    };
+    assert_eq!((of_len(MAX), of_len(MAX + 1)), (Ok(MAX), Err(Error::MessageLength)));
 
     let mail = |subject: &str, text: &str| {
         let wording = MailWording { subject, text, ..MailWording::ENGLISH };

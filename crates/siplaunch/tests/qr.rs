@@ -166,6 +166,7 @@ fn the_svg_is_ready_for_a_page() {
     assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>") && svg.len() < 6000, "{}", svg.len());
     assert!(!svg.contains("style") && !svg.contains("<?xml") && !svg.contains("portal"));
     assert_eq!(svg.matches("<path ").count(), 2, "the ground and the modules");
+    assert_eq!(svg.capacity(), svg.len(), "memory that grew would leave copies of the code");
 }
 
 #[test]
