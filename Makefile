@@ -44,9 +44,10 @@ demo:
 	$(CARGO) build --package siplaunch-cli
 	examples/demo.sh $(TARGET)/debug/siplaunch
 
-# The daily command: a minute or two, once all is built.
-# Takes as long as all the rest.
+# This test takes as long as all the rest.
 LONGEST = the_longest_inputs_end_with_a_result_or_an_error
+
+# The daily command: a minute, once all is built.
 check:
 	tests/install.sh $(TEST_PACKAGES)
 	tests/python/install.sh
