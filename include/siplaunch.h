@@ -64,13 +64,14 @@ extern "C" {
 // The most bytes of an input, 1 MiB: a greater length is a mistake, such as a negative number.
 #define SIPLAUNCH_MAX_INPUT_LEN 1048576
 
-// What a call returns: 0 if all went well, else why not. Numbers never change their meaning; new ones may be added.
+// The result of a call: 0 for success, any other number for a failure. Numbers never change their meaning; new ones may
+// be added.
 typedef enum siplaunch_status {
-  // All went well.
+  // Success.
   SIPLAUNCH_STATUS_OK = 0,
   // The output buffer cannot hold the result; it was not written to.
   SIPLAUNCH_STATUS_BUFFER_TOO_SMALL = 1,
-  // A pointer is NULL that may not be.
+  // A pointer is NULL, and the call does not allow that.
   SIPLAUNCH_STATUS_NULL_POINTER = 2,
   // A text is not UTF-8.
   SIPLAUNCH_STATUS_NOT_UTF8 = 3,
@@ -104,7 +105,7 @@ typedef enum siplaunch_status {
   SIPLAUNCH_STATUS_PASSWORD_CHARACTER = 25,
   // Not a token that this brand can decode. One error for bad Base64, a wrong length, bad padding and a wrong key.
   SIPLAUNCH_STATUS_TOKEN = 30,
-  // The plaintext is not exactly username=…&server=…&password=… with three good fields.
+  // The plaintext is not exactly `username=…&server=…&password=…` with three good fields.
   SIPLAUNCH_STATUS_PLAINTEXT = 31,
   // The portal's base is not a URL that a launch link can be made from.
   SIPLAUNCH_STATUS_PORTAL_BASE = 40,
@@ -120,11 +121,11 @@ typedef enum siplaunch_status {
   SIPLAUNCH_STATUS_SEALING_KEY = 50,
   // A key ring has no key with the current id.
   SIPLAUNCH_STATUS_CURRENT_KEY = 51,
-  // An expiry that a sealed link cannot hold.
+  // An expiry that a sealed token cannot hold.
   SIPLAUNCH_STATUS_EXPIRES = 52,
-  // Not a sealed link of this key ring and context. One error whatever the cause.
+  // Not a sealed token of this key ring and context. One error whatever the cause.
   SIPLAUNCH_STATUS_SEALED_INVALID = 53,
-  // An authentic sealed link whose time is over.
+  // An authentic sealed token whose time is over.
   SIPLAUNCH_STATUS_SEALED_EXPIRED = 54,
   // The entries of a key file are not complete or not readable.
   SIPLAUNCH_STATUS_KEY_ENTRIES = 55,
@@ -138,17 +139,17 @@ typedef enum siplaunch_status {
   SIPLAUNCH_STATUS_TEMPLATE = 63,
   // A template without a link, or with several.
   SIPLAUNCH_STATUS_TEMPLATE_LINK = 64,
-  // Something touches the link that would be taken for a part of it.
+  // A character that phones would take for a part of the link touches it.
   SIPLAUNCH_STATUS_TEMPLATE_SPACING = 65,
   // Not a name to show to customers, or to put into a header: 1 to 200 bytes without control characters.
   SIPLAUNCH_STATUS_BRAND_NAME = 66,
-  // A link that a customer cannot tap.
+  // A link that no customer can tap.
   SIPLAUNCH_STATUS_MESSAGE_LINK = 67,
-  // Not a subject, or one that would break out of its header or fill a screen.
+  // A subject that would break out of its header, or fill a screen.
   SIPLAUNCH_STATUS_MAIL_SUBJECT = 68,
   // A language that the library has no words in.
   SIPLAUNCH_STATUS_LANGUAGE = 69,
-  // A text of the page, its brand name or its logo's description is not one to show.
+  // A text of the page or of its logo that cannot be shown.
   SIPLAUNCH_STATUS_PAGE_TEXT = 70,
   // Not a language tag.
   SIPLAUNCH_STATUS_PAGE_LANGUAGE = 71,
@@ -160,9 +161,9 @@ typedef enum siplaunch_status {
   SIPLAUNCH_STATUS_PAGE_URL = 74,
   // A setting of the page that does not exist, was given twice, or does not have this value.
   SIPLAUNCH_STATUS_PAGE_SETTING = 75,
-  // A language that needs all texts, one of which is missing.
+  // A page without one of its texts, in a language that needs all of them.
   SIPLAUNCH_STATUS_PAGE_TEXT_MISSING = 76,
-  // A message that nobody sends: longer than 1 MiB once it is filled in.
+  // A message longer than 1 MiB.
   SIPLAUNCH_STATUS_MESSAGE_LENGTH = 80,
 } siplaunch_status;
 
@@ -302,7 +303,7 @@ typedef struct siplaunch_sms_budget {
 // programs that compare: NUL-terminated, never freed, never NULL. It is "Unknown" for other numbers.
 const char *siplaunch_status_name(int32_t status);
 
-// What a status means and what to do about it: English, NUL-terminated, never freed. Holds nothing of any input.
+// The text of a status, the fault and the fix: English, NUL-terminated, never freed. It holds nothing of any input.
 const char *siplaunch_status_text(int32_t status);
 
 // The number of the ABI that the library has: SIPLAUNCH_ABI_VERSION of its header.

@@ -2,15 +2,16 @@ use std::ffi::c_char;
 
 use siplaunch::Error;
 
-/// What a call returns: 0 if all went well, else why not. Numbers never change their meaning; new ones may be added.
+/// The result of a call: 0 for success, any other number for a failure. Numbers never change their meaning; new ones may
+/// be added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(C)]
 pub enum siplaunch_status {
-    /// All went well.
+    /// Success.
     Ok = 0,
     /// The output buffer cannot hold the result; it was not written to.
     BufferTooSmall = 1,
-    /// A pointer is NULL that may not be.
+    /// A pointer is NULL, and the call does not allow that.
     NullPointer = 2,
     /// A text is not UTF-8.
     NotUtf8 = 3,
@@ -44,7 +45,7 @@ pub enum siplaunch_status {
     PasswordCharacter = 25,
     /// Not a token that this brand can decode. One error for bad Base64, a wrong length, bad padding and a wrong key.
     Token = 30,
-    /// The plaintext is not exactly username=…&server=…&password=… with three good fields.
+    /// The plaintext is not exactly `username=…&server=…&password=…` with three good fields.
     Plaintext = 31,
     /// The portal's base is not a URL that a launch link can be made from.
     PortalBase = 40,
@@ -60,11 +61,11 @@ pub enum siplaunch_status {
     SealingKey = 50,
     /// A key ring has no key with the current id.
     CurrentKey = 51,
-    /// An expiry that a sealed link cannot hold.
+    /// An expiry that a sealed token cannot hold.
     Expires = 52,
-    /// Not a sealed link of this key ring and context. One error whatever the cause.
+    /// Not a sealed token of this key ring and context. One error whatever the cause.
     SealedInvalid = 53,
-    /// An authentic sealed link whose time is over.
+    /// An authentic sealed token whose time is over.
     SealedExpired = 54,
     /// The entries of a key file are not complete or not readable.
     KeyEntries = 55,
@@ -78,17 +79,17 @@ pub enum siplaunch_status {
     Template = 63,
     /// A template without a link, or with several.
     TemplateLink = 64,
-    /// Something touches the link that would be taken for a part of it.
+    /// A character that phones would take for a part of the link touches it.
     TemplateSpacing = 65,
     /// Not a name to show to customers, or to put into a header: 1 to 200 bytes without control characters.
     BrandName = 66,
-    /// A link that a customer cannot tap.
+    /// A link that no customer can tap.
     MessageLink = 67,
-    /// Not a subject, or one that would break out of its header or fill a screen.
+    /// A subject that would break out of its header, or fill a screen.
     MailSubject = 68,
     /// A language that the library has no words in.
     Language = 69,
-    /// A text of the page, its brand name or its logo's description is not one to show.
+    /// A text of the page or of its logo that cannot be shown.
     PageText = 70,
     /// Not a language tag.
     PageLanguage = 71,
@@ -100,9 +101,9 @@ pub enum siplaunch_status {
     PageUrl = 74,
     /// A setting of the page that does not exist, was given twice, or does not have this value.
     PageSetting = 75,
-    /// A language that needs all texts, one of which is missing.
+    /// A page without one of its texts, in a language that needs all of them.
     PageTextMissing = 76,
-    /// A message that nobody sends: longer than 1 MiB once it is filled in.
+    /// A message longer than 1 MiB.
     MessageLength = 80,
 }
 
@@ -182,11 +183,11 @@ pub extern "C" fn siplaunch_status_name(status: i32) -> *const c_char {
     known(status).map_or("Unknown\0", |known| known.name).as_ptr().cast()
 }
 
-/// What a status means and what to do about it: English, NUL-terminated, never freed. Holds nothing of any input.
+/// The text of a status, the fault and the fix: English, NUL-terminated, never freed. It holds nothing of any input.
 #[unsafe(no_mangle)]
 pub extern "C" fn siplaunch_status_text(status: i32) -> *const c_char {
     known(status)
-        .map_or("an unknown status, perhaps of a later version of the library\0".as_bytes(), |known| known.text)
+        .map_or("an unknown status, such as one of a later version of the library\0".as_bytes(), |known| known.text)
         .as_ptr()
         .cast()
 }

@@ -15,11 +15,11 @@ namespace Siplaunch;
  */
 final class Status
 {
-    /** All went well. */
+    /** Success. */
     public const OK = 0;
     /** The output buffer cannot hold the result; it was not written to. */
     public const BUFFER_TOO_SMALL = 1;
-    /** A pointer is NULL that may not be. */
+    /** A pointer is NULL, and the call does not allow that. */
     public const NULL_POINTER = 2;
     /** A text is not UTF-8. */
     public const NOT_UTF8 = 3;
@@ -53,7 +53,7 @@ final class Status
     public const PASSWORD_CHARACTER = 25;
     /** Not a token that this brand can decode. One error for bad Base64, a wrong length, bad padding and a wrong key. */
     public const TOKEN = 30;
-    /** The plaintext is not exactly username=…&server=…&password=… with three good fields. */
+    /** The plaintext is not exactly `username=…&server=…&password=…` with three good fields. */
     public const PLAINTEXT = 31;
     /** The portal's base is not a URL that a launch link can be made from. */
     public const PORTAL_BASE = 40;
@@ -69,11 +69,11 @@ final class Status
     public const SEALING_KEY = 50;
     /** A key ring has no key with the current id. */
     public const CURRENT_KEY = 51;
-    /** An expiry that a sealed link cannot hold. */
+    /** An expiry that a sealed token cannot hold. */
     public const EXPIRES = 52;
-    /** Not a sealed link of this key ring and context. One error whatever the cause. */
+    /** Not a sealed token of this key ring and context. One error whatever the cause. */
     public const SEALED_INVALID = 53;
-    /** An authentic sealed link whose time is over. */
+    /** An authentic sealed token whose time is over. */
     public const SEALED_EXPIRED = 54;
     /** The entries of a key file are not complete or not readable. */
     public const KEY_ENTRIES = 55;
@@ -87,17 +87,17 @@ final class Status
     public const TEMPLATE = 63;
     /** A template without a link, or with several. */
     public const TEMPLATE_LINK = 64;
-    /** Something touches the link that would be taken for a part of it. */
+    /** A character that phones would take for a part of the link touches it. */
     public const TEMPLATE_SPACING = 65;
     /** Not a name to show to customers, or to put into a header: 1 to 200 bytes without control characters. */
     public const BRAND_NAME = 66;
-    /** A link that a customer cannot tap. */
+    /** A link that no customer can tap. */
     public const MESSAGE_LINK = 67;
-    /** Not a subject, or one that would break out of its header or fill a screen. */
+    /** A subject that would break out of its header, or fill a screen. */
     public const MAIL_SUBJECT = 68;
     /** A language that the library has no words in. */
     public const LANGUAGE = 69;
-    /** A text of the page, its brand name or its logo's description is not one to show. */
+    /** A text of the page or of its logo that cannot be shown. */
     public const PAGE_TEXT = 70;
     /** Not a language tag. */
     public const PAGE_LANGUAGE = 71;
@@ -109,8 +109,8 @@ final class Status
     public const PAGE_URL = 74;
     /** A setting of the page that does not exist, was given twice, or does not have this value. */
     public const PAGE_SETTING = 75;
-    /** A language that needs all texts, one of which is missing. */
+    /** A page without one of its texts, in a language that needs all of them. */
     public const PAGE_TEXT_MISSING = 76;
-    /** A message that nobody sends: longer than 1 MiB once it is filled in. */
+    /** A message longer than 1 MiB. */
     public const MESSAGE_LENGTH = 80;
 }

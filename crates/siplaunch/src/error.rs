@@ -118,7 +118,7 @@ errors! {
     /// A page without one of its texts, in a language that needs all of them.
     PageTextMissing = 76, "a page in a language other than en and de needs all of its texts";
 
-    /// A message of a length that nobody sends.
+    /// A message longer than 1 MiB.
     MessageLength = 80, "the message must have at most 1048576 bytes, with the link and the brand name in it";
 }
 
