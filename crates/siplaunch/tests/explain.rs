@@ -137,6 +137,7 @@ fn every_link_of_a_text_is_explained() {
     // The handbook's script prints both.
     check_all(&format!("{TOKEN}\n{ESCAPED}\n"), &[("…", Some(1), &[])]);
     check_all(&format!("Token: \"{TOKEN}\", escaped <{ESCAPED}>"), &[("…", Some(1), &[])]);
+    check_all(&format!("Your token:\n\n{TOKEN}, and a note"), &[("…", Some(3), &[])]);
     check_all(&format!("it was {SEALED}, he says"), &[("…", Some(1), &[Finding::Sealed])]);
     check_all(&format!("GET /p?c={SEALED} HTTP/1.1"), &[("/p?c=…", Some(1), &[Finding::Sealed])]);
     check_all(&format!("c={ESCAPED}"), &[("c=…", Some(1), &[])]);
