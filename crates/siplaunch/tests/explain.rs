@@ -152,6 +152,7 @@ fn every_link_of_a_text_is_explained() {
 #[test]
 fn links_are_found_by_their_scheme() {
     let brand = Brand::sip_phone();
+    check_all("Not 3ftp://a", &[("ftp://…", Some(1), &[Finding::OtherScheme, Finding::CutShort])]);
     check_all("See ftp://a.example/b, 3ftp://c", &[("ftp://…", Some(1), &[Finding::OtherScheme, Finding::NotBase64])]);
     check_all(&format!("acmesipphone://{TOKEN}"), &[("acmesipphone://…", Some(1), &[Finding::OtherScheme])]);
     check_all(&format!("Open sipp\r\nhone://{TOKEN}"), &[("sipphone://…", Some(1), &[])]);
