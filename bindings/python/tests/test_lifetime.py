@@ -64,14 +64,14 @@ def test_first_calls_when_a_process_ends():
     assert (done.returncode, done.stderr) == (0, "")
     assert dict(line.split(": ", 1) for line in done.stdout.splitlines()) == {
         "refused": f"CredentialsError {_text(siplaunch.Credentials, username='a', server='b', password='x' + chr(10))}",
-        "surrogates": "SiplaunchError the text has lone surrogates: give Unicode text",
+        "surrogates": "InputError the text has lone surrogates: give Unicode text",
         "timedelta": "str",
         "datetime": "str",
         "opened": "datetime",
         "decoded": "Credentials",
         "mapping": "Page",
         "bad page": f"PageError {_text(siplaunch.Page, base='nonsense')}",
-        "bad row": "SiplaunchError",
+        "bad row": "InputError",
         "wrong column": "TypeError the column 'usernames' holds int and not str: give a str in each row",
         "no column": "TypeError the column 'usernames' is of type str: give a sequence of str, one a row",
         "wsgi": "WsgiApp",
