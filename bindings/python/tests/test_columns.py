@@ -175,7 +175,7 @@ def test_bad_rows_have_errors_and_nothing_is_lost(call, columns, column, errors)
     assert {row: str(error) for row, error in batch.errors.items()} == {
         row: f"the {columns.field} {text}" for row, text in errors.items()
     }
-    assert {(type(error), error.code) for error in batch.errors.values()} == {(siplaunch.SiplaunchError, 3)}
+    assert {(type(error), error.code) for error in batch.errors.values()} == {(siplaunch.InputError, 3)}
     good = {row: result for row, result in enumerate(batch.results) if result is not None}
     assert good.keys() == set(range(3)) - errors.keys()
     assert good == {row: result for row, result in enumerate(call(*columns(list("abc"))).results) if row in good}
