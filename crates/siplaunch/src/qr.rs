@@ -170,7 +170,7 @@ impl QrCode {
         for y in 0..width {
             self.push_pixels(y, scale, width, &mut pixels);
         }
-        encode_png(width, &pixels).map_err(|_| Error::QrScale)
+        Ok(encode_png(width, &pixels).expect("memory takes every image"))
     }
 
     /// One line of pixels, a bit each, light ones set.
@@ -185,7 +185,7 @@ impl QrCode {
 
 #[cfg(feature = "png")]
 fn encode_png(width: usize, pixels: &[u8]) -> Result<Vec<u8>, png::EncodingError> {
-    let width = u32::try_from(width).unwrap_or(u32::MAX);
+    let width = u32::try_from(width).expect("at most 185 modules of 64 pixels");
     let mut out = Vec::new();
     let mut encoder = png::Encoder::new(&mut out, width, width);
     encoder.set_color(png::ColorType::Grayscale);
