@@ -10,7 +10,7 @@ use Siplaunch\Internal\Time;
  * Finds the links and tokens in a pasted text, such as an SMS or the source of a mail, and explains one of them to a
  * support desk: its kind, its faults, its credentials.
  *
- * The explanation tells a wrong key from a damaged end, and so is a padding oracle by design: never offer it to
+ * The explanation distinguishes a wrong key from a damaged end, and so is a padding oracle by design: never offer it to
  * strangers.
  *
  * ```

@@ -51,7 +51,7 @@ fn rows(list: &str) -> Vec<Value> {
 
 #[test]
 fn calls_have_the_names_of_every_language() {
-    // `null` stands for a call that C does not need.
+    // `null` marks a call that C does not need.
     let name = |row: &Value| match row.get("c") {
         Some(name) => name.as_str().map(str::to_owned),
         None => Some(spelled(row["call"].as_str().expect("a name"))),

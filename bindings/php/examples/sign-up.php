@@ -31,7 +31,7 @@ $link = $keyFile
 sendSms($phone, Sms::compose(link: $link, brandName: 'sip:phone')->text);
 echo '<!DOCTYPE html><title>Sign up</title><p>We have sent you an SMS: tap the link in it.';
 
-/** Stands for the call to the sip:carrier's API. */
+/** Put your call to the sip:carrier's API here. */
 function createSubscriber(): Credentials
 {
     return new Credentials(
@@ -41,7 +41,7 @@ function createSubscriber(): Credentials
     );
 }
 
-/** Stands for the SMS gateway: leaves the message in the folder that it sends from. */
+/** Put your SMS gateway here. This one leaves the message in the folder that it sends from. */
 function sendSms(string $phone, #[\SensitiveParameter] string $text): void
 {
     $file = tempnam(getenv('SMS_OUTBOX') ?: '/var/spool/sms/outgoing', 'launch');

@@ -23,7 +23,7 @@ final class NamesTest extends TestCase
     public function testCalls(): void
     {
         foreach (Repository::names()['calls'] as $row) {
-            // Null stands for a call that PHP does not need.
+            // Null marks a call that PHP does not need.
             $call = array_key_exists('php', $row) ? $row['php'] : $row['call'];
             if ($call !== null) {
                 self::assertTrue(self::exists($call), $call);

@@ -32,7 +32,7 @@ def _found(call):
     return found
 
 
-# `None` stands for a call that Python does not need.
+# `None` marks a call that Python does not need.
 CALLS = {row["call"]: row.get("python", row["call"]) for row in NAMES["calls"]}
 
 

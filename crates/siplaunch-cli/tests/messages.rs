@@ -130,8 +130,8 @@ fn sms_is_the_handbooks() {
 fn sms_says_why_it_is_long() {
     let (stdout, stderr) = done("sms", &["--template", "Willkommen – {link}\n{brand}", "--brand-name", "Größe"]);
     assert_eq!(text(&stdout), format!("Willkommen – {LINK}\nGröße\n"));
-    for told in ["UCS-2, 138 units, 3 parts", "'–' is not in GSM-7", "109 units, 2 parts"] {
-        assert!(stderr.contains(told), "{told}: {stderr}");
+    for said in ["UCS-2, 138 units, 3 parts", "'–' is not in GSM-7", "109 units, 2 parts"] {
+        assert!(stderr.contains(said), "{said}: {stderr}");
     }
     let (_, stderr) = done("sms", &["--template", "Dear customer, {link} starts {brand} with your login"]);
     assert!(stderr.contains("2 parts") && stderr.contains("advises at most 140"), "{stderr}");

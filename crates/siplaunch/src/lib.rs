@@ -58,12 +58,6 @@ mod url;
 mod visible;
 mod writer;
 
-#[cfg(feature = "std")]
-pub use self::clock::now;
-#[cfg(feature = "toml")]
-pub use self::config::{BrandEntries, FileError};
-#[cfg(feature = "qr")]
-pub use self::qr::QrCode;
 pub use self::{
     brand::{Brand, BrandParts, mode_warning},
     credentials::{Credentials, Field},
@@ -77,6 +71,7 @@ pub use self::{
     token::{Token, token_len},
     visible::{Visible, is_unseen},
 };
+
 #[cfg(feature = "alloc")]
 pub use self::{
     brand_name::MAX_BRAND_NAME_LEN,
@@ -91,3 +86,10 @@ pub use self::{
     sealed::{OwnedOpened, OwnedSealedToken},
     ticket::Ticket,
 };
+
+#[cfg(feature = "std")]
+pub use self::clock::now;
+#[cfg(feature = "toml")]
+pub use self::config::{BrandEntries, FileError};
+#[cfg(feature = "qr")]
+pub use self::qr::QrCode;

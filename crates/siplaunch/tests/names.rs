@@ -164,7 +164,7 @@ calls! {
 
 #[test]
 fn calls_have_the_names_of_every_language() {
-    // `null` stands for a call that Rust does not need.
+    // `null` marks a call that Rust does not need.
     let name = |row: &Value| row.get("rust").unwrap_or(&row["call"]).as_str().map(str::to_owned);
     assert_eq!(calls(), rows("calls").iter().filter_map(name).collect());
 }
