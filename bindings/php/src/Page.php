@@ -23,6 +23,9 @@ final class Page extends Handle
 {
     protected const TYPE = 'siplaunch_page';
 
+    /** The kind of the settings that take a boolean. */
+    private const FLAG = 'true or false';
+
     /**
      * {@see settings()} lists all settings, and docs/page.md of the project explains them. Their names here are in
      * camel case, such as accentColor for "accent_color"; names as listed pass too.
@@ -32,13 +35,15 @@ final class Page extends Handle
      *     "title"
      * @param string|bool|null ...$settings the other settings, by name; null leaves a default
      * @throws PageException which names the setting
+     * @throws \TypeError for a boolean where the setting is not true or false
      * @throws InputException for a text that is not UTF-8, or too long
      */
     public function __construct(string $base, array $texts = [], string|bool|null ...$settings)
     {
         $pairs = [];
         foreach ($settings as $name => $value) {
-            $pairs[] = [self::snakeCase((string) $name), is_bool($value) ? ($value ? 'true' : 'false') : $value];
+            $name = self::snakeCase((string) $name);
+            $pairs[] = [$name, is_bool($value) ? self::flag($name, $value) : $value];
         }
         foreach ($texts as $name => $text) {
             $pairs[] = ["texts.$name", $text];
@@ -83,6 +88,16 @@ final class Page extends Handle
             (string) Call::string($kind, $kindLength),
             $help,
         );
+    }
+
+    private static function flag(string $name, bool $value): string
+    {
+        foreach (self::settings() as $setting) {
+            if ($setting->name === $name && $setting->kind !== self::FLAG) {
+                throw new \TypeError("the setting $name must be a string or null");
+            }
+        }
+        return $value ? 'true' : 'false';
     }
 
     private static function snakeCase(string $name): string

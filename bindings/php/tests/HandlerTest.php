@@ -129,6 +129,16 @@ final class HandlerTest extends TestCase
         }
         self::assertSame($bodies[0], $bodies[1]);
         self::assertNotSame($bodies[0], $bodies[2]);
+        foreach (Page::settings() as $setting) {
+            if ($setting->kind !== 'true or false') {
+                try {
+                    new Page('https://portal.example/p', ...[$setting->name => true]);
+                    self::fail($setting->name);
+                } catch (\TypeError $error) {
+                    self::assertStringContainsString("$setting->name must be a string or null", $error->getMessage());
+                }
+            }
+        }
     }
 
     /** @return iterable<string, array{array<string, mixed>, string, int}> */

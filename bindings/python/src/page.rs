@@ -3,7 +3,7 @@ use pyo3::{
     prelude::*,
     types::{PyBool, PyDict, PyString},
 };
-use siplaunch::BadSetting;
+use siplaunch::{BadSetting, SettingKind};
 
 use crate::{
     error::page_error,
@@ -77,12 +77,19 @@ fn value_of(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
     if value.is_none() {
         return Ok(None);
     }
-    if let Ok(flag) = value.cast::<PyBool>() {
+    if let Ok(flag) = value.cast::<PyBool>()
+        && is_flag(name)
+    {
         return Ok(Some(flag.is_true().to_string()));
     }
-    let wrong_type = |_| PyTypeError::new_err(format!("the setting '{name}' must be a str, a bool or None"));
+    let types = if is_flag(name) { "a bool, a str" } else { "a str" };
+    let wrong_type = |_| PyTypeError::new_err(format!("the setting '{name}' must be {types} or None"));
     value.cast::<PyString>().map_err(wrong_type)?;
     value.extract().map(|OwnedText(text)| Some(text))
+}
+
+fn is_flag(name: &str) -> bool {
+    siplaunch::Page::settings().any(|setting| setting.name == name && setting.kind == SettingKind::Flag)
 }
 
 /// A setting of a `Page`. Made by `Page.settings`.

@@ -161,8 +161,11 @@ def test_every_setting_of_the_core_passes_through():
         with pytest.raises(siplaunch.PageError) as caught:
             Page("https://portal.example/p", **{setting.name: "\n"})
         assert caught.value.setting
-        with pytest.raises(TypeError, match=f"'{setting.name}' must be a str, a bool or None"):
-            Page("https://portal.example/p", **{setting.name: 5})
+        flag = setting.kind == "true or false"
+        types = "a bool, a str or None" if flag else "a str or None"
+        for value in [5] if flag else [5, True, False]:
+            with pytest.raises(TypeError, match=f"'{setting.name}' must be {types}"):
+                Page("https://portal.example/p", **{setting.name: value})
     Page("https://portal.example/p", **dict.fromkeys(setting.name for setting in settings))
 
 
