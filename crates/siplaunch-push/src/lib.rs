@@ -1,0 +1,22 @@
+//! Push wake-up for SIP: what an application server and a push daemon need to wake a sleeping phone for a call.
+//!
+//! The library does no I/O, asks no clock, and has no unsafe code: bytes and times go in, bytes and deadlines come out.
+#![forbid(unsafe_code)]
+
+mod app_param;
+mod device;
+mod mode;
+mod push;
+mod registration;
+mod request;
+pub mod sip;
+mod verdict;
+pub mod wake;
+
+pub use app_param::AppParam;
+pub use device::{Device, DeviceToken, Provider, Purpose};
+pub use mode::Mode;
+pub use push::{Call, Message, Push};
+pub use registration::{Contact, Registration};
+pub use request::{Request, Response};
+pub use verdict::{Fault, Verdict};

@@ -1,0 +1,48 @@
+use std::collections::BTreeMap;
+
+/// A call that waits for a phone.
+///
+/// `Debug` is not derived: names and numbers of people stay out of logs.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Call {
+    /// An id of the call, the same in each push for it: the app tells two calls apart by it.
+    pub id: String,
+    /// The caller's user part or number.
+    pub caller: String,
+    /// The caller's display name, empty without one.
+    pub caller_name: String,
+    /// The callee's user part.
+    pub callee: String,
+    /// The callee's domain.
+    pub domain: String,
+}
+
+/// A message that an XMPP server wants shown, in sip:carrier's fields.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Message {
+    /// An id of the push.
+    pub id: String,
+    /// The callee's user part.
+    pub callee: String,
+    /// The callee's domain.
+    pub domain: String,
+    /// The text that the phone shows, empty for a silent push.
+    pub alert: String,
+    /// The sound's file name in the app, empty for none.
+    pub sound: String,
+    /// The number on the app's icon.
+    pub badge: Option<u32>,
+    /// Whether the push wakes the app without showing anything.
+    pub silent: bool,
+    /// The `data_*` fields, without the prefix.
+    pub data: BTreeMap<String, String>,
+}
+
+/// What a push is for.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Push {
+    /// A call.
+    Call(Call),
+    /// A message.
+    Message(Message),
+}

@@ -1,0 +1,1 @@
+//! The HTTP face: pushes, devices, health, metrics.

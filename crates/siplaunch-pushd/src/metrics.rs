@@ -1,0 +1,87 @@
+//! The daemon's metrics, in Prometheus's text format. Labels are from closed sets: they hold nothing of a call.
+
+use prometheus_client::{
+    encoding::{EncodeLabelSet, text},
+    metrics::{
+        counter::Counter,
+        family::Family,
+        gauge::Gauge,
+        histogram::{Histogram, exponential_buckets},
+    },
+    registry::{Registry, Unit},
+};
+
+/// The metrics. Each field is one metric, without the prefix `siplaunch_pushd_`.
+pub(crate) struct Metrics {
+    registry: Registry,
+    /// Push attempts by provider and verdict.
+    pub(crate) pushes: Family<PushLabels, Counter>,
+    /// Seconds from a push's first byte to the provider's answer.
+    pub(crate) push_duration: Histogram,
+    pub(crate) waiting_calls: Gauge,
+    pub(crate) calls: Family<CallLabels, Counter>,
+    /// Seconds from INVITE to the NOTIFY of a registration, of calls that were pushed.
+    pub(crate) wake_duration: Histogram,
+    pub(crate) store_errors: Counter,
+    pub(crate) reloads: Family<ReloadLabels, Counter>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(crate) struct PushLabels {
+    pub(crate) provider: &'static str,
+    pub(crate) verdict: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(crate) struct CallLabels {
+    /// `deflected`, `unavailable`, `cancelled`, `subscription_failed`, `busy`.
+    pub(crate) result: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(crate) struct ReloadLabels {
+    /// `ok`, `failed`.
+    pub(crate) result: &'static str,
+}
+
+impl Metrics {
+    pub(crate) fn new() -> Self {
+        let mut registry = Registry::with_prefix("siplaunch_pushd");
+        let metrics = Self {
+            pushes: Family::default(),
+            push_duration: Histogram::new(exponential_buckets(1e-3, 2.0, 14)),
+            waiting_calls: Gauge::default(),
+            calls: Family::default(),
+            wake_duration: Histogram::new(exponential_buckets(0.05, 2.0, 12)),
+            store_errors: Counter::default(),
+            reloads: Family::default(),
+            registry: Registry::default(),
+        };
+        let seconds = Unit::Seconds;
+        registry.register("pushes", "Push attempts, by provider and verdict", metrics.pushes.clone());
+        registry.register_with_unit(
+            "push_duration",
+            "From a push to the provider's answer",
+            seconds.clone(),
+            metrics.push_duration.clone(),
+        );
+        registry.register("waiting_calls", "Calls that wait for a phone", metrics.waiting_calls.clone());
+        registry.register("calls", "Calls that ended, by result", metrics.calls.clone());
+        registry.register_with_unit(
+            "wake_duration",
+            "From INVITE to the registration of the woken phone",
+            seconds,
+            metrics.wake_duration.clone(),
+        );
+        registry.register("store_errors", "Failures of the device store", metrics.store_errors.clone());
+        registry.register("reloads", "Reloads of the configuration, by result", metrics.reloads.clone());
+        Self { registry, ..metrics }
+    }
+
+    /// The metrics as text.
+    pub(crate) fn text(&self) -> String {
+        let mut text = String::new();
+        text::encode(&mut text, &self.registry).expect("a String takes all");
+        text
+    }
+}

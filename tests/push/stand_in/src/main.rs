@@ -1,0 +1,2 @@
+//! Push.
+fn main() {}
