@@ -19,6 +19,26 @@ pub enum Provider {
     Fcm,
 }
 
+impl Provider {
+    const ALL: [Self; 3] = [Self::Apns, Self::ApnsSandbox, Self::Fcm];
+
+    /// The provider's name in JSON, in metrics and in the device store.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Apns => "apns",
+            Self::ApnsSandbox => "apns_sandbox",
+            Self::Fcm => "fcm",
+        }
+    }
+
+    /// The provider of a [`Provider::name`].
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|provider| provider.name() == name)
+    }
+}
+
 /// The pushes that a device's token is for.
 ///
 /// Apple gives an app one token for calls (`PushKit`) and another for messages; Google gives one for both.
@@ -32,6 +52,26 @@ pub enum Purpose {
     Messages,
     /// Both: an FCM token.
     Both,
+}
+
+impl Purpose {
+    const ALL: [Self; 3] = [Self::Calls, Self::Messages, Self::Both];
+
+    /// The purpose's name in JSON and in the device store.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Calls => "calls",
+            Self::Messages => "messages",
+            Self::Both => "both",
+        }
+    }
+
+    /// The purpose of a [`Purpose::name`].
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|purpose| purpose.name() == name)
+    }
 }
 
 /// The token of one app on one phone, a secret: whoever has it and the provider's key can push to the phone.
@@ -78,4 +118,22 @@ pub struct Device {
     pub app: String,
     /// The token.
     pub token: DeviceToken,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_that_of_json_and_leads_back() {
+        for provider in Provider::ALL {
+            assert_eq!(serde_json::to_value(provider).unwrap(), provider.name());
+            assert_eq!(Provider::from_name(provider.name()), Some(provider));
+        }
+        for purpose in Purpose::ALL {
+            assert_eq!(serde_json::to_value(purpose).unwrap(), purpose.name());
+            assert_eq!(Purpose::from_name(purpose.name()), Some(purpose));
+        }
+        assert_eq!(Provider::from_name("gcm"), None);
+    }
 }

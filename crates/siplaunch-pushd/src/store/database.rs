@@ -1,0 +1,280 @@
+//! The database: connections, time limits, and rows to devices.
+
+use std::{
+    ops::{Deref, DerefMut},
+    os::unix::fs::OpenOptionsExt,
+    str::FromStr,
+    time::Duration,
+};
+
+use siplaunch_push::{Device, DeviceToken, Provider, Purpose};
+use sqlx::{
+    Any, AnyConnection, AnyPool, ConnectOptions, Executor, Row,
+    any::{AnyConnectOptions, AnyPoolOptions, AnyRow},
+    pool::PoolConnection,
+    sqlite::SqliteConnectOptions,
+};
+use tokio::time::timeout;
+
+use super::{
+    StoreError, StoredDevice,
+    device::{MAX_DEVICES, device_hash},
+    sql::{self, Sql},
+};
+
+/// The tables' version.
+pub(super) const SCHEMA_VERSION: i64 = 1;
+/// The longest time of one call, with the wait for a connection.
+pub(super) const TIME_LIMIT: Duration = Duration::from_secs(2);
+/// Connections to MariaDB or `PostgreSQL`, and readers of `SQLite`.
+const MAX_CONNECTIONS: u32 = 8;
+/// Attempts at a statement that the database broke off to end a deadlock (SQLSTATE 40001 and 40P01).
+const ATTEMPTS: usize = 3;
+
+pub(super) struct Database {
+    pool: AnyPool,
+    sql: &'static Sql,
+}
+
+impl Database {
+    pub(super) async fn open(url: &str) -> Result<Self, StoreError> {
+        sqlx::any::install_default_drivers();
+        let is_sqlite = url.starts_with("sqlite:");
+        let sql = if is_sqlite || url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            &sql::STANDARD
+        } else if url.starts_with("mysql:") || url.starts_with("mariadb:") {
+            &sql::MARIADB
+        } else {
+            return Err(StoreError::Url);
+        };
+        let mut pool = AnyPoolOptions::new().max_connections(MAX_CONNECTIONS).acquire_timeout(TIME_LIMIT);
+        if is_sqlite {
+            create_file(url)?;
+            pool = pool.after_connect(|connection, _| Box::pin(set_up_sqlite(connection)));
+        }
+        let options = AnyConnectOptions::from_str(url)?.disable_statement_logging();
+        let database = Self { pool: pool.connect_lazy_with(options), sql };
+        database.make_tables().await?;
+        Ok(database)
+    }
+
+    /// Makes the tables unless they are there: a user without the right to make tables can use those of another.
+    async fn make_tables(&self) -> Result<(), StoreError> {
+        let version = match self.version().await {
+            Err(StoreError::Database(_)) => {
+                self.limited(async {
+                    let mut connection = self.connection().await?;
+                    for statement in self.sql.schema {
+                        connection.execute(*statement).await?;
+                    }
+                    Ok(connection.release())
+                })
+                .await?;
+                self.version().await?
+            }
+            version => version?,
+        };
+        if version > SCHEMA_VERSION { Err(StoreError::Newer(version)) } else { Ok(()) }
+    }
+
+    pub(super) async fn version(&self) -> Result<i64, StoreError> {
+        self.limited(async {
+            let mut connection = self.connection().await?;
+            let version = sqlx::query_scalar(self.sql.version).fetch_one(&mut *connection).await?;
+            connection.release();
+            Ok(version)
+        })
+        .await
+    }
+
+    /// The devices of a subscriber, the newest first.
+    pub(super) async fn devices(&self, subscriber: &str) -> Result<Vec<StoredDevice>, StoreError> {
+        self.limited(async {
+            let mut connection = self.connection().await?;
+            let devices = devices(self.sql, &mut connection, subscriber).await?;
+            connection.release();
+            Ok(devices)
+        })
+        .await
+    }
+
+    /// At most `limit` devices whose hashes follow `after`, by their hashes.
+    pub(super) async fn page(&self, after: &str, limit: u32) -> Result<Vec<StoredDevice>, StoreError> {
+        self.limited(async {
+            let mut connection = self.connection().await?;
+            let query = sqlx::query(self.sql.page).bind(after).bind(i64::from(limit));
+            let rows = query.fetch_all(&mut *connection).await?;
+            connection.release();
+            rows.iter().map(stored_device).collect()
+        })
+        .await
+    }
+
+    pub(super) async fn count(&self) -> Result<u64, StoreError> {
+        self.limited(async {
+            let mut connection = self.connection().await?;
+            let count: i64 = sqlx::query_scalar(self.sql.count).fetch_one(&mut *connection).await?;
+            connection.release();
+            Ok(count.unsigned_abs())
+        })
+        .await
+    }
+
+    /// When the device was stored, if it is.
+    pub(super) async fn stored_at(&self, device: &Device) -> Result<Option<u64>, StoreError> {
+        self.limited(async {
+            let mut connection = self.connection().await?;
+            let query = sqlx::query_scalar(self.sql.stored_at).bind(device_hash(device));
+            let stored_at: Option<i64> = query.fetch_optional(&mut *connection).await?;
+            connection.release();
+            Ok(stored_at.map(i64::unsigned_abs))
+        })
+        .await
+    }
+
+    /// Writes a device, and deletes those that it replaces.
+    ///
+    /// Each statement stands for itself: a crash between them leaves a device too many, which the next call deletes.
+    pub(super) async fn put(&self, device: &StoredDevice) -> Result<(), StoreError> {
+        self.limited(async {
+            for _ in 1..ATTEMPTS {
+                match self.try_put(device).await {
+                    Err(error) if is_deadlock(&error) => {}
+                    done => return done,
+                }
+            }
+            self.try_put(device).await
+        })
+        .await
+    }
+
+    async fn try_put(&self, stored: &StoredDevice) -> sqlx::Result<()> {
+        let mut connection = self.connection().await?;
+        let StoredDevice { subscriber, device_id, device, stored_at } = stored;
+        sqlx::query(self.sql.put)
+            .bind(device_hash(device))
+            .bind(subscriber)
+            .bind(device.provider.name())
+            .bind(device.purpose.name())
+            .bind(&device.app)
+            .bind(device.token.expose())
+            .bind(device_id.as_deref().unwrap_or_default())
+            .bind(stored_at.cast_signed())
+            .execute(&mut *connection)
+            .await?;
+        let mut kept = 1;
+        for other in devices(self.sql, &mut connection, subscriber).await? {
+            if device_hash(&other.device) == device_hash(device) {
+                continue;
+            }
+            if kept == MAX_DEVICES || other.is_replaced_by(stored) {
+                delete(self.sql, &mut connection, &other.device, other.stored_at).await?;
+            } else {
+                kept += 1;
+            }
+        }
+        connection.release();
+        Ok(())
+    }
+
+    /// Deletes a device unless it was stored after `until`. Says whether it was there.
+    pub(super) async fn delete(&self, device: &Device, until: u64) -> Result<bool, StoreError> {
+        self.limited(async {
+            let mut connection = self.connection().await?;
+            let deleted = delete(self.sql, &mut connection, device, until).await?;
+            connection.release();
+            Ok(deleted)
+        })
+        .await
+    }
+
+    async fn connection(&self) -> sqlx::Result<Lease> {
+        Ok(Lease(Some(self.pool.acquire().await?)))
+    }
+
+    async fn limited<T>(&self, work: impl Future<Output = sqlx::Result<T>>) -> Result<T, StoreError> {
+        timeout(TIME_LIMIT, work).await.map_err(|_| StoreError::Unreachable)?.map_err(StoreError::from)
+    }
+}
+
+/// A connection on loan. Dropped without [`Lease::release`] (an error, a time-out, a caller who left), it is closed,
+/// for the pool would wait for a hanging database's answer before it lends the connection again.
+struct Lease(Option<PoolConnection<Any>>);
+
+impl Lease {
+    fn release(mut self) {
+        drop(self.0.take());
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        drop(self.0.take().map(PoolConnection::detach));
+    }
+}
+
+impl Deref for Lease {
+    type Target = AnyConnection;
+
+    fn deref(&self) -> &AnyConnection {
+        self.0.as_ref().expect("only release() takes it, and the lease with it")
+    }
+}
+
+impl DerefMut for Lease {
+    fn deref_mut(&mut self) -> &mut AnyConnection {
+        self.0.as_mut().expect("only release() takes it, and the lease with it")
+    }
+}
+
+/// Makes the file for its owner alone, as it holds tokens. `SQLite` gives its other files the same mode.
+fn create_file(url: &str) -> Result<(), StoreError> {
+    let options = SqliteConnectOptions::from_str(url)?;
+    let mut file = std::fs::OpenOptions::new();
+    file.append(true).create(true).mode(0o600).open(options.get_filename()).map_err(StoreError::File)?;
+    Ok(())
+}
+
+/// With `synchronous=FULL`, a device is on the disk when `put` returns: it survives a loss of power too.
+async fn set_up_sqlite(connection: &mut AnyConnection) -> sqlx::Result<()> {
+    for pragma in ["PRAGMA busy_timeout = 1500", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL"] {
+        connection.execute(pragma).await?;
+    }
+    Ok(())
+}
+
+async fn devices(sql: &Sql, connection: &mut AnyConnection, subscriber: &str) -> sqlx::Result<Vec<StoredDevice>> {
+    let rows = sqlx::query(sql.devices).bind(subscriber).fetch_all(connection).await?;
+    rows.iter().map(stored_device).collect()
+}
+
+async fn delete(sql: &Sql, connection: &mut AnyConnection, device: &Device, until: u64) -> sqlx::Result<bool> {
+    let until = i64::try_from(until).unwrap_or(i64::MAX);
+    let query = sqlx::query(sql.delete).bind(device_hash(device)).bind(until);
+    Ok(query.execute(connection).await?.rows_affected() > 0)
+}
+
+fn stored_device(row: &AnyRow) -> sqlx::Result<StoredDevice> {
+    let text = |column: usize| row.try_get::<String, _>(column);
+    let device_id = text(5)?;
+    Ok(StoredDevice {
+        subscriber: text(0)?,
+        device: Device {
+            provider: Provider::from_name(&text(1)?).ok_or_else(unknown)?,
+            purpose: Purpose::from_name(&text(2)?).ok_or_else(unknown)?,
+            app: text(3)?,
+            token: DeviceToken::new(text(4)?),
+        },
+        device_id: (!device_id.is_empty()).then_some(device_id),
+        stored_at: row.try_get::<i64, _>(6)?.unsigned_abs(),
+    })
+}
+
+fn unknown() -> sqlx::Error {
+    sqlx::Error::Decode("a provider or purpose that this version does not know".into())
+}
+
+fn is_deadlock(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    matches!(code.as_deref(), Some("40001" | "40P01"))
+}

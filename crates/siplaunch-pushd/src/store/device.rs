@@ -1,0 +1,88 @@
+use sha2::{Digest, Sha256};
+use siplaunch_push::Device;
+
+use super::StoreError;
+
+/// The most devices of a subscriber: the next one replaces the one stored longest ago.
+pub(crate) const MAX_DEVICES: usize = 10;
+/// Bytes of a subscriber, an app and a device id.
+const MAX_NAME: usize = 255;
+/// Bytes of a token.
+const MAX_TOKEN: usize = 4096;
+
+/// A device of a subscriber, as stored.
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(test, derive(Debug))]
+pub(crate) struct StoredDevice {
+    /// `user@domain`, at most 255 bytes.
+    pub(crate) subscriber: String,
+    /// The phone's own id, if it has one: at most 255 bytes.
+    pub(crate) device_id: Option<String>,
+    pub(crate) device: Device,
+    /// Seconds since 1970.
+    pub(crate) stored_at: u64,
+}
+
+impl StoredDevice {
+    /// The device as the store keeps it: the subscriber's domain in lower case, all lengths checked.
+    pub(super) fn checked(mut self) -> Result<Self, StoreError> {
+        self.subscriber = subscriber_key(&self.subscriber).ok_or(StoreError::Invalid(
+            "the subscriber must be user@domain, at most 255 bytes, without spaces and control characters",
+        ))?;
+        let device_id = self.device_id.as_deref();
+        if device_id.is_some_and(|id| id.is_empty() || !is_name(id)) {
+            return Err(StoreError::Invalid(
+                "the device id must have 1 to 255 bytes, without spaces and control characters",
+            ));
+        }
+        if !is_name(&self.device.app) {
+            return Err(StoreError::Invalid(
+                "the app must have at most 255 bytes, without spaces and control characters",
+            ));
+        }
+        let token = self.device.token.expose();
+        if token.is_empty() || token.len() > MAX_TOKEN || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(StoreError::Invalid("the token must have 1 to 4096 bytes of ASCII, without spaces"));
+        }
+        Ok(self)
+    }
+
+    /// Whether storing `newer` replaces this device: it is the same one, or the same phone's for the same pushes.
+    pub(super) fn is_replaced_by(&self, newer: &Self) -> bool {
+        let same_phone = self.subscriber == newer.subscriber
+            && self.device_id.is_some()
+            && self.device_id == newer.device_id
+            && self.device.purpose == newer.device.purpose;
+        same_phone || is_same(&self.device, &newer.device)
+    }
+}
+
+/// The subscriber as the store keeps it: domains are equal in any case (RFC 3261, section 19.1.4).
+pub(super) fn subscriber_key(subscriber: &str) -> Option<String> {
+    let (user, domain) = subscriber.rsplit_once('@')?;
+    let valid = !user.is_empty() && !domain.is_empty() && is_name(subscriber);
+    valid.then(|| format!("{user}@{}", domain.to_ascii_lowercase()))
+}
+
+fn is_name(text: &str) -> bool {
+    text.len() <= MAX_NAME && !text.contains(|c: char| c.is_whitespace() || c.is_control())
+}
+
+/// Whether both are the same app on the same phone. The purpose is no part of that.
+pub(super) fn is_same(a: &Device, b: &Device) -> bool {
+    (a.provider, &a.app, &a.token) == (b.provider, &b.app, &b.token)
+}
+
+/// The device's id in the store: 128 bits of SHA-256 over provider, app and token, as 32 hexadecimal digits.
+///
+/// It is no secret: nobody gets the token from it.
+pub(crate) fn device_hash(device: &Device) -> String {
+    let digest = Sha256::new()
+        .chain_update(device.provider.name())
+        .chain_update([0])
+        .chain_update(&device.app)
+        .chain_update([0])
+        .chain_update(device.token.expose())
+        .finalize();
+    base16ct::lower::encode_string(&digest[..16])
+}

@@ -1,0 +1,58 @@
+use super::database::SCHEMA_VERSION;
+
+/// Why the store did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum StoreError {
+    /// The URL names no database that the store knows.
+    #[error("the store's URL must begin with sqlite:, mysql:// or postgres://")]
+    Url,
+    /// The database's file cannot be made.
+    #[error("cannot create the store's file: create its folder and let the daemon's user write there")]
+    File(#[source] std::io::Error),
+    /// A newer daemon made the tables.
+    #[error(
+        "the store has the tables of a newer siplaunch-pushd (version {0}, this one knows {SCHEMA_VERSION}): \
+         install that version or a later one"
+    )]
+    Newer(i64),
+    /// The device is outside the limits; the text says which.
+    #[error("{0}")]
+    Invalid(&'static str),
+    /// The database did not answer within [`TIME_LIMIT`](super::database::TIME_LIMIT), or is known to be down.
+    #[error("the store does not answer: check that its database runs and is reachable")]
+    Unreachable,
+    /// The database refused: its disk is full, say, or a right is missing.
+    #[error("the store's database failed")]
+    Database(#[source] sqlx::Error),
+}
+
+impl StoreError {
+    /// A word for logs, from a closed set.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Url | Self::File(_) | Self::Newer(_) => "configuration",
+            Self::Invalid(_) => "invalid",
+            Self::Unreachable => "unreachable",
+            Self::Database(_) => "database",
+        }
+    }
+
+    /// The database's own code of the error (SQLSTATE, or `SQLite`'s result code), empty without one.
+    pub(crate) fn code(&self) -> String {
+        match self {
+            Self::Database(error) => error.as_database_error().and_then(|error| error.code()),
+            _ => None,
+        }
+        .unwrap_or_default()
+        .into_owned()
+    }
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => Self::Unreachable,
+            error => Self::Database(error),
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! What every database does: each case runs on an empty store.
+
+use siplaunch_push::{Device, DeviceToken, Provider, Purpose};
+
+use crate::store::{Store, StoreError, StoredDevice, device::MAX_DEVICES};
+
+/// One test of `SQLite` a case, and all cases as one function for a server's tests.
+macro_rules! cases {
+    ($($case:ident),*) => {
+        mod sqlite {
+            $(
+                #[tokio::test]
+                async fn $case() {
+                    let folder = tempfile::tempdir().unwrap();
+                    super::$case(&super::sqlite(folder.path()).await).await;
+                }
+            )*
+        }
+
+        pub(super) async fn all(store: &Store) {
+            $(
+                empty(store).await;
+                eprintln!("{}", stringify!($case));
+                $case(store).await;
+            )*
+        }
+    };
+}
+
+cases! {
+    a_device_comes_back_as_it_was_stored,
+    the_same_device_is_stored_once,
+    a_token_that_moves_belongs_to_the_new_subscriber_only,
+    a_phone_with_a_new_token_has_it_alone,
+    one_token_of_two_apps_or_providers_is_two_devices,
+    the_device_stored_longest_ago_makes_room,
+    a_dead_device_is_dropped_unless_it_was_stored_later,
+    pages_hold_every_device_once,
+    the_longest_values_are_stored_and_longer_ones_refused,
+    domains_are_equal_in_any_case_and_users_are_not,
+    many_at_once
+}
+
+pub(super) async fn sqlite(folder: &std::path::Path) -> Store {
+    Store::open(&format!("sqlite:{}/devices.db", folder.display())).await.unwrap()
+}
+
+pub(super) async fn empty(store: &Store) {
+    loop {
+        let page = store.page(None, 100).await.unwrap();
+        if page.is_empty() {
+            break;
+        }
+        for device in page {
+            assert!(store.delete(&device.device).await.unwrap());
+        }
+    }
+}
+
+pub(super) fn device(subscriber: &str, token: &str, stored_at: u64) -> StoredDevice {
+    StoredDevice {
+        subscriber: subscriber.into(),
+        device_id: None,
+        device: Device {
+            provider: Provider::Apns,
+            purpose: Purpose::Calls,
+            app: "org.example.phone".into(),
+            token: DeviceToken::new(token),
+        },
+        stored_at,
+    }
+}
+
+async fn tokens(store: &Store, subscriber: &str) -> Vec<String> {
+    let devices = store.devices(subscriber).await.unwrap();
+    devices.iter().map(|device| device.device.token.expose().to_owned()).collect()
+}
+
+async fn a_device_comes_back_as_it_was_stored(store: &Store) {
+    let mut stored = device("müller+1@example.org", "Token:a-b_c'\"\\%", 1_800_000_000);
+    for (provider, purpose) in
+        [(Provider::Apns, Purpose::Calls), (Provider::ApnsSandbox, Purpose::Messages), (Provider::Fcm, Purpose::Both)]
+    {
+        stored.device.provider = provider;
+        stored.device.purpose = purpose;
+        stored.device_id = Some(format!("id-{}", provider.name()));
+        store.put(&stored).await.unwrap();
+        assert_eq!(store.devices("müller+1@example.org").await.unwrap(), [stored.clone()]);
+        assert!(store.delete(&stored.device).await.unwrap());
+        assert!(!store.delete(&stored.device).await.unwrap());
+        assert!(store.devices("müller+1@example.org").await.unwrap().is_empty());
+    }
+    // Without a device id, an app, or a time.
+    stored.device_id = None;
+    stored.device.app.clear();
+    stored.stored_at = 0;
+    store.put(&stored).await.unwrap();
+    assert_eq!(store.devices("müller+1@example.org").await.unwrap(), [stored]);
+    for unknown in ["muller+1@example.org", "", "@", "müller+1@", "a\0@b", "müller+1@example.org "] {
+        assert!(store.devices(unknown).await.unwrap().is_empty());
+    }
+}
+
+async fn the_same_device_is_stored_once(store: &Store) {
+    store.put(&device("a@example.org", "t", 100)).await.unwrap();
+    let mut again = device("a@example.org", "t", 200);
+    again.device.purpose = Purpose::Messages;
+    again.device_id = Some("id".into());
+    store.put(&again).await.unwrap();
+    assert_eq!(store.devices("a@example.org").await.unwrap(), [again]);
+    assert_eq!(store.count().await.unwrap(), 1);
+}
+
+async fn a_token_that_moves_belongs_to_the_new_subscriber_only(store: &Store) {
+    store.put(&device("a@example.org", "t", 100)).await.unwrap();
+    store.put(&device("b@example.org", "t", 100)).await.unwrap();
+    assert!(tokens(store, "a@example.org").await.is_empty());
+    assert_eq!(tokens(store, "b@example.org").await, ["t"]);
+}
+
+async fn a_phone_with_a_new_token_has_it_alone(store: &Store) {
+    let put = async |subscriber: &str, id: &str, purpose, token: &str| {
+        let mut device = device(subscriber, token, 100);
+        device.device_id = Some(id.into());
+        device.device.purpose = purpose;
+        store.put(&device).await.unwrap();
+    };
+    put("a@example.org", "1", Purpose::Calls, "old").await;
+    put("a@example.org", "1", Purpose::Messages, "messages").await;
+    put("a@example.org", "2", Purpose::Calls, "other").await;
+    put("b@example.org", "1", Purpose::Calls, "same-id-of-another").await;
+    store.put(&device("a@example.org", "no-id", 100)).await.unwrap();
+    put("a@example.org", "1", Purpose::Calls, "new").await;
+    store.put(&device("a@example.org", "no-id-2", 100)).await.unwrap();
+    let mut left = tokens(store, "a@example.org").await;
+    left.sort();
+    assert_eq!(left, ["messages", "new", "no-id", "no-id-2", "other"]);
+    assert_eq!(tokens(store, "b@example.org").await, ["same-id-of-another"]);
+}
+
+async fn one_token_of_two_apps_or_providers_is_two_devices(store: &Store) {
+    let mut first = device("a@example.org", "t", 3);
+    first.device.app = "ab".into();
+    let mut second = first.clone();
+    second.device.app = "a".into();
+    second.stored_at = 2;
+    let mut third = second.clone();
+    third.device.provider = Provider::ApnsSandbox;
+    third.stored_at = 1;
+    let all = [first, second, third];
+    for device in &all {
+        store.put(device).await.unwrap();
+    }
+    assert_eq!(store.devices("a@example.org").await.unwrap(), all);
+}
+
+async fn the_device_stored_longest_ago_makes_room(store: &Store) {
+    for number in 0..15_u64 {
+        store.put(&device("a@example.org", &format!("t{number:02}"), 100 + number)).await.unwrap();
+    }
+    // A clock that went back does not cost the newest device its place.
+    store.put(&device("a@example.org", "late", 1)).await.unwrap();
+    let mut expected: Vec<_> = (6..15).rev().map(|number| format!("t{number:02}")).collect();
+    expected.push("late".into());
+    assert_eq!(expected.len(), MAX_DEVICES);
+    assert_eq!(tokens(store, "a@example.org").await, expected);
+    assert_eq!(store.count().await.unwrap(), MAX_DEVICES as u64);
+}
+
+async fn a_dead_device_is_dropped_unless_it_was_stored_later(store: &Store) {
+    let stored = device("a@example.org", "t", 100);
+    store.put(&stored).await.unwrap();
+    assert!(!store.drop_dead(&stored.device, Some(99)).await.unwrap());
+    assert_eq!(tokens(store, "a@example.org").await, ["t"]);
+    assert!(store.drop_dead(&stored.device, Some(100)).await.unwrap());
+    assert!(tokens(store, "a@example.org").await.is_empty());
+    store.put(&stored).await.unwrap();
+    assert!(store.drop_dead(&stored.device, None).await.unwrap());
+    assert!(!store.drop_dead(&stored.device, None).await.unwrap());
+}
+
+async fn pages_hold_every_device_once(store: &Store) {
+    for number in 0..25 {
+        store.put(&device(&format!("{number}@example.org"), &format!("t{number:02}"), 1)).await.unwrap();
+    }
+    let mut found = Vec::new();
+    let mut last = None;
+    loop {
+        let page = store.page(last.as_ref(), 10).await.unwrap();
+        let Some(end) = page.last() else { break };
+        assert!(page.len() <= 10);
+        last = Some(end.device.clone());
+        found.extend(page.into_iter().map(|device| device.device.token.expose().to_owned()));
+    }
+    found.sort();
+    assert_eq!(found, (0..25).map(|number| format!("t{number:02}")).collect::<Vec<_>>());
+    assert_eq!(store.count().await.unwrap(), 25);
+}
+
+async fn the_longest_values_are_stored_and_longer_ones_refused(store: &Store) {
+    let mut longest = device(&format!("{}@example.org", "u".repeat(243)), &"t".repeat(4096), 1);
+    longest.device.app = "a".repeat(255);
+    longest.device_id = Some("i".repeat(255));
+    store.put(&longest).await.unwrap();
+    assert_eq!(store.devices(&longest.subscriber).await.unwrap(), [longest.clone()]);
+
+    let refused = async |change: fn(&mut StoredDevice)| {
+        let mut changed = longest.clone();
+        change(&mut changed);
+        assert!(matches!(store.put(&changed).await, Err(StoreError::Invalid(_))));
+    };
+    refused(|device| device.subscriber.insert(0, 'u')).await;
+    refused(|device| device.subscriber = "example.org".into()).await;
+    refused(|device| device.subscriber = "a b@example.org".into()).await;
+    refused(|device| device.subscriber = "a@example.org\n".into()).await;
+    refused(|device| device.subscriber = "a\0@example.org".into()).await;
+    refused(|device| device.device.app.push('a')).await;
+    refused(|device| device.device_id = Some("i".repeat(256))).await;
+    refused(|device| device.device_id = Some(String::new())).await;
+    refused(|device| device.device.token = DeviceToken::new("t".repeat(4097))).await;
+    refused(|device| device.device.token = DeviceToken::new("")).await;
+    refused(|device| device.device.token = DeviceToken::new("tökén")).await;
+    assert_eq!(store.count().await.unwrap(), 1);
+}
+
+async fn domains_are_equal_in_any_case_and_users_are_not(store: &Store) {
+    store.put(&device("Alice@EXAMPLE.org", "upper", 2)).await.unwrap();
+    store.put(&device("alice@example.ORG", "lower", 1)).await.unwrap();
+    assert_eq!(tokens(store, "Alice@example.org").await, ["upper"]);
+    assert_eq!(tokens(store, "alice@Example.Org").await, ["lower"]);
+    store.put(&device("alice@example.org", "LOWER", 0)).await.unwrap();
+    assert_eq!(tokens(store, "alice@example.org").await, ["lower", "LOWER"]);
+}
+
+/// No lock of the database makes a call fail or lose a device.
+async fn many_at_once(store: &Store) {
+    let mut tasks = tokio::task::JoinSet::new();
+    for task in 0..16_u64 {
+        let store = store.clone();
+        tasks.spawn(async move {
+            for round in 0..10 {
+                let device = device(&format!("{}@example.org", task / 4), &format!("t{task}"), round);
+                store.put(&device).await.unwrap();
+                let moving = format!("m{}", round % 3);
+                store.put(&self::device(&format!("moved-{task}@example.org"), &moving, round)).await.unwrap();
+                assert!(!store.devices(&device.subscriber).await.unwrap().is_empty());
+            }
+        });
+    }
+    while let Some(done) = tasks.join_next().await {
+        done.unwrap();
+    }
+    for subscriber in 0..4 {
+        assert_eq!(tokens(store, &format!("{subscriber}@example.org")).await.len(), 4);
+    }
+    assert_eq!(store.count().await.unwrap(), 16 + 3);
+}
