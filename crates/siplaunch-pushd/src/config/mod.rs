@@ -1,73 +1,182 @@
 //! The daemon's configuration: the handbook's `pushd:` block, with entries of today.
 
-use std::{net::SocketAddr, ops::RangeInclusive, path::PathBuf, time::Duration};
+mod dead;
+mod effective;
+mod faces;
+mod files;
+mod report;
+mod sections;
+mod services;
+mod values;
+mod yaml;
+
+use std::{
+    fs,
+    io::Read as _,
+    net::{IpAddr, SocketAddr},
+    ops::RangeInclusive,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use ipnet::IpNet;
+use serde::Serialize;
 use siplaunch_push::Mode;
 use zeroize::Zeroizing;
 
-/// The configuration in effect: defaults filled in, files not read yet.
+use self::report::Report;
+pub(crate) use self::report::{Errors, Finding};
+
+/// More than any configuration: sip:carrier's own has some 100 KB.
+const MAX_LEN: u64 = 4 << 20;
+
+/// The configuration in effect: defaults filled in, files not read yet. Its YAML is the `--check` of [`effective`].
+#[derive(Serialize)]
 pub(crate) struct Config {
-    pub(crate) apns: Option<Apns>,
-    pub(crate) fcm: Option<Fcm>,
-    pub(crate) http: Http,
-    pub(crate) sip: Option<Sip>,
-    /// Threads of the daemon (`processes`).
+    /// Threads of the daemon.
+    #[serde(rename = "processes")]
     pub(crate) threads: usize,
     /// The longest wait of a call.
+    #[serde(serialize_with = "effective::duration")]
     pub(crate) wait: Duration,
     pub(crate) mode: Mode,
     /// A URL: `sqlite:/var/lib/siplaunch-pushd/devices.db`, `mysql://…`, `postgres://…`. It can hold a password.
+    #[serde(serialize_with = "effective::store")]
     pub(crate) store: Zeroizing<String>,
     /// PEM certificates of authorities to trust, beside the system's.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) ca_file: Option<PathBuf>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) apns: Option<Apns>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) fcm: Option<Fcm>,
+    pub(crate) http: Http,
+    #[serde(skip)]
+    pub(crate) sip: Option<Sip>,
 }
 
+#[derive(Serialize)]
 pub(crate) struct Apns {
+    #[serde(flatten)]
     pub(crate) credentials: ApnsCredentials,
     /// The bundle id for devices that name none, without `.voip`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) topic: Option<String>,
-    /// `https://host:port` for production, and for the sandbox.
+    /// `https://host:port` of production; with `environment: sandbox`, of the sandbox.
     pub(crate) endpoint: String,
+    /// `https://host:port` of the sandbox.
     pub(crate) sandbox_endpoint: String,
 }
 
+#[derive(Serialize)]
+#[serde(untagged)]
 pub(crate) enum ApnsCredentials {
     /// A provider token's key (`.p8`).
-    Key { file: PathBuf, key_id: String, team_id: String },
+    Key {
+        #[serde(rename = "key_file")]
+        file: PathBuf,
+        key_id: String,
+        team_id: String,
+    },
     /// A client certificate (PEM) with its private key, in the same file or another.
-    Certificate { file: PathBuf, key: Option<PathBuf> },
+    Certificate {
+        #[serde(rename = "certificate")]
+        file: PathBuf,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        key: Option<PathBuf>,
+    },
 }
 
+#[derive(Serialize)]
 pub(crate) struct Fcm {
     /// Google's service account, JSON.
     pub(crate) service_account: PathBuf,
+    /// `https://host:port`.
     pub(crate) endpoint: String,
     /// The token endpoint, if not the service account's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) token_endpoint: Option<String>,
 }
 
+#[derive(Serialize)]
 pub(crate) struct Http {
     pub(crate) listen: SocketAddr,
-    /// The certificate chain and the private key, PEM, for `ssl: 'yes'`.
-    pub(crate) tls: Option<(PathBuf, PathBuf)>,
+    /// HTTPS; without it the face is plain HTTP.
+    #[serde(flatten)]
+    pub(crate) tls: Option<Tls>,
     /// The file of the bearer token for `/devices` and `/registered`; without it they answer 403.
+    #[serde(rename = "bearer_token_file", skip_serializing_if = "Option::is_none")]
     pub(crate) bearer_token: Option<PathBuf>,
 }
 
+/// A certificate chain and its private key, PEM; both can be in one file.
+#[derive(Serialize)]
+pub(crate) struct Tls {
+    pub(crate) certificate: PathBuf,
+    pub(crate) key: PathBuf,
+}
+
+#[derive(Serialize)]
 pub(crate) struct Sip {
     pub(crate) listen: SocketAddr,
     /// The address of Contact and Via, if not `listen`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) advertise: Option<SocketAddr>,
     pub(crate) trusted_proxies: Vec<IpNet>,
     pub(crate) max_calls: usize,
+    #[serde(skip)]
     pub(crate) early_media: Option<EarlyMedia>,
 }
 
+#[derive(Serialize)]
 pub(crate) struct EarlyMedia {
     /// A WAV file, 8 kHz mono.
     pub(crate) file: PathBuf,
+    #[serde(serialize_with = "effective::ports")]
     pub(crate) ports: RangeInclusive<u16>,
     /// The address in the SDP answer, if not that of `listen`.
-    pub(crate) address: Option<std::net::IpAddr>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) address: Option<IpAddr>,
+}
+
+/// A configuration and the warnings about its file.
+pub(crate) struct Loaded {
+    pub(crate) config: Config,
+    pub(crate) warnings: Vec<Finding>,
+}
+
+/// Reads a configuration file, and sees that the files which it names can be read.
+///
+/// # Errors
+///
+/// All faults of the file, with their lines; of faults in the YAML itself, only the first.
+pub(crate) fn load(path: &Path) -> Result<Loaded, Errors> {
+    let text = read(path)?;
+    let (config, mut report) = understand(&text)?;
+    report.check_files();
+    report.into_result(config)
+}
+
+/// The configuration of a text. The files that it names are not looked at yet.
+fn understand(text: &str) -> Result<(Config, Report), Errors> {
+    let file = yaml::parse(text).map_err(|error| Errors(vec![error]))?;
+    let mut report = Report::default();
+    let Some(pushd) = file.pushd else {
+        report.fault("there is no block `pushd`; add it at the beginning of a line");
+        return Err(Errors(report.errors));
+    };
+    let config = sections::read(&pushd, &mut report);
+    if report.errors.is_empty() { Ok((config, report)) } else { Err(Errors(report.errors)) }
+}
+
+fn read(path: &Path) -> Result<Zeroizing<String>, Errors> {
+    let fault = |text: String| Errors(vec![Finding { line: None, text }]);
+    let mut bytes = Zeroizing::new(Vec::new());
+    let read = fs::File::open(path).and_then(|file| file.take(MAX_LEN + 1).read_to_end(&mut bytes));
+    read.map_err(|error| fault(format!("the configuration file cannot be read: {error}")))?;
+    if bytes.len() as u64 > MAX_LEN {
+        return Err(fault(format!("the configuration file has more than {MAX_LEN} bytes")));
+    }
+    let text = str::from_utf8(&bytes).map_err(|_| fault("the configuration file is not UTF-8".into()))?;
+    Ok(Zeroizing::new(text.into()))
 }

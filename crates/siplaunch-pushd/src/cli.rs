@@ -1,0 +1,103 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+use siplaunch_push::{Provider, Purpose};
+
+const ABOUT: &str = "Wakes sleeping phones for calls, through Apple's and Google's push services";
+
+const AFTER_HELP: &str = "\
+Examples:
+  siplaunch-pushd --check
+  siplaunch-pushd --config /etc/ngcp-config/config.yml
+  siplaunch-pushd devices show 43720123456@sip.example.org
+  siplaunch-pushd try 43720123456@sip.example.org
+
+SIGHUP reads the configuration again; a bad file changes nothing. SIGTERM answers waiting calls with 503.
+Exit status: 0 done, 1 bad configuration or a failure, 2 wrong usage.";
+
+#[derive(Parser)]
+#[command(name = "siplaunch-pushd", version, about = ABOUT, after_help = AFTER_HELP, args_conflicts_with_subcommands = true)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) daemon: Daemon,
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct Daemon {
+    #[command(flatten)]
+    pub(crate) file: ConfigFile,
+    /// Print the effective configuration without secrets, and its warnings on standard error
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// At SIGTERM, let waiting calls end by themselves, and take no new ones
+    #[arg(long, conflicts_with = "check")]
+    pub(crate) drain: bool,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct ConfigFile {
+    /// The configuration: YAML with a block `pushd`, such as sip:carrier's config.yml
+    #[arg(long, value_name = "FILE", default_value = "/etc/siplaunch-pushd/config.yml")]
+    pub(crate) config: PathBuf,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Show and change the stored devices
+    Devices {
+        #[command(flatten)]
+        file: ConfigFile,
+        #[command(subcommand)]
+        action: DevicesAction,
+    },
+    /// Send one push to a subscriber's devices, and explain the answers
+    Try {
+        #[command(flatten)]
+        file: ConfigFile,
+        /// The subscriber, as USER@DOMAIN
+        #[arg(value_name = "DEVICE")]
+        device: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum DevicesAction {
+    /// List all devices, without their tokens
+    List,
+    /// Show the devices of a subscriber
+    Show {
+        /// USER@DOMAIN
+        subscriber: String,
+    },
+    /// Add a device; its token comes by standard input
+    Add {
+        /// USER@DOMAIN
+        subscriber: String,
+        /// The push service
+        #[arg(long, value_parser = named::<Provider>)]
+        provider: Provider,
+        /// The pushes that the token is for
+        #[arg(long, value_parser = named::<Purpose>)]
+        purpose: Purpose,
+        /// APNs: the app's bundle id without `.voip`; FCM: the project id
+        #[arg(long)]
+        app: String,
+    },
+    /// Delete the devices of a subscriber
+    Delete {
+        /// USER@DOMAIN
+        subscriber: String,
+    },
+    /// Import sip:carrier's table `mobile_push_registrations`, as CSV by standard input
+    Import,
+}
+
+/// A value by the name that it has in JSON.
+fn named<T: serde::de::DeserializeOwned>(name: &str) -> Result<T, String> {
+    T::deserialize(serde::de::value::StrDeserializer::<serde::de::value::Error>::new(name))
+        .map_err(|error| error.to_string())
+}
