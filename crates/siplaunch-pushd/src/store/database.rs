@@ -11,6 +11,7 @@ use siplaunch_push::{Device, DeviceToken, Provider, Purpose};
 use sqlx::{
     Any, AnyConnection, AnyPool, ConnectOptions, Executor, Row,
     any::{AnyConnectOptions, AnyPoolOptions, AnyRow},
+    error::DatabaseError,
     pool::PoolConnection,
     sqlite::SqliteConnectOptions,
 };
@@ -18,7 +19,7 @@ use tokio::time::timeout;
 
 use super::{
     StoreError, StoredDevice,
-    device::{MAX_DEVICES, device_hash},
+    device::{MAX_DEVICES, device_hash, is_same},
     sql::{self, Sql},
 };
 
@@ -26,7 +27,7 @@ use super::{
 pub(super) const SCHEMA_VERSION: i64 = 1;
 /// The longest time of one call, with the wait for a connection.
 pub(super) const TIME_LIMIT: Duration = Duration::from_secs(2);
-/// Connections to MariaDB or `PostgreSQL`, and readers of `SQLite`.
+/// Connections to MariaDB or PostgreSQL, and readers of SQLite.
 const MAX_CONNECTIONS: u32 = 8;
 /// Attempts at a statement that the database broke off to end a deadlock (SQLSTATE 40001 and 40P01).
 const ATTEMPTS: usize = 3;
@@ -62,12 +63,11 @@ impl Database {
     async fn make_tables(&self) -> Result<(), StoreError> {
         let version = match self.version().await {
             Err(StoreError::Database(_)) => {
-                self.limited(async {
-                    let mut connection = self.connection().await?;
+                self.run(async |connection| {
                     for statement in self.sql.schema {
                         connection.execute(*statement).await?;
                     }
-                    Ok(connection.release())
+                    Ok(())
                 })
                 .await?;
                 self.version().await?
@@ -78,43 +78,26 @@ impl Database {
     }
 
     pub(super) async fn version(&self) -> Result<i64, StoreError> {
-        self.limited(async {
-            let mut connection = self.connection().await?;
-            let version = sqlx::query_scalar(self.sql.version).fetch_one(&mut *connection).await?;
-            connection.release();
-            Ok(version)
-        })
-        .await
+        self.run(async |connection| sqlx::query_scalar(self.sql.version).fetch_one(connection).await).await
     }
 
     /// The devices of a subscriber, the newest first.
     pub(super) async fn devices(&self, subscriber: &str) -> Result<Vec<StoredDevice>, StoreError> {
-        self.limited(async {
-            let mut connection = self.connection().await?;
-            let devices = devices(self.sql, &mut connection, subscriber).await?;
-            connection.release();
-            Ok(devices)
-        })
-        .await
+        self.run(async |connection| devices(self.sql, connection, subscriber).await).await
     }
 
     /// At most `limit` devices whose hashes follow `after`, by their hashes.
     pub(super) async fn page(&self, after: &str, limit: u32) -> Result<Vec<StoredDevice>, StoreError> {
-        self.limited(async {
-            let mut connection = self.connection().await?;
+        self.run(async |connection| {
             let query = sqlx::query(self.sql.page).bind(after).bind(i64::from(limit));
-            let rows = query.fetch_all(&mut *connection).await?;
-            connection.release();
-            rows.iter().map(stored_device).collect()
+            query.fetch_all(connection).await?.iter().map(stored_device).collect()
         })
         .await
     }
 
     pub(super) async fn count(&self) -> Result<u64, StoreError> {
-        self.limited(async {
-            let mut connection = self.connection().await?;
-            let count: i64 = sqlx::query_scalar(self.sql.count).fetch_one(&mut *connection).await?;
-            connection.release();
+        self.run(async |connection| {
+            let count: i64 = sqlx::query_scalar(self.sql.count).fetch_one(connection).await?;
             Ok(count.unsigned_abs())
         })
         .await
@@ -122,11 +105,9 @@ impl Database {
 
     /// When the device was stored, if it is.
     pub(super) async fn stored_at(&self, device: &Device) -> Result<Option<u64>, StoreError> {
-        self.limited(async {
-            let mut connection = self.connection().await?;
+        self.run(async |connection| {
             let query = sqlx::query_scalar(self.sql.stored_at).bind(device_hash(device));
-            let stored_at: Option<i64> = query.fetch_optional(&mut *connection).await?;
-            connection.release();
+            let stored_at: Option<i64> = query.fetch_optional(connection).await?;
             Ok(stored_at.map(i64::unsigned_abs))
         })
         .await
@@ -136,64 +117,31 @@ impl Database {
     ///
     /// Each statement stands for itself: a crash between them leaves a device too many, which the next call deletes.
     pub(super) async fn put(&self, device: &StoredDevice) -> Result<(), StoreError> {
-        self.limited(async {
+        self.run(async |connection| {
             for _ in 1..ATTEMPTS {
-                match self.try_put(device).await {
+                match put(self.sql, connection, device).await {
                     Err(error) if is_deadlock(&error) => {}
                     done => return done,
                 }
             }
-            self.try_put(device).await
+            put(self.sql, connection, device).await
         })
         .await
-    }
-
-    async fn try_put(&self, stored: &StoredDevice) -> sqlx::Result<()> {
-        let mut connection = self.connection().await?;
-        let StoredDevice { subscriber, device_id, device, stored_at } = stored;
-        sqlx::query(self.sql.put)
-            .bind(device_hash(device))
-            .bind(subscriber)
-            .bind(device.provider.name())
-            .bind(device.purpose.name())
-            .bind(&device.app)
-            .bind(device.token.expose())
-            .bind(device_id.as_deref().unwrap_or_default())
-            .bind(stored_at.cast_signed())
-            .execute(&mut *connection)
-            .await?;
-        let mut kept = 1;
-        for other in devices(self.sql, &mut connection, subscriber).await? {
-            if device_hash(&other.device) == device_hash(device) {
-                continue;
-            }
-            if kept == MAX_DEVICES || other.is_replaced_by(stored) {
-                delete(self.sql, &mut connection, &other.device, other.stored_at).await?;
-            } else {
-                kept += 1;
-            }
-        }
-        connection.release();
-        Ok(())
     }
 
     /// Deletes a device unless it was stored after `until`. Says whether it was there.
     pub(super) async fn delete(&self, device: &Device, until: u64) -> Result<bool, StoreError> {
-        self.limited(async {
-            let mut connection = self.connection().await?;
-            let deleted = delete(self.sql, &mut connection, device, until).await?;
-            connection.release();
-            Ok(deleted)
-        })
-        .await
+        self.run(async |connection| delete(self.sql, connection, device, until).await).await
     }
 
-    async fn connection(&self) -> sqlx::Result<Lease> {
-        Ok(Lease(Some(self.pool.acquire().await?)))
-    }
-
-    async fn limited<T>(&self, work: impl Future<Output = sqlx::Result<T>>) -> Result<T, StoreError> {
-        timeout(TIME_LIMIT, work).await.map_err(|_| StoreError::Unreachable)?.map_err(StoreError::from)
+    async fn run<T>(&self, work: impl AsyncFnOnce(&mut AnyConnection) -> sqlx::Result<T>) -> Result<T, StoreError> {
+        let limited = timeout(TIME_LIMIT, async {
+            let mut lease = Lease(Some(self.pool.acquire().await?));
+            let done = work(&mut lease).await?;
+            lease.release();
+            Ok(done)
+        });
+        limited.await.map_err(|_| StoreError::Unreachable)?.map_err(sqlx::Error::into)
     }
 }
 
@@ -227,7 +175,7 @@ impl DerefMut for Lease {
     }
 }
 
-/// Makes the file for its owner alone, as it holds tokens. `SQLite` gives its other files the same mode.
+/// Makes the file for its owner alone, as it holds tokens. SQLite gives its other files the same mode.
 fn create_file(url: &str) -> Result<(), StoreError> {
     let options = SqliteConnectOptions::from_str(url)?;
     let mut file = std::fs::OpenOptions::new();
@@ -248,9 +196,35 @@ async fn devices(sql: &Sql, connection: &mut AnyConnection, subscriber: &str) ->
     rows.iter().map(stored_device).collect()
 }
 
+async fn put(sql: &Sql, connection: &mut AnyConnection, stored: &StoredDevice) -> sqlx::Result<()> {
+    let StoredDevice { subscriber, device_id, device, stored_at } = stored;
+    sqlx::query(sql.put)
+        .bind(device_hash(device))
+        .bind(subscriber)
+        .bind(device.provider.name())
+        .bind(device.purpose.name())
+        .bind(&device.app)
+        .bind(device.token.expose())
+        .bind(device_id.as_deref().unwrap_or_default())
+        .bind(to_integer(*stored_at))
+        .execute(&mut *connection)
+        .await?;
+    let mut kept = 1;
+    for other in devices(sql, connection, subscriber).await? {
+        if is_same(&other.device, device) {
+            continue;
+        }
+        if kept == MAX_DEVICES || other.is_replaced_by(stored) {
+            delete(sql, connection, &other.device, other.stored_at).await?;
+        } else {
+            kept += 1;
+        }
+    }
+    Ok(())
+}
+
 async fn delete(sql: &Sql, connection: &mut AnyConnection, device: &Device, until: u64) -> sqlx::Result<bool> {
-    let until = i64::try_from(until).unwrap_or(i64::MAX);
-    let query = sqlx::query(sql.delete).bind(device_hash(device)).bind(until);
+    let query = sqlx::query(sql.delete).bind(device_hash(device)).bind(to_integer(until));
     Ok(query.execute(connection).await?.rows_affected() > 0)
 }
 
@@ -270,11 +244,16 @@ fn stored_device(row: &AnyRow) -> sqlx::Result<StoredDevice> {
     })
 }
 
+/// SQL's integers have a sign.
+fn to_integer(seconds: u64) -> i64 {
+    i64::try_from(seconds).unwrap_or(i64::MAX)
+}
+
 fn unknown() -> sqlx::Error {
     sqlx::Error::Decode("a provider or purpose that this version does not know".into())
 }
 
 fn is_deadlock(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(|error| error.code());
+    let code = error.as_database_error().and_then(DatabaseError::code);
     matches!(code.as_deref(), Some("40001" | "40P01"))
 }

@@ -1,3 +1,5 @@
+use sqlx::error::DatabaseError;
+
 use super::database::SCHEMA_VERSION;
 
 /// Why the store did not do what it was asked.
@@ -37,10 +39,10 @@ impl StoreError {
         }
     }
 
-    /// The database's own code of the error (SQLSTATE, or `SQLite`'s result code), empty without one.
+    /// The database's own code of the error (SQLSTATE, or SQLite's result code), empty without one.
     pub(crate) fn code(&self) -> String {
         match self {
-            Self::Database(error) => error.as_database_error().and_then(|error| error.code()),
+            Self::Database(error) => error.as_database_error().and_then(DatabaseError::code),
             _ => None,
         }
         .unwrap_or_default()

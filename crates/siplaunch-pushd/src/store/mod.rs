@@ -1,4 +1,4 @@
-//! The device store: `SQLite` for one daemon, MariaDB or `PostgreSQL` for several.
+//! The device store: SQLite for one daemon, MariaDB or PostgreSQL for several.
 
 mod database;
 mod device;
@@ -12,7 +12,7 @@ use siplaunch_push::Device;
 use self::database::Database;
 pub(crate) use self::{device::StoredDevice, error::StoreError};
 
-/// Devices in `SQLite`, MariaDB or `PostgreSQL`. Cheap to clone.
+/// Devices in SQLite, MariaDB or PostgreSQL. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Store {
     database: Arc<Database>,

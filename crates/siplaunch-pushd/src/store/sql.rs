@@ -1,4 +1,4 @@
-//! The statements: one text for `SQLite` and `PostgreSQL`, one for MariaDB and `MySQL`.
+//! The statements: one text for SQLite and PostgreSQL, one for MariaDB and MySQL.
 //!
 //! No column is NULL, so that every driver binds and reads plain types; an empty `device_id` is none.
 

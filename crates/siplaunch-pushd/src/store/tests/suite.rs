@@ -4,7 +4,7 @@ use siplaunch_push::{Device, DeviceToken, Provider, Purpose};
 
 use crate::store::{Store, StoreError, StoredDevice, device::MAX_DEVICES};
 
-/// One test of `SQLite` a case, and all cases as one function for a server's tests.
+/// One test of SQLite a case, and all cases as one function for a server's tests.
 macro_rules! cases {
     ($($case:ident),*) => {
         mod sqlite {
