@@ -4,7 +4,15 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 use zeroize::Zeroizing;
+
+/// The most bytes of an app.
+const MAX_APP: usize = 255;
+/// The most bytes of a token of Apple's, in hexadecimal digits.
+const MAX_APNS_TOKEN: usize = 200;
+/// The most bytes of a token of Google's.
+const MAX_FCM_TOKEN: usize = 4096;
 
 /// The push service of a device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -114,10 +122,71 @@ pub struct Device {
     pub provider: Provider,
     /// The pushes that the token is for.
     pub purpose: Purpose,
-    /// APNs: the app's bundle id, without `.voip`. FCM: the project id.
+    /// APNs: the app's bundle id, without `.voip`. FCM: the project id. Empty if the phone named none.
     pub app: String,
     /// The token.
     pub token: DeviceToken,
+}
+
+/// The reason why a device is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum DeviceError {
+    /// The Contact header is malformed, longer than 32 KiB, or names more than 16 devices.
+    #[error("the Contact header is malformed or too long: send one as a phone's REGISTER has it")]
+    Contact,
+    /// The provider is unknown.
+    #[error("the provider is unknown: send apns, apns_sandbox or fcm")]
+    Provider,
+    /// The purpose is unknown, missing, or none of the provider's.
+    #[error("the purpose is wrong: send calls or messages for apns (one token each), and none for fcm")]
+    Purpose,
+    /// The app is longer than 255 bytes, or has characters that no bundle id or project id has.
+    #[error("the app is wrong: send the bundle id for apns, the project id for fcm")]
+    App,
+    /// The token is empty, too long, or has characters that no token has.
+    #[error("the token is wrong: apns has 1 to 200 hexadecimal digits, fcm 1 to 4096 characters without spaces")]
+    Token,
+}
+
+impl Device {
+    /// A device with all of its values checked, and a token of Apple's in lower case.
+    ///
+    /// # Errors
+    ///
+    /// [`DeviceError`] says which value is wrong.
+    pub fn new(provider: Provider, purpose: Purpose, app: &str, token: &str) -> Result<Self, DeviceError> {
+        let is_fcm = provider == Provider::Fcm;
+        if !is_fcm && purpose == Purpose::Both {
+            return Err(DeviceError::Purpose);
+        }
+        if app.len() > MAX_APP || !app.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_:".contains(&byte)) {
+            return Err(DeviceError::App);
+        }
+        let is_token = match provider {
+            Provider::Fcm => token.len() <= MAX_FCM_TOKEN && token.bytes().all(|byte| byte.is_ascii_graphic()),
+            _ => token.len() <= MAX_APNS_TOKEN && token.bytes().all(|byte| byte.is_ascii_hexdigit()),
+        };
+        if token.is_empty() || !is_token {
+            return Err(DeviceError::Token);
+        }
+        let token = if is_fcm { token.to_owned() } else { token.to_ascii_lowercase() };
+        Ok(Self { provider, purpose, app: app.to_owned(), token: DeviceToken::new(token) })
+    }
+
+    /// A device from the [`Provider::name`], the [`Purpose::name`], which can be empty for FCM, the app and the token.
+    ///
+    /// # Errors
+    ///
+    /// [`DeviceError`] says which value is wrong.
+    pub fn from_names(provider: &str, purpose: &str, app: &str, token: &str) -> Result<Self, DeviceError> {
+        let provider = Provider::from_name(provider).ok_or(DeviceError::Provider)?;
+        let purpose = match purpose {
+            "" => Purpose::Both,
+            name => Purpose::from_name(name).ok_or(DeviceError::Purpose)?,
+        };
+        Self::new(provider, purpose, app, token)
+    }
 }
 
 #[cfg(test)]
@@ -135,5 +204,28 @@ mod tests {
             assert_eq!(Purpose::from_name(purpose.name()), Some(purpose));
         }
         assert_eq!(Provider::from_name("gcm"), None);
+    }
+
+    #[test]
+    fn names_make_devices() {
+        let device = Device::from_names("apns_sandbox", "calls", "org.example", "0AB").unwrap();
+        assert_eq!((device.provider, device.purpose), (Provider::ApnsSandbox, Purpose::Calls));
+        assert_eq!((&*device.app, device.token.expose()), ("org.example", "0ab"));
+        let device = Device::from_names("fcm", "", "", "aB:c").unwrap();
+        assert_eq!((device.purpose, device.token.expose()), (Purpose::Both, "aB:c"));
+    }
+
+    #[test]
+    fn errors_say_which_value_is_wrong() {
+        fn error(provider: &str, purpose: &str, app: &str, token: &str) -> DeviceError {
+            Device::from_names(provider, purpose, app, token).unwrap_err()
+        }
+        assert_eq!(error("gcm", "", "", "a"), DeviceError::Provider);
+        assert_eq!(error("apns", "", "", "a"), DeviceError::Purpose);
+        assert_eq!(error("fcm", "all", "", "a"), DeviceError::Purpose);
+        assert_eq!(error("fcm", "", "a/b", "a"), DeviceError::App);
+        assert_eq!(error("fcm", "", &"a".repeat(256), "a"), DeviceError::App);
+        assert_eq!(error("apns", "calls", "", "0g"), DeviceError::Token);
+        assert_eq!(error("fcm", "", "", "a b"), DeviceError::Token);
     }
 }

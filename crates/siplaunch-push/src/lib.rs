@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 mod app_param;
+mod contact;
 mod device;
 mod mode;
 mod push;
@@ -15,7 +16,8 @@ mod verdict;
 pub mod wake;
 
 pub use app_param::{AppParam, AppParamError};
-pub use device::{Device, DeviceToken, Provider, Purpose};
+pub use contact::ContactDevices;
+pub use device::{Device, DeviceError, DeviceToken, Provider, Purpose};
 pub use mode::Mode;
 pub use push::{Call, Message, Push};
 pub use reginfo::{Reginfo, ReginfoError};
