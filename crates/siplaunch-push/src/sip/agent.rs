@@ -3,7 +3,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{Mode, Registration, wake::CallId};
+use crate::{
+    Mode, Registration,
+    wake::{CallId, Rejection},
+};
 
 /// Where a message came from, or goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -82,17 +85,6 @@ pub enum Progress {
     EarlyMedia(Vec<u8>),
 }
 
-/// A final answer that ends the wait without the phone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rejection {
-    /// 480: nobody registered in time, or no device is left.
-    Unavailable,
-    /// 500: the subscription failed.
-    SubscriptionFailed,
-    /// 503 with `Retry-After`: the daemon stops or is full.
-    Busy,
-}
-
 /// The application server: holds calls, subscribes to registrations, answers.
 pub struct Agent {}
 
@@ -137,6 +129,6 @@ impl Agent {
     /// Sends the call back to the proxy: 300 with the callee as Contact.
     pub fn deflect(&mut self, _now: Instant, _call: CallId) {}
 
-    /// Rejects the call.
+    /// Rejects the call: 480 for `Unavailable`, 500 for `SubscriptionFailed`, 503 with `Retry-After` for `Busy`.
     pub fn reject(&mut self, _now: Instant, _call: CallId, _why: Rejection) {}
 }

@@ -2,4 +2,4 @@
 
 mod agent;
 
-pub use agent::{Agent, Arrival, Config, Event, Peer, Progress, Rejection, Transmit};
+pub use agent::{Agent, Arrival, Config, Event, Peer, Progress, Transmit};

@@ -302,10 +302,10 @@ impl Wakes {
         self.settle(now, key);
     }
 
-    /// Makes the attempts that are due.
+    /// Makes the attempts that are due. After a stall, the deadline can have passed.
     fn attempt(&mut self, now: Instant, key: usize) {
         let serial = self.wake_ups[key].serial;
-        let Some(deadline) = self.deadline(key, serial) else { return };
+        let Some(deadline) = self.deadline(key, serial).filter(|deadline| *deadline > now) else { return };
         let mut last_id = self.last_id;
         let Pushing::Sending(sending) = &mut self.wake_ups[key].pushing else { return };
         for target in &mut sending.targets {
