@@ -6,6 +6,7 @@
 mod app_param;
 mod contact;
 mod device;
+pub mod media;
 mod mode;
 mod push;
 mod reginfo;
