@@ -1,4 +1,4 @@
-//! The configuration file at start and for `--check`: its warnings and errors, with the file's name.
+//! The configuration file at start and for `--check`: its findings go to standard error.
 
 use std::{
     io::{self, Write as _},
@@ -7,31 +7,48 @@ use std::{
 
 use anyhow::anyhow;
 
-use crate::config::{self, Loaded};
+use crate::config::{Errors, Finding, Loaded, Understood};
 
-/// Loads the configuration and writes its warnings to standard error.
+/// Loads the configuration, and writes its warnings and errors.
 ///
 /// # Errors
 ///
-/// All of the configuration's, a line each.
+/// The configuration cannot be used; the reasons are written already.
 pub(crate) fn load(path: &Path) -> anyhow::Result<Loaded> {
-    let loaded = config::load(path).map_err(|errors| {
-        let lines: Vec<_> = errors.0.iter().map(|error| format!("{}: {error}", path.display())).collect();
-        anyhow!(lines.join("\n"))
-    })?;
-    for warning in &loaded.warnings {
-        _ = writeln!(io::stderr().lock(), "{}: warning: {warning}", path.display());
-    }
-    Ok(loaded)
+    Understood::read(path).and_then(Understood::check_files).map_or_else(
+        |errors| refuse(path, &errors),
+        |loaded| {
+            report(path, &loaded.warnings);
+            Ok(loaded)
+        },
+    )
 }
 
-/// Prints the effective configuration on standard output.
+/// Prints the effective configuration on standard output, also if a file that it names is missing.
 ///
 /// # Errors
 ///
-/// The configuration's, or that of the output.
+/// Those of [`load`], or the output's.
 #[expect(clippy::disallowed_methods, reason = "the one place that writes there")]
 pub(crate) fn print(path: &Path) -> anyhow::Result<()> {
-    let yaml = load(path)?.config.to_yaml()?;
-    Ok(io::stdout().lock().write_all(yaml.as_bytes())?)
+    let understood = Understood::read(path).or_else(|errors| refuse(path, &errors))?;
+    io::stdout().lock().write_all(understood.config.to_yaml()?.as_bytes())?;
+    match understood.check_files() {
+        Ok(loaded) => report(path, &loaded.warnings),
+        Err(errors) => refuse(path, &errors)?,
+    }
+    Ok(())
+}
+
+fn refuse<T>(path: &Path, errors: &Errors) -> anyhow::Result<T> {
+    report(path, &errors.0);
+    Err(anyhow!("{} cannot be used", path.display()))
+}
+
+/// A finding a line, in the form that editors jump to.
+fn report(path: &Path, findings: &[Finding]) {
+    for Finding { severity, line, text } in findings {
+        let line = line.map(|line| format!(":{line}")).unwrap_or_default();
+        _ = writeln!(io::stderr().lock(), "{}{line}: {severity}: {text}", path.display());
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 use siplaunch_push::{Provider, Purpose};
 
 const ABOUT: &str = "Wakes sleeping phones for calls, through Apple's and Google's push services";
@@ -18,46 +18,40 @@ SIGHUP reads the configuration again; a bad file changes nothing. SIGTERM answer
 Exit status: 0 done, 1 bad configuration or a failure, 2 wrong usage.";
 
 #[derive(Parser)]
-#[command(name = "siplaunch-pushd", version, about = ABOUT, after_help = AFTER_HELP, args_conflicts_with_subcommands = true)]
+#[command(name = "siplaunch-pushd", version, about = ABOUT, after_help = AFTER_HELP)]
 pub(crate) struct Cli {
-    #[command(flatten)]
-    pub(crate) daemon: Daemon,
-    #[command(subcommand)]
-    pub(crate) command: Option<Command>,
-}
-
-#[derive(clap::Args)]
-pub(crate) struct Daemon {
-    #[command(flatten)]
-    pub(crate) file: ConfigFile,
+    /// The configuration: YAML with a block `pushd`, such as sip:carrier's config.yml
+    #[arg(long, global = true, value_name = "FILE", default_value = "/etc/siplaunch-pushd/config.yml")]
+    pub(crate) config: PathBuf,
     /// Print the effective configuration without secrets, and its warnings on standard error
     #[arg(long)]
     pub(crate) check: bool,
     /// At SIGTERM, let waiting calls end by themselves, and take no new ones
     #[arg(long, conflicts_with = "check")]
     pub(crate) drain: bool,
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
 }
 
-#[derive(clap::Args)]
-pub(crate) struct ConfigFile {
-    /// The configuration: YAML with a block `pushd`, such as sip:carrier's config.yml
-    #[arg(long, value_name = "FILE", default_value = "/etc/siplaunch-pushd/config.yml")]
-    pub(crate) config: PathBuf,
+impl Cli {
+    /// The arguments of this process. It ends with status 2 if they are wrong.
+    pub(crate) fn read() -> Self {
+        let cli = Self::parse();
+        if cli.command.is_some() && (cli.check || cli.drain) {
+            let text = "--check and --drain are the daemon's: they go without a command";
+            Self::command().error(clap::error::ErrorKind::ArgumentConflict, text).exit();
+        }
+        cli
+    }
 }
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Show and change the stored devices
-    Devices {
-        #[command(flatten)]
-        file: ConfigFile,
-        #[command(subcommand)]
-        action: DevicesAction,
-    },
+    #[command(subcommand)]
+    Devices(DevicesAction),
     /// Send one push to a subscriber's devices, and explain the answers
     Try {
-        #[command(flatten)]
-        file: ConfigFile,
         /// The subscriber, as USER@DOMAIN
         #[arg(value_name = "DEVICE")]
         device: String,

@@ -18,40 +18,27 @@ use std::{
     process::ExitCode,
 };
 
-use clap::Parser as _;
+use tokio::runtime::Builder;
 
-use self::{
-    cli::{Cli, Command},
-    config::Loaded,
-};
+use self::cli::{Cli, Command};
 
 fn main() -> ExitCode {
-    let Err(error) = run(Cli::parse()) else { return ExitCode::SUCCESS };
+    let Err(error) = run(Cli::read()) else { return ExitCode::SUCCESS };
     _ = writeln!(io::stderr().lock(), "siplaunch-pushd: {error:#}");
     ExitCode::FAILURE
 }
 
 fn run(cli: Cli) -> anyhow::Result<()> {
-    match cli.command {
-        Some(Command::Devices { file, action }) => {
-            let Loaded { config, .. } = check::load(&file.config)?;
-            runtime(1)?.block_on(devices::run(action, &config))
-        }
-        Some(Command::Try { file, device }) => {
-            let Loaded { config, .. } = check::load(&file.config)?;
-            runtime(1)?.block_on(try_push::run(&device, &config))
-        }
-        None if cli.daemon.check => check::print(&cli.daemon.file.config),
-        None => start(&cli.daemon),
+    if cli.check {
+        return check::print(&cli.config);
     }
-}
-
-fn start(args: &cli::Daemon) -> anyhow::Result<()> {
-    let loaded = check::load(&args.file.config)?;
-    let options = daemon::Options { config: &args.file.config, drain: args.drain };
-    runtime(loaded.config.threads)?.block_on(daemon::run(loaded, options))
-}
-
-fn runtime(threads: usize) -> io::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build()
+    let loaded = check::load(&cli.config)?;
+    let runtime = Builder::new_multi_thread().worker_threads(loaded.config.threads).enable_all().build()?;
+    runtime.block_on(async {
+        match cli.command {
+            Some(Command::Devices(action)) => devices::run(action, &loaded.config).await,
+            Some(Command::Try { device }) => try_push::run(&device, &loaded.config).await,
+            None => daemon::run(loaded, daemon::Options { config: &cli.config, drain: cli.drain }).await,
+        }
+    })
 }

@@ -12,8 +12,7 @@ const GATEWAYS: [(&str, bool); 2] = [("gateway.push.apple.com", false), ("gatewa
 pub(super) fn name_apns(apns: &Apns, report: &mut Report) {
     if let Some((endpoint, sandbox)) = gateway(apns.endpoint.as_ref()) {
         let host = if sandbox { "api.sandbox.push.apple.com" } else { "api.push.apple.com" };
-        let text =
-            "`endpoint`: Apple shut this binary gateway down on 31 March 2021. HTTP/2 replaced it; the daemon uses";
+        let text = "`apns.endpoint`: Apple shut this binary gateway down on 31 March 2021. HTTP/2 replaced it; the daemon uses";
         report.warn(endpoint, format!("{text} {host}. Delete this line"));
     }
     let feedback = "Apple shut its feedback service down on 31 March 2021. The answer to each push replaced it: the \
@@ -21,9 +20,9 @@ pub(super) fn name_apns(apns: &Apns, report: &mut Report) {
     let socket = "it belongs to Apple's binary gateway, which died on 31 March 2021. The wait of the call replaced it \
         as the limit of a push. Delete this line";
     for (name, value, text) in [
-        ("feedback_endpoint", &apns.feedback_endpoint, feedback),
-        ("feedback_interval", &apns.feedback_interval, feedback),
-        ("socket_timeout", &apns.socket_timeout, socket),
+        ("apns.feedback_endpoint", &apns.feedback_endpoint, feedback),
+        ("apns.feedback_interval", &apns.feedback_interval, feedback),
+        ("apns.socket_timeout", &apns.socket_timeout, socket),
     ] {
         if let Some(value) = value {
             report.warn(value, format!("`{name}`: {text}"));
@@ -54,10 +53,10 @@ pub(super) fn name_gcm(gcm: &Gcm, report: &mut Report) {
 pub(super) fn name_fcm(fcm: &Fcm, report: &mut Report) {
     let text = "Google shut FCM's legacy HTTP interface down in June 2024.";
     if let Some(key) = &fcm.key {
-        report.warn(key, format!("`key`: {text} `service_account` replaced its key. Delete this line"));
+        report.warn(key, format!("`fcm.key`: {text} `service_account` replaced its key. Delete this line"));
     }
     if let Some(endpoint) = legacy(fcm) {
-        report.warn(endpoint, format!("`endpoint`: {text} HTTP v1 replaced it. Delete this line"));
+        report.warn(endpoint, format!("`fcm.endpoint`: {text} HTTP v1 replaced it. Delete this line"));
     }
 }
 

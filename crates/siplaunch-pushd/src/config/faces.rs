@@ -9,10 +9,11 @@ use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
 use super::{
     EarlyMedia, Http, Sip, Tls,
+    files::Files,
     report::{Report, given},
     sections::switch,
     values,
-    yaml::{self, Pushd},
+    yaml::{self, Pushd, Text},
 };
 
 /// The port in sip:carrier's handbook.
@@ -25,24 +26,18 @@ const LOOPBACK: [IpNet; 2] = [
 const MAX_CALLS: usize = 100_000;
 const RTP_PORTS: RangeInclusive<u16> = 40_000..=40_999;
 
-/// The lines that `ssl: 'yes'` needs.
-const CERTIFICATE: &str = "HTTPS needs a certificate. Add to the block `pushd`:
-  http:
-    certificate: /etc/siplaunch-pushd/http.pem
-    key: /etc/siplaunch-pushd/http.key";
-
-pub(super) fn read_http(pushd: &Pushd, report: &mut Report) -> Http {
+pub(super) fn read_http(pushd: &Pushd, report: &mut Report, files: &mut Files) -> Http {
     let default = yaml::Http::default();
     let http = pushd.http.as_ref().unwrap_or(&default);
     let listen = read_http_listen(pushd, http, report);
-    let tls = read_tls(pushd, http, listen, report);
+    let tls = read_tls(pushd, http, listen, report, files);
     if let Some(text) = given(http.listen.as_ref())
         && !listen.ip().is_loopback()
         && tls.is_none()
     {
         report.warn(text, "other machines reach this address without HTTPS: its bearer token can be read on the way");
     }
-    let bearer_token = report.secret_file("bearer_token_file", http.bearer_token_file.as_ref());
+    let bearer_token = files.secret("http.bearer_token_file", http.bearer_token_file.as_ref(), report);
     Http { listen, tls, bearer_token }
 }
 
@@ -56,32 +51,60 @@ fn read_http_listen(pushd: &Pushd, http: &yaml::Http, report: &mut Report) -> So
 }
 
 /// The certificate and the key, if the face is HTTPS.
-fn read_tls(pushd: &Pushd, http: &yaml::Http, listen: SocketAddr, report: &mut Report) -> Option<Tls> {
-    let certificate = report.secret_file("certificate", http.certificate.as_ref());
-    let key = report.secret_file("key", http.key.as_ref());
+fn read_tls(
+    pushd: &Pushd,
+    http: &yaml::Http,
+    listen: SocketAddr,
+    report: &mut Report,
+    files: &mut Files,
+) -> Option<Tls> {
+    let key = files.secret("http.key", http.key.as_ref(), report);
+    let certificate = match key {
+        Some(_) => files.public("http.certificate", http.certificate.as_ref(), report),
+        // The key is in the same file.
+        None => files.secret("http.certificate", http.certificate.as_ref(), report),
+    };
     let ssl = switch(pushd.ssl.as_ref(), certificate.is_some(), report);
-    match (given(pushd.ssl.as_ref()), certificate) {
-        (_, Some(certificate)) if ssl => Some(Tls { key: key.unwrap_or_else(|| certificate.clone()), certificate }),
-        (Some(ssl), Some(_)) => {
-            report.warn(ssl, "the certificate of the block `http` is not used; write `ssl: 'yes'` for HTTPS");
+    let entry = given(pushd.ssl.as_ref());
+    match (certificate, entry) {
+        (Some(certificate), _) if ssl => Some(Tls { key: key.unwrap_or_else(|| certificate.clone()), certificate }),
+        (Some(_), Some(entry)) => {
+            report.warn(entry, "`http.certificate` is not used; write `ssl: 'yes'` for HTTPS");
             None
         }
-        (Some(text), None) if ssl && listen.ip().is_loopback() => {
-            report.warn(text, format!("{CERTIFICATE}\nUntil then the daemon serves plain HTTP to this machine alone"));
-            None
-        }
-        (Some(text), None) if ssl => {
-            report.error(text, CERTIFICATE);
+        (None, Some(entry)) if ssl => {
+            without_certificate(entry, pushd, listen, report);
             None
         }
         _ => None,
     }
 }
 
-pub(super) fn read_sip(pushd: &Pushd, report: &mut Report) -> Option<Sip> {
+/// `ssl: 'yes'` without a certificate: plain HTTP does for this machine alone.
+fn without_certificate(ssl: &Text, pushd: &Pushd, listen: SocketAddr, report: &mut Report) {
+    let block = if pushd.http.is_some() { "`http`:" } else { "`pushd`:\n  http:" };
+    let lines = format!(
+        "Add to the block {block}
+    certificate: /etc/siplaunch-pushd/http.pem
+    key: /etc/siplaunch-pushd/http.key"
+    );
+    if listen.ip().is_loopback() {
+        let text = "`ssl` needs a certificate. Until there is one, the daemon serves plain HTTP to this machine alone.";
+        report.warn(ssl, format!("{text} {lines}"));
+    } else {
+        report.error(ssl, format!("`ssl` needs a certificate. {lines}"));
+    }
+}
+
+pub(super) fn read_sip(pushd: &Pushd, report: &mut Report, files: &mut Files) -> Option<Sip> {
     let default = yaml::Sip::default();
     let sip = pushd.sip.as_ref().unwrap_or(&default);
-    let enabled = switch(sip.enable.as_ref(), true, report);
+    if !switch(sip.enable.as_ref(), true, report) {
+        if let Some(media) = &pushd.early_media {
+            report.warn(media, "`early_media` has no effect without `sip`");
+        }
+        return None;
+    }
     let listen = report.value(sip.listen.as_ref(), SIP_LISTEN, values::SOCKET, values::socket);
     let advertise = report.optional(sip.advertise.as_ref(), values::SOCKET, values::reachable);
     if let Some(text) = given(sip.listen.as_ref())
@@ -89,25 +112,27 @@ pub(super) fn read_sip(pushd: &Pushd, report: &mut Report) -> Option<Sip> {
         && advertise.is_none()
     {
         report
-            .error(text, "this address means all interfaces; add `advertise` with the address that the proxy reaches");
+            .error(text, "`sip.listen` means all interfaces; add `advertise` with the address that the proxy reaches");
     }
-    let read = Sip {
+    Some(Sip {
         listen,
         advertise,
         trusted_proxies: read_trusted_proxies(sip, report),
         max_calls: report.value(sip.max_calls.as_ref(), MAX_CALLS, values::CALLS, values::calls),
-        early_media: pushd.early_media.as_ref().and_then(|media| read_early_media(media, advertise, report)),
-    };
-    enabled.then_some(read)
+        early_media: read_early_media(pushd, advertise, report, files),
+    })
 }
 
 fn read_trusted_proxies(sip: &yaml::Sip, report: &mut Report) -> Vec<IpNet> {
     let Some(proxies) = &sip.trusted_proxies else { return LOOPBACK.into() };
+    if proxies.value.is_empty() {
+        report.error(proxies, "`sip.trusted_proxies` is empty; name the proxies that hand calls over");
+    }
     let mut networks = Vec::new();
-    for proxy in proxies {
+    for proxy in &proxies.value {
         let network = report.optional(Some(proxy), values::NETWORK, values::network);
         if network.is_some_and(|network| network.prefix_len() == 0) {
-            report.warn(proxy, "anyone who reaches the SIP port can wake phones; name the proxies alone");
+            report.warn(proxy, "this network is everyone: whoever reaches the SIP port can wake phones");
         }
         networks.extend(network);
     }
@@ -115,12 +140,18 @@ fn read_trusted_proxies(sip: &yaml::Sip, report: &mut Report) -> Vec<IpNet> {
 }
 
 fn read_early_media(
-    media: &yaml::EarlyMedia,
+    pushd: &Pushd,
     advertise: Option<SocketAddr>,
     report: &mut Report,
+    files: &mut Files,
 ) -> Option<EarlyMedia> {
+    let block = pushd.early_media.as_ref()?;
+    let media = &block.value;
+    if given(media.file.as_ref()).is_none() {
+        report.warn(block, "callers hear their own ringback: `early_media` has no `file`");
+    }
     let ports = report.value(media.ports.as_ref(), RTP_PORTS, values::PORTS, values::ports);
     let address = report.optional(media.address.as_ref(), values::ADDRESS, values::address);
     let address = address.or(advertise.map(|advertise| advertise.ip()));
-    Some(EarlyMedia { file: report.public_file("file", media.file.as_ref())?, ports, address })
+    Some(EarlyMedia { file: files.public("early_media.file", media.file.as_ref(), report)?, ports, address })
 }

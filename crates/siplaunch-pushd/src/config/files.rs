@@ -1,4 +1,4 @@
-//! The files that a configuration names: whether they are there, and who may read them.
+//! The files that a configuration names: whether they can be read, and by whom.
 
 use std::{
     fs, io,
@@ -7,13 +7,16 @@ use std::{
 };
 
 use super::{
-    report::{Finding, Report, given, line},
+    report::{Report, Severity, given, line},
     yaml::Text,
 };
 
-/// A file that a configuration names.
-pub(super) struct File {
-    /// The entry that names it.
+/// The files that a configuration names.
+#[derive(Default)]
+pub(super) struct Files(Vec<File>);
+
+struct File {
+    /// The entry that names it, with its block.
     entry: &'static str,
     path: PathBuf,
     line: Option<u64>,
@@ -21,46 +24,50 @@ pub(super) struct File {
     secret: bool,
 }
 
-impl Report {
-    /// A file with a secret.
-    pub(super) fn secret_file(&mut self, entry: &'static str, value: Option<&Text>) -> Option<PathBuf> {
-        self.file(entry, value, true)
+impl Files {
+    /// A file with a secret. The entry's name has its block before it.
+    pub(super) fn secret(&mut self, entry: &'static str, value: Option<&Text>, report: &mut Report) -> Option<PathBuf> {
+        self.add(entry, value, true, report)
     }
 
     /// A file that anyone may read.
-    pub(super) fn public_file(&mut self, entry: &'static str, value: Option<&Text>) -> Option<PathBuf> {
-        self.file(entry, value, false)
+    pub(super) fn public(&mut self, entry: &'static str, value: Option<&Text>, report: &mut Report) -> Option<PathBuf> {
+        self.add(entry, value, false, report)
     }
 
-    fn file(&mut self, entry: &'static str, value: Option<&Text>, secret: bool) -> Option<PathBuf> {
+    fn add(&mut self, entry: &'static str, value: Option<&Text>, secret: bool, report: &mut Report) -> Option<PathBuf> {
         let text = given(value)?;
         let path = PathBuf::from(&text.value);
         if !path.is_absolute() {
-            self.error(text, format!("`{entry}` needs a file's whole path, from `/` on"));
+            report.error(text, format!("`{entry}` needs a file's whole path, from `/` on"));
             return None;
         }
-        self.files.push(File { entry, path: path.clone(), line: line(text), secret });
+        self.0.push(File { entry, path: path.clone(), line: line(text), secret });
         Some(path)
     }
 
-    /// Looks at the files that are named so far.
-    pub(super) fn check_files(&mut self) {
-        for File { entry, path, line, secret } in std::mem::take(&mut self.files) {
-            let add = |findings: &mut Vec<Finding>, text| findings.push(Finding { line, text });
-            match mode(&path) {
-                Err(error) => add(&mut self.errors, unreadable(entry, &error)),
-                Ok(mode) if secret && mode & 0o007 != 0 => add(
-                    &mut self.warnings,
-                    format!("every user of this machine has access to the file of `{entry}`: `chmod o= FILE` mends it"),
-                ),
+    /// Looks at each file, and returns the entries of those that cannot be read.
+    pub(super) fn check(&self, report: &mut Report) -> Vec<&'static str> {
+        let mut unreadable = Vec::new();
+        for File { entry, path, line, secret } in &self.0 {
+            match mode(path) {
+                Err(error) => {
+                    report.add(Severity::Error, *line, explain(entry, &error));
+                    unreadable.push(*entry);
+                }
+                Ok(mode) if *secret && mode & 0o007 != 0 => {
+                    let text = "every user of this machine has access to this file; `chmod o= FILE` mends that";
+                    report.add(Severity::Warning, *line, format!("`{entry}`: {text}"));
+                }
                 Ok(_) => {}
             }
         }
+        unreadable
     }
 }
 
 /// The mode of a file that can be read.
-fn mode(path: &Path) -> io::Result<u32> {
+pub(super) fn mode(path: &Path) -> io::Result<u32> {
     // Opening a pipe would wait for its writer.
     if !fs::metadata(path)?.is_file() {
         return Err(io::ErrorKind::IsADirectory.into());
@@ -68,13 +75,13 @@ fn mode(path: &Path) -> io::Result<u32> {
     Ok(fs::File::open(path)?.metadata()?.permissions().mode())
 }
 
-fn unreadable(entry: &str, error: &io::Error) -> String {
+fn explain(entry: &str, error: &io::Error) -> String {
     match error.kind() {
-        io::ErrorKind::NotFound => format!("the file of `{entry}` does not exist; put it there, or mend the path"),
+        io::ErrorKind::NotFound => format!("`{entry}`: this file does not exist; put it there, or mend the path"),
         io::ErrorKind::PermissionDenied => {
-            format!("the daemon's user may not read the file of `{entry}`; give its group the right")
+            format!("`{entry}`: this user may not read the file; give the daemon's group the right to read it")
         }
-        io::ErrorKind::IsADirectory => format!("`{entry}` names a folder or a device; it needs a file"),
-        _ => format!("the file of `{entry}` cannot be read: {error}"),
+        io::ErrorKind::IsADirectory => format!("`{entry}` needs a file; this is a folder or a device"),
+        _ => format!("`{entry}`: this file cannot be read: {error}"),
     }
 }

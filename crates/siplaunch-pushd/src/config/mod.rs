@@ -24,8 +24,8 @@ use serde::Serialize;
 use siplaunch_push::Mode;
 use zeroize::Zeroizing;
 
-use self::report::Report;
-pub(crate) use self::report::{Errors, Finding};
+pub(crate) use self::report::{Errors, Finding, Severity};
+use self::{files::Files, report::Report};
 
 /// More than any configuration: sip:carrier's own has some 100 KB.
 const MAX_LEN: u64 = 4 << 20;
@@ -151,32 +151,78 @@ pub(crate) struct Loaded {
 ///
 /// All faults of the file, with their lines; of faults in the YAML itself, only the first.
 pub(crate) fn load(path: &Path) -> Result<Loaded, Errors> {
-    let text = read(path)?;
-    let (config, mut report) = understand(&text)?;
-    report.check_files();
-    report.into_result(config)
+    Understood::read(path)?.check_files()
 }
 
-/// The configuration of a text. The files that it names are not looked at yet.
-fn understand(text: &str) -> Result<(Config, Report), Errors> {
-    let file = yaml::parse(text).map_err(|error| Errors(vec![error]))?;
-    let mut report = Report::default();
-    let Some(pushd) = file.pushd else {
-        report.fault("there is no block `pushd`; add it at the beginning of a line");
-        return Err(Errors(report.errors));
-    };
-    let config = sections::read(&pushd, &mut report);
-    if report.errors.is_empty() { Ok((config, report)) } else { Err(Errors(report.errors)) }
+/// A configuration without faults, whose files nobody has looked at.
+pub(crate) struct Understood {
+    pub(crate) config: Config,
+    report: Report,
+    files: Files,
+    /// The lines to add if no credentials are left.
+    missing: String,
+}
+
+impl Understood {
+    /// Reads a configuration file.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`load`], but for the files that it names.
+    pub(crate) fn read(path: &Path) -> Result<Self, Errors> {
+        let mut understood = Self::parse(&read(path)?)?;
+        let exposed = files::mode(path).is_ok_and(|mode| mode & 0o007 != 0);
+        if exposed && understood.config.store.contains('@') {
+            let text = "every user of this machine can read the password of `store` here; `chmod o= FILE` mends that";
+            understood.report.add(Severity::Warning, None, text);
+        }
+        Ok(understood)
+    }
+
+    fn parse(text: &str) -> Result<Self, Errors> {
+        let file = yaml::parse(text).map_err(|error| Errors(vec![error]))?;
+        let Some(pushd) = file.pushd else {
+            return Err(fault("there is no block `pushd`; add it at the beginning of a line"));
+        };
+        let (mut report, mut files) = (Report::default(), Files::default());
+        let config = sections::read(&pushd, &mut report, &mut files);
+        if report.has_errors() {
+            return Err(Errors(report.into_findings()));
+        }
+        Ok(Self { config, report, files, missing: services::missing(&pushd) })
+    }
+
+    /// Sees that the files which the configuration names can be read.
+    ///
+    /// # Errors
+    ///
+    /// Each file that cannot be read.
+    pub(crate) fn check_files(mut self) -> Result<Loaded, Errors> {
+        let unreadable = self.files.check(&mut self.report);
+        let is_live = |block: &str| !unreadable.iter().any(|entry| entry.starts_with(block));
+        let apns = self.config.apns.is_some() && is_live("apns.");
+        let fcm = self.config.fcm.is_some() && is_live("fcm.");
+        if !apns && !fcm {
+            self.report.add(Severity::Error, None, self.missing);
+        }
+        let failed = self.report.has_errors();
+        let findings = self.report.into_findings();
+        if failed { Err(Errors(findings)) } else { Ok(Loaded { config: self.config, warnings: findings }) }
+    }
 }
 
 fn read(path: &Path) -> Result<Zeroizing<String>, Errors> {
-    let fault = |text: String| Errors(vec![Finding { line: None, text }]);
     let mut bytes = Zeroizing::new(Vec::new());
     let read = fs::File::open(path).and_then(|file| file.take(MAX_LEN + 1).read_to_end(&mut bytes));
     read.map_err(|error| fault(format!("the configuration file cannot be read: {error}")))?;
     if bytes.len() as u64 > MAX_LEN {
         return Err(fault(format!("the configuration file has more than {MAX_LEN} bytes")));
     }
-    let text = str::from_utf8(&bytes).map_err(|_| fault("the configuration file is not UTF-8".into()))?;
+    let text = str::from_utf8(&bytes).map_err(|_| fault("the configuration file is not UTF-8"))?;
     Ok(Zeroizing::new(text.into()))
+}
+
+/// An error about the whole file.
+fn fault(text: impl Into<String>) -> Errors {
+    Errors(vec![Finding { severity: Severity::Error, line: None, text: text.into() }])
 }

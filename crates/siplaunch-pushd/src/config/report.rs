@@ -1,70 +1,71 @@
-//! What a configuration file is told about: warnings and errors, each with its line.
+//! The findings about a configuration file: warnings and errors, each with its line.
 
 use std::fmt;
 
 use serde_saphyr::Spanned;
 
-use super::{Config, Loaded, files::File, yaml::Text};
+use super::yaml::Text;
 
-/// A warning or an error about a configuration file. It holds names of entries and files, and no values.
+/// A warning or an error about a configuration file. It holds names of entries, and no values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Finding {
+    pub(crate) severity: Severity,
     /// The line, from 1; none if it is about the whole file.
     pub(crate) line: Option<u64>,
     pub(crate) text: String,
 }
 
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            Some(line) => write!(f, "line {line}: {}", self.text),
-            None => f.write_str(&self.text),
-        }
-    }
+/// Whether the daemon can start with a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Severity {
+    Warning,
+    Error,
 }
 
-/// Why a configuration file cannot be used: at least one error.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) struct Errors(pub(crate) Vec<Finding>);
-
-impl fmt::Display for Errors {
+impl fmt::Display for Severity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().enumerate().try_for_each(|(index, error)| {
-            let separator = if index == 0 { "" } else { "\n" };
-            write!(f, "{separator}{error}")
+        f.write_str(match self {
+            Self::Warning => "warning",
+            Self::Error => "error",
         })
     }
 }
 
+/// Why a configuration file cannot be used: at least one error, and the warnings.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Errors(pub(crate) Vec<Finding>);
+
 /// Collects what is found while the file is read, so that one run names all faults.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Report {
-    pub(super) warnings: Vec<Finding>,
-    pub(super) errors: Vec<Finding>,
-    /// The files that the configuration names.
-    pub(super) files: Vec<File>,
+    findings: Vec<Finding>,
 }
 
 impl Report {
-    /// The configuration with its warnings, unless there is an error.
-    pub(super) fn into_result(self, config: Config) -> Result<Loaded, Errors> {
-        if self.errors.is_empty() { Ok(Loaded { config, warnings: self.warnings }) } else { Err(Errors(self.errors)) }
+    /// All findings in the order of their lines.
+    pub(super) fn into_findings(mut self) -> Vec<Finding> {
+        self.findings.sort_by_key(|finding| (finding.line.is_none(), finding.line));
+        self.findings
+    }
+
+    pub(super) fn has_errors(&self) -> bool {
+        self.findings.iter().any(|finding| finding.severity == Severity::Error)
     }
 
     pub(super) fn warn<T>(&mut self, at: &Spanned<T>, text: impl Into<String>) {
-        self.warnings.push(Finding { line: line(at), text: text.into() });
+        self.add(Severity::Warning, line(at), text);
     }
 
     pub(super) fn error<T>(&mut self, at: &Spanned<T>, text: impl Into<String>) {
-        self.errors.push(Finding { line: line(at), text: text.into() });
+        self.add(Severity::Error, line(at), text);
     }
 
-    /// An error about the whole file.
-    pub(super) fn fault(&mut self, text: impl Into<String>) {
-        self.errors.push(Finding { line: None, text: text.into() });
+    /// A finding of any kind.
+    pub(super) fn add(&mut self, severity: Severity, line: Option<u64>, text: impl Into<String>) {
+        self.findings.push(Finding { severity, line, text: text.into() });
     }
 
-    /// The value of an entry, or its default. A value that `parse` refuses is an error: the entry must be `expected`.
+    /// The value of an entry, or its default. A value that `parse` refuses is an error: it must be what is `expected`.
     pub(super) fn value<T>(
         &mut self,
         value: Option<&Text>,
@@ -96,6 +97,7 @@ pub(super) fn given(value: Option<&Text>) -> Option<&Text> {
     value.filter(|text| !text.value.is_empty())
 }
 
+/// The line of a value.
 pub(super) fn line<T>(at: &Spanned<T>) -> Option<u64> {
     Some(at.referenced.line()).filter(|&line| line > 0)
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde_saphyr::{Error, Spanned};
 
-use super::report::Finding;
+use super::report::{Finding, Severity};
 
 /// A value and where it is.
 pub(super) type Text = Spanned<String>;
@@ -33,14 +33,14 @@ block!(Pushd {
     port: Text,
     processes: Text,
     ssl: Text,
-    apns: Apns,
+    apns: Spanned<Apns>,
     gcm: Gcm,
-    fcm: Fcm,
+    fcm: Spanned<Fcm>,
     wait: Text,
     mode: Text,
     store: Text,
     sip: Sip,
-    early_media: EarlyMedia,
+    early_media: Spanned<EarlyMedia>,
     http: Http,
     ca_file: Text,
 });
@@ -72,7 +72,7 @@ block!(Sip {
     enable: Text,
     listen: Text,
     advertise: Text,
-    trusted_proxies: Vec<Text>,
+    trusted_proxies: Spanned<Vec<Text>>,
     max_calls: Text,
 });
 
@@ -97,7 +97,11 @@ fn explain(error: &Error) -> Finding {
         }
         _ => "this is not YAML; check the indentation, the quotes and the colons of this line and the one above".into(),
     };
-    Finding { line: error.location().map(|location| location.line()).filter(|&line| line > 0), text }
+    Finding {
+        severity: Severity::Error,
+        line: error.location().map(|location| location.line()).filter(|&line| line > 0),
+        text,
+    }
 }
 
 fn unknown(field: &str, known: &[&str]) -> String {
