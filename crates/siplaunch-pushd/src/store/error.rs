@@ -29,6 +29,17 @@ pub(crate) enum StoreError {
 }
 
 impl StoreError {
+    /// Whether the database does not answer, so that further calls need not wait for it.
+    pub(super) fn is_unreachable(&self) -> bool {
+        matches!(self, Self::Unreachable)
+    }
+
+    /// Whether the same call would fail for ever: the database cannot hold the values (SQLSTATE classes 22 and 23).
+    pub(super) fn is_lasting(&self) -> bool {
+        let code = self.code();
+        matches!(self, Self::Invalid(_)) || code.len() == 5 && (code.starts_with("22") || code.starts_with("23"))
+    }
+
     /// A word for logs, from a closed set.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
@@ -52,9 +63,16 @@ impl StoreError {
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        match error {
-            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => Self::Unreachable,
-            error => Self::Database(error),
-        }
+        let is_unreachable = match &error {
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut => true,
+            sqlx::Error::Database(error) => error.code().is_some_and(|code| is_absence(&code)),
+            _ => false,
+        };
+        if is_unreachable { Self::Unreachable } else { Self::Database(error) }
     }
+}
+
+/// SQLSTATE: connection exceptions, too many connections, a server that starts or stops.
+fn is_absence(code: &str) -> bool {
+    code.len() == 5 && (code.starts_with("08") || code == "53300" || code.starts_with("57P"))
 }

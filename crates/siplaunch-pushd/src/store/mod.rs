@@ -1,68 +1,237 @@
 //! The device store: SQLite for one daemon, MariaDB or PostgreSQL for several.
+//!
+//! The database has the truth: each lookup asks it, so that a device stored by one daemon wakes through another, and a
+//! device dropped by one is gone everywhere. Only when the database fails does memory help out:
+//!
+//! - A lookup is answered from the devices that this daemon saw last, and fails if it saw none of the subscriber.
+//! - A change that was not written is an error to the caller, so that nobody takes it for stored. It also stays in
+//!   memory, shows in lookups, and is written when the database is back. If the daemon ends before that, it is lost,
+//!   as the caller was warned.
+//!
+//! Each failure counts in `store_errors`; the first one, and the end of the trouble, are events.
 
 mod database;
 mod device;
 mod error;
+mod memory;
 mod sql;
 
-use std::sync::Arc;
+use std::{
+    mem,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    time::{Duration, SystemTime},
+};
 
+use prometheus_client::metrics::counter::Counter;
 use siplaunch_push::Device;
+use tokio::time::sleep;
 
-use self::database::Database;
+use self::{database::Database, memory::Memory};
 pub(crate) use self::{device::StoredDevice, error::StoreError};
+use crate::metrics::Metrics;
+
+/// The time between two attempts at a database that failed.
+const RETRY: Duration = Duration::from_millis(500);
 
 /// Devices in SQLite, MariaDB or PostgreSQL. Cheap to clone.
 #[derive(Clone)]
-pub(crate) struct Store {
-    database: Arc<Database>,
+pub(crate) struct Store(Arc<Inner>);
+
+struct Inner {
+    database: Database,
+    errors: Counter,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    memory: Memory,
+    /// The database does not answer: calls do not wait for it.
+    is_down: bool,
+    /// A task tries the database again and again.
+    is_recovering: bool,
 }
 
 impl Store {
-    /// Opens the store of a URL and makes its tables.
+    /// Opens the store of a URL and makes its tables. Failures later on count in `metrics`.
     ///
     /// # Errors
     ///
     /// The URL is none of a store, the database cannot be reached, or its tables are a newer daemon's.
-    pub(crate) async fn open(url: &str) -> Result<Self, StoreError> {
-        Ok(Self { database: Arc::new(Database::open(url).await?) })
+    pub(crate) async fn open(url: &str, metrics: &Metrics) -> Result<Self, StoreError> {
+        let (database, errors) = (Database::open(url).await?, metrics.store_errors.clone());
+        Ok(Self(Arc::new(Inner { database, errors, state: Mutex::default() })))
     }
 
     /// The devices of a subscriber (`user@domain`), those stored last first.
+    ///
+    /// # Errors
+    ///
+    /// The database failed, and nothing is known about the subscriber from earlier.
     pub(crate) async fn devices(&self, subscriber: &str) -> Result<Vec<StoredDevice>, StoreError> {
-        match device::subscriber_key(subscriber) {
-            Some(subscriber) => self.database.devices(&subscriber).await,
-            None => Ok(Vec::new()),
+        let Some(subscriber) = device::subscriber_key(subscriber) else { return Ok(Vec::new()) };
+        match self.call(async |database| database.devices(&subscriber).await).await {
+            Ok(devices) => Ok(self.state().memory.saw(&subscriber, devices)),
+            Err(error) => self.state().memory.devices(&subscriber).ok_or(error),
         }
     }
 
     /// Stores a device, or refreshes its `stored_at`.
     ///
     /// It replaces the same app on the same phone, whoever's it was, and, if it has a device id, the subscriber's
-    /// device of that id for the same pushes.
+    /// device of that id for the same pushes. When the subscriber has more than ten, the one stored longest ago goes.
+    ///
+    /// # Errors
+    ///
+    /// The device is outside the limits, or it is not written (yet): only `Ok` says that it is on the disk.
     pub(crate) async fn put(&self, device: &StoredDevice) -> Result<(), StoreError> {
-        self.database.put(&device.clone().checked()?).await
+        let device = device.clone().checked()?;
+        let written = self.call(async |database| database.put(&device).await).await;
+        match &written {
+            Ok(()) => self.state().memory.stored(&device),
+            Err(error) => self.keep(error, |memory| memory.keep_put(device)),
+        }
+        written
     }
 
-    /// Forgets a dead device everywhere, unless it was stored after `dead_since` (seconds since 1970).
+    /// Forgets a dead device everywhere, unless it was stored after `dead_since` (seconds since 1970). Says whether
+    /// the device was there.
+    ///
+    /// # Errors
+    ///
+    /// The database failed: this daemon has forgotten the device, the database does so later.
     pub(crate) async fn drop_dead(&self, device: &Device, dead_since: Option<u64>) -> Result<bool, StoreError> {
-        self.database.delete(device, dead_since.unwrap_or(u64::MAX)).await
+        let until = dead_since.unwrap_or(u64::MAX);
+        let deleted = self.call(async |database| database.delete(device, until).await).await;
+        match &deleted {
+            Ok(_) => self.state().memory.dropped(device, until),
+            // A phone that comes back after this second is to stay.
+            Err(error) => self.keep(error, |memory| memory.keep_drop(device, until.min(now()))),
+        }
+        deleted
     }
 
     /// Deletes a device. Says whether it was there.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Store::drop_dead`].
     pub(crate) async fn delete(&self, device: &Device) -> Result<bool, StoreError> {
         self.drop_dead(device, None).await
     }
 
-    /// At most `limit` devices, in the order of their hashes, from the one after `after` on.
+    /// At most `limit` devices of the database, in the order of their hashes, from the one after `after` on.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
     pub(crate) async fn page(&self, after: Option<&Device>, limit: u32) -> Result<Vec<StoredDevice>, StoreError> {
-        self.database.page(&after.map(device::device_hash).unwrap_or_default(), limit).await
+        let after = after.map(device::device_hash).unwrap_or_default();
+        self.call(async |database| database.page(&after, limit).await).await
     }
 
-    /// The number of devices.
+    /// The number of devices in the database.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
     pub(crate) async fn count(&self) -> Result<u64, StoreError> {
-        self.database.count().await
+        self.call(async |database| database.count().await).await
     }
+
+    /// Calls the database, unless it is known to be down.
+    async fn call<T>(&self, work: impl AsyncFnOnce(&Database) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        if self.state().is_down {
+            return Err(StoreError::Unreachable);
+        }
+        let result = work(&self.0.database).await;
+        if let Err(error) = &result {
+            self.0.errors.inc();
+            let was_recovering = {
+                let mut state = self.state();
+                state.is_down |= error.is_unreachable();
+                mem::replace(&mut state.is_recovering, true)
+            };
+            if !was_recovering {
+                tracing::error!(kind = error.kind(), code = error.code(), "store_failed");
+                tokio::spawn(recover(Arc::downgrade(&self.0)));
+            }
+        }
+        result
+    }
+
+    /// Keeps a change that was not written, if it can be written later.
+    fn keep(&self, error: &StoreError, change: impl FnOnce(&mut Memory) -> bool) {
+        if !error.is_lasting() && !change(&mut self.state().memory) {
+            tracing::error!("store_memory_full");
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.state()
+    }
+}
+
+impl Inner {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tries the database again. Says whether the trouble is over.
+    async fn try_again(&self) -> bool {
+        let written = self.write_changes().await;
+        let mut state = self.state();
+        state.is_down = written.as_ref().is_err_and(StoreError::is_unreachable);
+        match written {
+            Ok(()) => {
+                // A change can have come after the last one was written.
+                let is_over = !state.memory.has_changes();
+                state.is_recovering = !is_over;
+                is_over
+            }
+            Err(_) => {
+                self.errors.inc();
+                false
+            }
+        }
+    }
+
+    async fn write_changes(&self) -> Result<(), StoreError> {
+        self.database.version().await?;
+        while let Some(drop) = self.next(Memory::next_drop) {
+            self.database.delete(&drop.0, drop.1).await?;
+            self.state().memory.did_drop(&drop);
+        }
+        while let Some(put) = self.next(Memory::next_put) {
+            // The phone can have come back at another daemon since.
+            if self.database.stored_at(&put.device).await?.is_none_or(|stored_at| stored_at <= put.stored_at) {
+                self.database.put(&put).await?;
+            }
+            self.state().memory.did_put(&put);
+        }
+        Ok(())
+    }
+
+    fn next<T>(&self, next: fn(&Memory) -> Option<T>) -> Option<T> {
+        next(&self.state().memory)
+    }
+}
+
+/// Tries the database until it works and all changes are written, or until nobody has the store any more.
+async fn recover(store: Weak<Inner>) {
+    loop {
+        sleep(RETRY).await;
+        let Some(store) = store.upgrade() else { break };
+        if store.try_again().await {
+            tracing::info!("store_recovered");
+            break;
+        }
+    }
+}
+
+/// Seconds since 1970.
+fn now() -> u64 {
+    SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default().as_secs()
 }
 
 #[cfg(test)]

@@ -1,1 +1,3 @@
-mod suite;
+mod server;
+mod servers;
+pub(super) mod suite;

@@ -2,7 +2,10 @@
 
 use siplaunch_push::{Device, DeviceToken, Provider, Purpose};
 
-use crate::store::{Store, StoreError, StoredDevice, device::MAX_DEVICES};
+use crate::{
+    metrics::Metrics,
+    store::{Store, StoreError, StoredDevice, device::MAX_DEVICES},
+};
 
 /// One test of SQLite a case, and all cases as one function for a server's tests.
 macro_rules! cases {
@@ -42,10 +45,14 @@ cases! {
 }
 
 pub(super) async fn sqlite(folder: &std::path::Path) -> Store {
-    Store::open(&format!("sqlite:{}/devices.db", folder.display())).await.unwrap()
+    open(&format!("sqlite:{}/devices.db", folder.display())).await
 }
 
-pub(super) async fn empty(store: &Store) {
+pub(super) async fn open(url: &str) -> Store {
+    Store::open(url, &Metrics::new()).await.unwrap()
+}
+
+async fn empty(store: &Store) {
     loop {
         let page = store.page(None, 100).await.unwrap();
         if page.is_empty() {
@@ -57,7 +64,7 @@ pub(super) async fn empty(store: &Store) {
     }
 }
 
-pub(super) fn device(subscriber: &str, token: &str, stored_at: u64) -> StoredDevice {
+pub(in crate::store) fn device(subscriber: &str, token: &str, stored_at: u64) -> StoredDevice {
     StoredDevice {
         subscriber: subscriber.into(),
         device_id: None,

@@ -1,0 +1,229 @@
+//! What the daemon remembers for the time when its database fails: devices that it saw, and changes not yet written.
+
+use std::{collections::HashMap, mem};
+
+use siplaunch_push::Device;
+
+use super::{
+    StoredDevice,
+    device::{MAX_DEVICES, device_hash, is_same},
+};
+
+/// Devices, and subscribers, of one generation of [`Recent`]; two are in memory.
+const REMEMBERED: usize = 10_000;
+/// Puts, and drops, that wait for the database.
+const MAX_WAITING: usize = 10_000;
+
+#[derive(Default)]
+pub(super) struct Memory {
+    /// Hashes of subscribers' devices.
+    subscribers: Recent<Vec<String>>,
+    /// Devices by hash. A device that moved or was dropped can still be in the list of its old subscriber.
+    devices: Recent<StoredDevice>,
+    puts: Vec<StoredDevice>,
+    /// Devices to drop, unless they were stored after this second.
+    drops: Vec<(Device, u64)>,
+}
+
+impl Memory {
+    /// Remembers the devices that the database has for a subscriber, and returns them with the changes not yet written.
+    pub(super) fn saw(&mut self, subscriber: &str, devices: Vec<StoredDevice>) -> Vec<StoredDevice> {
+        if !devices.is_empty() {
+            let hashes = devices.iter().map(|device| device_hash(&device.device)).collect::<Vec<_>>();
+            for (hash, device) in hashes.iter().zip(&devices) {
+                self.devices.insert(hash.clone(), device.clone());
+            }
+            self.subscribers.insert(subscriber.to_owned(), hashes);
+        }
+        self.with_changes(subscriber, devices)
+    }
+
+    /// The devices of a subscriber, as far as they are remembered; `None` if nothing is known about the subscriber.
+    pub(super) fn devices(&mut self, subscriber: &str) -> Option<Vec<StoredDevice>> {
+        let hashes = self.subscribers.get(subscriber).cloned();
+        let is_known = hashes.is_some() || self.puts.iter().any(|put| put.subscriber == subscriber);
+        let mut devices = Vec::new();
+        for hash in hashes.unwrap_or_default() {
+            devices.extend(self.devices.get(&hash).filter(|device| device.subscriber == subscriber).cloned());
+        }
+        is_known.then(|| self.with_changes(subscriber, devices))
+    }
+
+    /// Remembers that the database has the device.
+    pub(super) fn stored(&mut self, device: &StoredDevice) {
+        self.puts.retain(|put| !put.is_replaced_by(device));
+        let others = self.devices(&device.subscriber).unwrap_or_default();
+        let mut devices = vec![device.clone()];
+        devices.extend(others.into_iter().filter(|other| !other.is_replaced_by(device)));
+        devices.truncate(MAX_DEVICES);
+        self.saw(&device.subscriber, devices);
+    }
+
+    /// Remembers that the database has the device no more, unless it was stored after `until`.
+    pub(super) fn dropped(&mut self, device: &Device, until: u64) {
+        self.puts.retain(|put| put.stored_at > until || !is_same(&put.device, device));
+        let hash = device_hash(device);
+        if self.devices.get(&hash).is_some_and(|known| known.stored_at <= until) {
+            self.devices.remove(&hash);
+        }
+    }
+
+    /// Keeps a device to be written later. Says whether there was room for it.
+    pub(super) fn keep_put(&mut self, device: StoredDevice) -> bool {
+        self.puts.retain(|put| !put.is_replaced_by(&device));
+        keep(&mut self.puts, device)
+    }
+
+    /// Keeps a drop to be done later. Says whether there was room for it.
+    pub(super) fn keep_drop(&mut self, device: &Device, until: u64) -> bool {
+        self.dropped(device, until);
+        self.drops.retain(|(other, _)| !is_same(other, device));
+        keep(&mut self.drops, (device.clone(), until))
+    }
+
+    /// Whether a change waits for the database.
+    pub(super) fn has_changes(&self) -> bool {
+        !self.drops.is_empty() || !self.puts.is_empty()
+    }
+
+    /// The drop to be done next; they precede the puts, which are of phones that came back.
+    pub(super) fn next_drop(&self) -> Option<(Device, u64)> {
+        self.drops.first().cloned()
+    }
+
+    /// The device to be written next.
+    pub(super) fn next_put(&self) -> Option<StoredDevice> {
+        self.puts.first().cloned()
+    }
+
+    /// The drop is done.
+    pub(super) fn did_drop(&mut self, done: &(Device, u64)) {
+        self.drops.retain(|drop| drop != done);
+    }
+
+    /// The device is written.
+    pub(super) fn did_put(&mut self, done: &StoredDevice) {
+        self.puts.retain(|put| put != done);
+    }
+
+    fn with_changes(&self, subscriber: &str, mut devices: Vec<StoredDevice>) -> Vec<StoredDevice> {
+        for (dropped, until) in &self.drops {
+            devices.retain(|device| device.stored_at > *until || !is_same(&device.device, dropped));
+        }
+        for put in &self.puts {
+            devices.retain(|device| !device.is_replaced_by(put));
+            if put.subscriber == subscriber {
+                devices.insert(0, put.clone());
+            }
+        }
+        devices.truncate(MAX_DEVICES);
+        devices
+    }
+}
+
+fn keep<T>(waiting: &mut Vec<T>, change: T) -> bool {
+    let has_room = waiting.len() < MAX_WAITING;
+    if has_room {
+        waiting.push(change);
+    }
+    has_room
+}
+
+/// A map that forgets what was not used for long: two generations, of which the old one goes when the young one is full.
+struct Recent<V> {
+    young: HashMap<String, V>,
+    old: HashMap<String, V>,
+}
+
+impl<V> Default for Recent<V> {
+    fn default() -> Self {
+        Self { young: HashMap::new(), old: HashMap::new() }
+    }
+}
+
+impl<V> Recent<V> {
+    fn get(&mut self, key: &str) -> Option<&V> {
+        if let Some((key, value)) = self.old.remove_entry(key) {
+            self.insert(key, value);
+        }
+        self.young.get(key).or_else(|| self.old.get(key))
+    }
+
+    fn insert(&mut self, key: String, value: V) {
+        self.old.remove(&key);
+        self.young.insert(key, value);
+        if self.young.len() >= REMEMBERED {
+            self.old = mem::take(&mut self.young);
+        }
+    }
+
+    fn remove(&mut self, key: &str) {
+        self.young.remove(key);
+        self.old.remove(key);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::tests::suite::device;
+
+    #[test]
+    fn memory_is_bounded_and_keeps_what_is_used() {
+        let mut memory = Memory::default();
+        for number in 0..3 * REMEMBERED {
+            let subscriber = format!("{number}@example.org");
+            memory.saw(&subscriber, vec![device(&subscriber, &format!("t{number}"), 1)]);
+            assert!(memory.devices("0@example.org").is_some(), "{number}");
+        }
+        assert!(memory.devices("1@example.org").is_none());
+        assert!(memory.devices(&format!("{}@example.org", 3 * REMEMBERED - 1)).is_some());
+        for map in [&memory.devices.young, &memory.devices.old] {
+            assert!(map.len() <= REMEMBERED);
+        }
+    }
+
+    #[test]
+    fn changes_that_wait_are_bounded() {
+        let mut memory = Memory::default();
+        for number in 0..MAX_WAITING {
+            assert!(memory.keep_put(device("a@example.org", &format!("t{number}"), 1)));
+        }
+        assert!(!memory.keep_put(device("a@example.org", "one more", 1)));
+        assert!(memory.keep_put(device("a@example.org", "t5", 2)), "it replaces one");
+        assert_eq!(memory.devices("a@example.org").unwrap().len(), MAX_DEVICES);
+    }
+
+    #[test]
+    fn a_device_that_moved_or_was_dropped_is_remembered_so() {
+        let mut memory = Memory::default();
+        memory.saw("a@example.org", vec![device("a@example.org", "1", 1), device("a@example.org", "2", 2)]);
+        memory.stored(&device("b@example.org", "1", 3));
+        assert_eq!(memory.devices("a@example.org").unwrap(), [device("a@example.org", "2", 2)]);
+        assert_eq!(memory.devices("b@example.org").unwrap(), [device("b@example.org", "1", 3)]);
+        memory.dropped(&device("", "2", 0).device, 1);
+        assert_eq!(memory.devices("a@example.org").unwrap(), [device("a@example.org", "2", 2)]);
+        memory.dropped(&device("", "2", 0).device, 2);
+        assert_eq!(memory.devices("a@example.org").unwrap(), []);
+        assert_eq!(memory.devices("c@example.org"), None);
+    }
+
+    #[test]
+    fn changes_that_wait_show_at_once() {
+        let mut memory = Memory::default();
+        let stored = [device("a@example.org", "1", 1), device("a@example.org", "2", 2)];
+        assert!(memory.keep_drop(&stored[0].device, 1));
+        assert!(memory.keep_put(device("b@example.org", "2", 3)));
+        assert!(memory.keep_put(device("a@example.org", "3", 4)));
+        for _ in 0..2 {
+            assert_eq!(memory.saw("a@example.org", stored.to_vec()), [device("a@example.org", "3", 4)]);
+        }
+        assert_eq!(memory.devices("a@example.org").unwrap(), [device("a@example.org", "3", 4)]);
+        assert_eq!(memory.devices("b@example.org").unwrap(), [device("b@example.org", "2", 3)]);
+        // The phone died after it had come back; then it came back again.
+        assert!(memory.keep_drop(&device("", "3", 0).device, 4));
+        assert_eq!(memory.devices("a@example.org").unwrap(), []);
+        assert!(memory.keep_put(device("a@example.org", "3", 4)));
+        assert_eq!(memory.devices("a@example.org").unwrap(), [device("a@example.org", "3", 4)]);
+    }
+}
