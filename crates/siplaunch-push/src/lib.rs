@@ -3,11 +3,16 @@
 //! The library does no I/O, asks no clock, and has no unsafe code: bytes and times go in, bytes and deadlines come out.
 #![forbid(unsafe_code)]
 
+mod answer;
+pub mod apns;
 mod app_param;
+pub mod auth;
 mod contact;
 mod device;
+pub mod fcm;
 pub mod media;
 mod mode;
+mod payload;
 mod push;
 mod push_fields;
 mod reginfo;
@@ -17,6 +22,7 @@ pub mod sip;
 mod verdict;
 pub mod wake;
 
+pub use answer::Answer;
 pub use app_param::{AppParam, AppParamError};
 pub use contact::ContactDevices;
 pub use device::{Device, DeviceError, DeviceToken, Provider, Purpose};
@@ -25,5 +31,5 @@ pub use push::{Call, Message, Push};
 pub use push_fields::PushError;
 pub use reginfo::{Reginfo, ReginfoError};
 pub use registration::{Contact, Registration};
-pub use request::{Request, Response};
+pub use request::{Request, RequestError, Response};
 pub use verdict::{Fault, Verdict};

@@ -38,6 +38,14 @@ pub struct Message {
     pub data: BTreeMap<String, String>,
 }
 
+impl Message {
+    /// Whether the push shows nothing: it is silent, or has neither alert nor sound nor badge. A silent push carries
+    /// none of the three, for Apple and Google slow down senders of those that do.
+    pub(crate) fn shows_nothing(&self) -> bool {
+        self.silent || (self.alert.is_empty() && self.sound.is_empty() && self.badge.is_none())
+    }
+}
+
 /// What a push is for.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Push {

@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 /// What an answer of a push service means for the push.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub enum Verdict {
     RefreshProviderToken,
     /// The configuration is wrong: no device can be pushed to until it is mended.
     Misconfigured(Fault),
-    /// The service refused this push for good.
+    /// The service refused this push for good: the push, not the device, is wrong.
     Refused,
 }
 
@@ -38,4 +38,46 @@ pub enum Fault {
     Project,
     /// The token is of the other environment: production or sandbox.
     Environment,
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Delivered => "The push service took the push.",
+            Self::Retry { .. } => "The push service cannot take the push now: try again later.",
+            Self::DropDevice { .. } => {
+                "The token is dead: the device is forgotten, until its app registers again with a new token."
+            }
+            Self::RefreshProviderToken => "The provider token expired: the next push makes a new one.",
+            Self::Misconfigured(fault) => return fault.fmt(f),
+            Self::Refused => "The push service refused this push: the daemon's log and the reason say why.",
+        })
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Topic => {
+                "The topic does not belong to the key or certificate: set the app's bundle id, without `.voip`, and use \
+                 the key or certificate of the team that owns the app."
+            }
+            Self::Key => {
+                "The key is wrong or revoked: compare key file, key id and team id with Apple's developer account, or \
+                 download a new key for Google's service account."
+            }
+            Self::Certificate => {
+                "The certificate is wrong, revoked or expired: make a new one in Apple's developer account, or change \
+                 to a key, which does not expire."
+            }
+            Self::Project => {
+                "The project is wrong, or its service account may not push: in the Firebase console, enable the Cloud \
+                 Messaging API (V1) and download the service account's key of the app's own project."
+            }
+            Self::Environment => {
+                "The key, certificate or token belongs to the other environment: use one for production, or for the \
+                 sandbox with development builds."
+            }
+        })
+    }
 }
