@@ -3,7 +3,7 @@
 CARGO ?= cargo
 SHELL_SCRIPTS = .ci/run benches/serve.sh bindings/c/tests/abi.sh bindings/c/tests/installed.sh bindings/c/tests/run.sh \
 	bindings/python/build.sh bindings/python/test.sh examples/demo.sh packaging/deb.sh packaging/siplaunch.cgi \
-	tests/browser/run.sh tests/install.sh tests/no_std/check.sh tests/python/install.sh
+	tests/browser/run.sh tests/install.sh tests/no_std/check.sh tests/push/install.sh tests/python/install.sh
 
 # What the tests run beside the code, as Debian packages.
 TEST_PACKAGES = apache2-bin libcrypt-rijndael-perl librsvg2-bin liburi-perl nginx-light openssl \
@@ -19,6 +19,8 @@ C_PACKAGES = abigail-tools g++ libjansson-dev pkg-config python3 systemd valgrin
 PHP_PACKAGES = composer nginx-light php-cli php-fpm php-guzzlehttp-psr7 php-mbstring php-nyholm-psr7 php-psr-http-factory \
 	php-symfony-http-foundation php-xml phpunit valgrind
 DEB_PACKAGES = build-essential debhelper dpkg-dev fakeroot lintian
+PUSH_PACKAGES = baresip-core kamailio kamailio-extra-modules kamailio-presence-modules kamailio-sqlite-modules \
+	kamailio-utils-modules mariadb-server postgresql python3-venv sip-tester tcpdump tshark
 BENCH_PACKAGES = libssl-dev nginx-light pkg-config wrk
 
 # Where the libraries, the header and the pkg-config file go; Debian's multiarch folder, if there is one.
@@ -37,7 +39,7 @@ TARGET = $(or $(CARGO_TARGET_DIR),target)
 RELEASE = $(TARGET)/release
 HOST = $(shell rustc --print host-tuple)
 
-.PHONY: demo check test test-full test-browser test-c test-perl test-php test-python lint deny rust-version notices header docs bench \
+.PHONY: demo check test test-full test-browser test-c test-perl test-php test-push test-python lint deny rust-version notices header docs bench \
 	bench-c bench-perl bench-php bench-python bench-serve lib install install-libraries install-command uninstall deb
 
 demo:
@@ -71,6 +73,14 @@ test: check
 test-full: test
 	tests/install.sh $(PROXY_PACKAGES)
 	$(CARGO) test --package siplaunch-cli --test proxies -- --ignored
+	$(MAKE) test-push
+
+# Push wake-up beside real parts: Kamailio, sipp, baresip, MariaDB, PostgreSQL, and stand-ins for Apple and Google.
+test-push:
+	tests/install.sh $(PUSH_PACKAGES)
+	tests/push/install.sh
+	$(CARGO) build --release --package siplaunch-pushd --package siplaunch-push-stand-in
+	$(TARGET)/python-push/bin/pytest tests/push
 
 # The C ABI: misuse under valgrind and AddressSanitizer, vectors, threads, the ABI record, and the packages in use.
 test-c: lib deb
