@@ -226,3 +226,6 @@ fn read(path: &Path) -> Result<Zeroizing<String>, Errors> {
 fn fault(text: impl Into<String>) -> Errors {
     Errors(vec![Finding { severity: Severity::Error, line: None, text: text.into() }])
 }
+
+#[cfg(test)]
+mod tests;

@@ -90,7 +90,9 @@ fn explain(error: &Error) -> Finding {
     let text = match error.without_snippet() {
         Error::SerdeUnknownField { field, expected, .. } => unknown(field, expected),
         Error::DuplicateMappingKey { .. } => "this entry is here twice; delete one of them".into(),
-        Error::MultipleDocuments { .. } => "a second YAML document begins here; delete it and its line `---`".into(),
+        Error::MultipleDocuments { .. } => {
+            "this line is in a second YAML document; delete that document and its line `---`".into()
+        }
         Error::SerdeInvalidType { .. } | Error::Unexpected { .. } | Error::NullIntoString { .. } => {
             "this value has another shape than its entry: a text, a list with `- `, or entries that are indented more"
                 .into()
