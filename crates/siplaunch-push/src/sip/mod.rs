@@ -1,5 +1,22 @@
 //! The SIP side of an application server: messages, transactions and subscriptions, without I/O.
 
 mod agent;
+mod answer;
+mod call;
+mod header;
+mod message;
+mod name_addr;
+mod request;
+mod scan;
+mod secret;
+mod server;
+mod stream;
+mod subscription;
+mod timers;
+mod uri;
+mod via;
 
 pub use agent::{Agent, Arrival, Config, Event, Peer, Progress, Transmit};
+pub use header::Name;
+pub use message::{Malformed, Message, StartLine};
+pub use stream::{Frame, Framer};

@@ -1,0 +1,94 @@
+use std::{io::Write, net::SocketAddr, ops::Range};
+
+use super::{
+    header::Name,
+    message::Message,
+    name_addr::NameAddr,
+    secret::Tag,
+    via::{Via, unfold},
+};
+
+/// The longest head of an answer, in bytes. A call keeps its head while it waits.
+const MAX_HEAD: usize = 8 * 1024;
+
+/// The part that all answers to a request have in common: Via, Record-Route, From, To, Call-ID and `CSeq`.
+pub(super) struct Head(Vec<u8>);
+
+impl Head {
+    /// The head of the answers to a request. `tag` goes to a To header without one.
+    ///
+    /// `None` if the request lacks one of the headers, or the head would be longer than 8 KiB.
+    pub(super) fn new(message: &Message<'_>, via: &Via<'_>, source: SocketAddr, tag: Tag) -> Option<Self> {
+        let mut out = Vec::with_capacity(512);
+        out.extend_from_slice(b"Via: ");
+        via.write_received(source, &mut out);
+        out.extend_from_slice(b"\r\n");
+        for value in message.all(Name::Via).skip(1) {
+            push(&mut out, "Via", value);
+        }
+        for value in message.all(Name::RecordRoute) {
+            push(&mut out, "Record-Route", value);
+        }
+        push(&mut out, "From", message.only(Name::From)?);
+        let to = message.only(Name::To)?;
+        push(&mut out, "To", to);
+        if NameAddr::parse(to).is_some_and(|to| to.tag.is_empty()) {
+            out.truncate(out.len() - 2);
+            // Writing to a vector cannot fail.
+            let _ = write!(out, ";tag={tag}\r\n");
+        }
+        push(&mut out, "Call-ID", message.only(Name::CallId)?);
+        push(&mut out, "CSeq", message.only(Name::CSeq)?);
+        (out.len() <= MAX_HEAD).then_some(Self(out))
+    }
+
+    /// Writes an answer.
+    pub(super) fn answer(&self, status: &str, extra: &str, body: &[u8]) -> Answer {
+        Answer::write(&self.0, status, extra, body)
+    }
+}
+
+/// An answer as its bytes, from which the next one to the same request is made.
+pub(super) struct Answer {
+    bytes: Box<[u8]>,
+    head: Range<u16>,
+}
+
+impl Answer {
+    /// Writes an answer of a status code with reason phrase, a head, further headers with their CR LF, and a body.
+    fn write(head: &[u8], status: &str, extra: &str, body: &[u8]) -> Self {
+        let mut out = Vec::with_capacity(head.len() + extra.len() + body.len() + 80);
+        // Writing to a vector cannot fail.
+        let _ = write!(out, "SIP/2.0 {status}\r\n");
+        let start = out.len();
+        out.extend_from_slice(head);
+        let end = out.len();
+        let _ = write!(out, "{extra}Content-Length: {}\r\n\r\n", body.len());
+        out.extend_from_slice(body);
+        // A status line is short, and a head is at most 8 KiB.
+        let index = |index| u16::try_from(index).unwrap_or_default();
+        Self { bytes: out.into_boxed_slice(), head: index(start)..index(end) }
+    }
+
+    /// The next answer to the same request.
+    pub(super) fn next(&self, status: &str, extra: &str, body: &[u8]) -> Self {
+        Self::write(self.bytes.get(self.head()).unwrap_or_default(), status, extra, body)
+    }
+
+    fn head(&self) -> Range<usize> {
+        usize::from(self.head.start)..usize::from(self.head.end)
+    }
+
+    /// The bytes to send.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+/// Appends a header, in one line.
+pub(super) fn push(out: &mut Vec<u8>, name: &str, value: &[u8]) {
+    out.extend_from_slice(name.as_bytes());
+    out.extend_from_slice(b": ");
+    unfold(value, out);
+    out.extend_from_slice(b"\r\n");
+}

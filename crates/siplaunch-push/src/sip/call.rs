@@ -1,0 +1,62 @@
+use std::time::{Duration, Instant};
+
+use super::{Peer, answer::Answer, secret::Digest, subscription::Subscription};
+
+/// RFC 3261 section 17's estimate of a round trip.
+pub(super) const T1: Duration = Duration::from_millis(500);
+
+/// The longest interval between retransmissions.
+pub(super) const T2: Duration = Duration::from_secs(4);
+
+/// How long a message may stay in the network.
+pub(super) const T4: Duration = Duration::from_secs(5);
+
+/// How long a transaction waits for its other side: timers F and H.
+pub(super) const LIFETIME: Duration = Duration::from_secs(32);
+
+/// How often a waiting call's provisional answer is sent, RFC 3261 section 13.3.1.1.
+pub(super) const REMINDER: Duration = Duration::from_secs(60);
+
+/// A call: the server transaction of its INVITE, and the subscription to its callee.
+pub(super) struct Call {
+    /// The key of the transaction.
+    pub(super) transaction: Digest,
+    /// The key that copies of the INVITE on other ways share.
+    pub(super) merge: Digest,
+    /// The proxy.
+    pub(super) proxy: Peer,
+    /// The last answer to the INVITE.
+    pub(super) answer: Answer,
+    pub(super) state: State,
+    /// When the transaction's timer is due.
+    pub(super) due: Option<Instant>,
+    /// The callee's URI.
+    pub(super) callee: Box<str>,
+    /// The `Expires` of the subscription, in seconds.
+    pub(super) expires: u32,
+    pub(super) subscription: Subscription,
+}
+
+/// The states of an INVITE server transaction, RFC 3261 figure 7.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    /// The call waits.
+    Proceeding,
+    /// The final answer is sent, and not acknowledged.
+    Completed {
+        /// When the agent gives up: timer H.
+        end: Instant,
+        /// The interval after which the answer is sent again: timer G.
+        interval: Duration,
+    },
+    /// The final answer is acknowledged.
+    Confirmed,
+    /// The transaction is over. The call stays until the answer to a SUBSCRIBE.
+    Ended,
+}
+
+impl Call {
+    pub(super) fn waits(&self) -> bool {
+        self.state == State::Proceeding
+    }
+}

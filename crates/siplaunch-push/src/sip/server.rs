@@ -1,0 +1,231 @@
+//! Calls: the INVITE's server transaction, RFC 3261 section 17.2.1, and the orders that answer it.
+
+use std::time::Instant;
+
+use super::{
+    Agent, Arrival, Event, Peer, Progress,
+    agent::Due,
+    call::{Call, LIFETIME, REMINDER, State, T1, T2, T4},
+    header::Name,
+    request::Request,
+    scan::trim,
+    secret::shrink,
+    subscription::Subscription,
+    uri,
+    via::unfold,
+};
+use crate::{
+    AppParam,
+    wake::{CallId, Rejection},
+};
+
+/// The most calls that have ended and wait for their ACK, at least.
+const MAX_ENDED: usize = 65_536;
+
+impl Agent {
+    /// Sends a provisional answer. A call that has its final answer stays as it is.
+    pub fn progress(&mut self, _now: Instant, call: CallId, progress: Progress) {
+        let Some(waiting) = self.calls.get(&call).filter(|call| call.waits()) else { return };
+        let contact = format!("Contact: <{}>\r\n", self.contact(&waiting.proxy));
+        match progress {
+            Progress::Ringing => self.answer(call, "180 Ringing", &contact, b""),
+            Progress::EarlyMedia(sdp) => {
+                let extra = contact + "Content-Type: application/sdp\r\n";
+                self.answer(call, "183 Session Progress", &extra, &sdp);
+            }
+        }
+    }
+
+    /// Sends the call back to the proxy: 300 with the callee as Contact.
+    pub fn deflect(&mut self, now: Instant, call: CallId) {
+        let Some(waiting) = self.calls.get(&call) else { return };
+        let contact = format!("Contact: <{}>\r\n", waiting.callee);
+        self.finish(now, call, "300 Multiple Choices", &contact);
+    }
+
+    /// Rejects the call: 480 for `Unavailable`, 500 for `SubscriptionFailed`, 503 with `Retry-After` for `Busy`.
+    pub fn reject(&mut self, now: Instant, call: CallId, why: Rejection) {
+        let retry_after = format!("Retry-After: {}\r\n", self.config.retry_after);
+        match why {
+            Rejection::Unavailable => self.finish(now, call, "480 Temporarily Unavailable", ""),
+            Rejection::SubscriptionFailed => self.finish(now, call, "500 Subscription Failed", ""),
+            Rejection::Busy => self.finish(now, call, "503 Service Unavailable", &retry_after),
+        }
+    }
+
+    pub(super) fn invite(&mut self, now: Instant, from: Peer, request: &Request<'_>) {
+        let transaction = request.transaction(&self.secret, b"INVITE");
+        if let Some(call) = self.by_transaction.get(&transaction).and_then(|id| self.calls.get(id)) {
+            // A retransmission. After the ACK it is an old copy.
+            if call.state != State::Confirmed {
+                let (to, bytes) = (call.proxy, call.answer.bytes().to_vec());
+                self.send(to, &bytes);
+            }
+        } else if !request.to.tag.is_empty() {
+            self.refuse(from, request, "481 Call Does Not Exist", "");
+        } else if !self.refuse_extensions(from, request) {
+            self.new_call(now, from, request);
+        }
+    }
+
+    fn new_call(&mut self, now: Instant, from: Peer, request: &Request<'_>) {
+        if request.max_forwards == Some(0) {
+            return self.refuse(from, request, "483 Too Many Hops", "");
+        }
+        let mut value = Vec::new();
+        unfold(request.message.first(Name::PAppParam).unwrap_or_default(), &mut value);
+        let value = String::from_utf8_lossy(&value);
+        let param = match AppParam::parse(&value) {
+            Ok(param) => param,
+            Err(error) => {
+                let warning = format!("Warning: 399 {} \"{error}\"\r\n", self.config.address);
+                return self.refuse(from, request, "400 Bad P-App-Param", &warning);
+            }
+        };
+        let merge = request.merge(&self.secret);
+        if self.by_merge.contains_key(&merge) {
+            return self.refuse(from, request, "482 Loop Detected", "");
+        }
+        let ended = self.calls.len() - self.waiting;
+        if self.waiting >= self.config.max_calls || ended >= self.config.max_calls.max(MAX_ENDED) {
+            let retry_after = format!("Retry-After: {}\r\n", self.config.retry_after);
+            return self.refuse(from, request, "503 Service Unavailable", &retry_after);
+        }
+        let Some((proxy, head)) = self.head(from, request) else {
+            return self.refuse(from, request, "513 Message Too Large", "");
+        };
+        let arrival = self.arrival(request, &param);
+        let timestamp = request.message.first(Name::Timestamp).unwrap_or_default();
+        let mut extra = Vec::new();
+        if !timestamp.is_empty() {
+            super::answer::push(&mut extra, "Timestamp", timestamp);
+        }
+        let call = Box::new(Call {
+            transaction: request.transaction(&self.secret, b"INVITE"),
+            merge,
+            proxy,
+            answer: head.answer("100 Trying", &String::from_utf8_lossy(&extra), b""),
+            state: State::Proceeding,
+            due: None,
+            callee: format!("sip:{}@{}", param.callee, param.domain).into(),
+            expires: u32::try_from(arrival.wait.as_millis().div_ceil(1000)).unwrap_or(u32::MAX),
+            subscription: Subscription::default(),
+        });
+        self.send(proxy, call.answer.bytes());
+        self.last_id += 1;
+        let id = CallId(self.last_id);
+        self.by_transaction.insert(call.transaction, id);
+        self.by_merge.insert(merge, id);
+        self.calls.insert(id, call);
+        self.waiting += 1;
+        if arrival.wait > REMINDER {
+            self.set_server_timer(id, now + REMINDER);
+        }
+        self.tell(Event::Arrived(id, Box::new(arrival)));
+    }
+
+    fn arrival(&self, request: &Request<'_>, param: &AppParam<'_>) -> Arrival {
+        let is_sdp = request.message.first(Name::ContentType).is_some_and(|value| {
+            let kind = value.split(|byte| *byte == b';').next().unwrap_or_default();
+            trim(kind).eq_ignore_ascii_case(b"application/sdp")
+        });
+        let caller = match &*param.caller {
+            "" => String::from_utf8_lossy(uri::user(request.from.uri).unwrap_or_default()).into_owned(),
+            caller => caller.to_owned(),
+        };
+        Arrival {
+            callee: param.callee.to_string(),
+            domain: param.domain.to_string(),
+            caller,
+            caller_name: request.from.display_name(),
+            sip_call_id: String::from_utf8_lossy(request.call_id).into_owned(),
+            wait: param.expiration.map_or(self.config.wait, |wait| wait.min(self.config.wait)),
+            mode: param.mode,
+            tried: param.tried,
+            offer: if is_sdp { request.message.body().to_vec() } else { Vec::new() },
+        }
+    }
+
+    pub(super) fn ack(&mut self, now: Instant, request: &Request<'_>) {
+        let transaction = request.transaction(&self.secret, b"INVITE");
+        let Some(&id) = self.by_transaction.get(&transaction) else { return };
+        let Some(call) = self.calls.get_mut(&id) else { return };
+        if !matches!(call.state, State::Completed { .. }) {
+            return;
+        }
+        call.state = State::Confirmed;
+        if call.proxy.is_udp() {
+            self.set_server_timer(id, now + T4);
+        } else {
+            self.end(id);
+        }
+    }
+
+    pub(super) fn cancel(&mut self, now: Instant, from: Peer, request: &Request<'_>) {
+        let transaction = request.transaction(&self.secret, b"INVITE");
+        let Some(&id) = self.by_transaction.get(&transaction) else {
+            return self.refuse(from, request, "481 Call Does Not Exist", "");
+        };
+        let waits = self.calls.get(&id).is_some_and(|call| call.waits());
+        if let Some((to, head)) = self.head(from, request) {
+            self.send(to, head.answer("200 OK", "", b"").bytes());
+        }
+        if waits {
+            self.finish(now, id, "487 Request Terminated", "");
+            self.tell(Event::Cancelled(id));
+        }
+    }
+
+    /// Sends a provisional or final answer, and keeps it for retransmissions.
+    fn answer(&mut self, id: CallId, status: &str, extra: &str, body: &[u8]) {
+        let Some(call) = self.calls.get_mut(&id) else { return };
+        call.answer = call.answer.next(status, extra, body);
+        let (to, bytes) = (call.proxy, call.answer.bytes().to_vec());
+        self.send(to, &bytes);
+    }
+
+    /// Sends the final answer of a call that waits.
+    fn finish(&mut self, now: Instant, id: CallId, status: &str, extra: &str) {
+        let Some(call) = self.calls.get_mut(&id).filter(|call| call.waits()) else { return };
+        let end = now + LIFETIME;
+        call.state = State::Completed { end, interval: T1 };
+        let due = if call.proxy.is_udp() { now + T1 } else { end };
+        self.waiting -= 1;
+        self.answer(id, status, extra, b"");
+        self.set_server_timer(id, due);
+    }
+
+    fn set_server_timer(&mut self, id: CallId, due: Instant) {
+        if let Some(call) = self.calls.get_mut(&id) {
+            call.due = Some(due);
+            self.timers.push(due, Due::Server(id));
+        }
+    }
+
+    pub(super) fn server_timer(&mut self, now: Instant, due: Instant, id: CallId) {
+        let Some(call) = self.calls.get_mut(&id).filter(|call| call.due == Some(due)) else { return };
+        let next = match &mut call.state {
+            State::Proceeding => now + REMINDER,
+            State::Completed { end, interval } if now < *end => {
+                *interval = T2.min(*interval * 2);
+                (now + *interval).min(*end)
+            }
+            State::Completed { .. } | State::Confirmed | State::Ended => return self.end(id),
+        };
+        let (to, bytes) = (call.proxy, call.answer.bytes().to_vec());
+        self.send(to, &bytes);
+        self.set_server_timer(id, next);
+    }
+
+    /// Ends a call's transaction.
+    fn end(&mut self, id: CallId) {
+        let Some(call) = self.calls.get_mut(&id) else { return };
+        call.state = State::Ended;
+        call.due = None;
+        self.by_transaction.remove(&call.transaction);
+        self.by_merge.remove(&call.merge);
+        shrink(&mut self.by_transaction);
+        shrink(&mut self.by_merge);
+        self.forget_if_over(id);
+    }
+}

@@ -1,0 +1,5 @@
+//! The SIP side of the library, by its public interface and a virtual clock.
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a failure here is a failed test")]
+
+mod calls;
+mod harness;
