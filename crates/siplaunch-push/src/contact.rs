@@ -10,7 +10,10 @@ const MAX_HEADER: usize = 32 * 1024;
 /// The most devices of a Contact header.
 const MAX_DEVICES: usize = 16;
 
-/// The devices that the Contact header of a REGISTER request names (RFC 8599).
+/// The most bytes of a phone's id.
+const MAX_INSTANCE: usize = 255;
+
+/// A device that the Contact header of a REGISTER request names (RFC 8599).
 ///
 /// Read are `pn-provider`, `pn-prid` and `pn-param`, Linphone's two devices in one (`pn-prid=A:remote&B:voip`,
 /// `pn-param=TEAM.bundle.remote&voip`), its provider `apns.dev`, and the older `pn-type`, `pn-tok` and `app-id`. The
@@ -18,44 +21,47 @@ const MAX_DEVICES: usize = 16;
 /// question to the registrar), or of another push service has no device.
 ///
 /// ```
-/// use siplaunch_push::{ContactDevices, Purpose};
+/// use siplaunch_push::{ContactDevice, Purpose};
 ///
 /// let header = "<sip:bob@192.0.2.7;pn-provider=apns;pn-prid=00fc13adff;pn-param=DEF123GHIJ.org.example.phone.voip>";
-/// let devices = ContactDevices::parse(header)?;
-/// assert_eq!(devices.registered[0].app, "org.example.phone");
-/// assert_eq!(devices.registered[0].purpose, Purpose::Calls);
+/// let devices = ContactDevice::parse_header(header)?;
+/// assert_eq!(devices[0].device.app, "org.example.phone");
+/// assert_eq!(devices[0].device.purpose, Purpose::Calls);
 /// # Ok::<(), siplaunch_push::DeviceError>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ContactDevices {
-    /// The devices of the contacts that register.
-    pub registered: Vec<Device>,
-    /// The devices of the contacts that unregister, with `expires=0`.
-    pub unregistered: Vec<Device>,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContactDevice {
+    /// The device.
+    pub device: Device,
+    /// The phone's own id, `+sip.instance` without angle brackets (RFC 5626), at most 255 bytes.
+    pub instance: Option<String>,
+    /// Whether the contact unregisters, with `expires=0`.
+    pub unregisters: bool,
 }
 
-impl ContactDevices {
-    /// Reads the value of a Contact header, at most 32 KiB, with one contact or several, or a bare URI.
+impl ContactDevice {
+    /// The devices of a Contact header, at most 32 KiB, with one contact or several, or of a bare URI.
     ///
     /// # Errors
     ///
     /// [`DeviceError`], if the header is malformed or too long, names more than 16 devices, or a device is wrong.
-    pub fn parse(header: &str) -> Result<Self, DeviceError> {
+    pub fn parse_header(header: &str) -> Result<Vec<Self>, DeviceError> {
         if header.len() > MAX_HEADER {
             return Err(DeviceError::Contact);
         }
-        let mut this = Self::default();
+        let mut all = Vec::new();
         let mut rest = header.trim();
         while !rest.is_empty() {
             let (uri, params);
             (uri, params, rest) = next_contact(rest)?;
-            let devices = if is_expired(params) { &mut this.unregistered } else { &mut this.registered };
-            devices.extend(Device::from_uri(uri)?);
-            if this.registered.len() + this.unregistered.len() > MAX_DEVICES {
+            let (instance, unregisters) = (instance_of(params), is_expired(params));
+            let devices = Device::from_uri(uri)?.into_iter();
+            all.extend(devices.map(|device| Self { device, instance: instance.clone(), unregisters }));
+            if all.len() > MAX_DEVICES {
                 return Err(DeviceError::Contact);
             }
         }
-        Ok(this)
+        Ok(all)
     }
 }
 
@@ -175,10 +181,19 @@ fn find_unquoted(text: &str, wanted: &[u8]) -> Option<usize> {
 }
 
 fn is_expired(params: &str) -> bool {
-    params.split(';').any(|param| {
-        param.split_once('=').is_some_and(|(key, value)| {
-            key.trim().eq_ignore_ascii_case("expires") && value.trim().parse::<u64>() == Ok(0)
-        })
+    header_param(params, "expires").is_some_and(|value| value.parse::<u64>() == Ok(0))
+}
+
+fn instance_of(params: &str) -> Option<String> {
+    let id = header_param(params, "+sip.instance")?.trim_matches('"').trim_matches(['<', '>']);
+    let fits = (1..=MAX_INSTANCE).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic());
+    fits.then(|| id.to_owned())
+}
+
+fn header_param<'a>(params: &'a str, name: &str) -> Option<&'a str> {
+    params.split(';').find_map(|param| {
+        let (key, value) = param.split_once('=')?;
+        key.trim().eq_ignore_ascii_case(name).then_some(value.trim())
     })
 }
 
@@ -276,24 +291,32 @@ mod tests {
 
     #[test]
     fn reads_headers_with_several_contacts() {
-        let header = "\"a, \\\"<b>\" <sip:a@h;pn-provider=fcm;pn-prid=1,1>;expires=60 , <sip:b@h;pn-provider=fcm;\
-            pn-prid=2>;q=\",\";Expires=0, sip:c@h;pn-provider=fcm;pn-prid=3,<sip:d@h>";
-        let devices = ContactDevices::parse(header).unwrap();
-        assert_eq!(rows(&devices.registered), [(Fcm, Both, "", "1,1"), (Fcm, Both, "", "3")]);
-        assert_eq!(rows(&devices.unregistered), [(Fcm, Both, "", "2")]);
+        let header = "\"a, \\\"<b>\" <sip:a@h;pn-provider=fcm;pn-prid=1,1>;expires=60;+sip.instance=\"<urn:uuid:1>\" , \
+            <sip:b@h;pn-provider=fcm;pn-prid=2>;q=\",\";Expires=0, sip:c@h;pn-provider=fcm;pn-prid=3,<sip:d@h>";
+        let devices = ContactDevice::parse_header(header).unwrap();
+        let devices: Vec<_> =
+            devices.iter().map(|d| (d.device.token.expose(), d.instance.as_deref(), d.unregisters)).collect();
+        assert_eq!(devices, [("1,1", Some("urn:uuid:1"), false), ("2", None, true), ("3", None, false)]);
+    }
+
+    #[test]
+    fn a_phone_without_a_fit_id_has_none() {
+        for id in ["", "\"<>\"", "a b", "é", &"a".repeat(256)] {
+            let header = format!("<sip:h;pn-provider=fcm;pn-prid=1>;+sip.instance={id}");
+            assert_eq!(ContactDevice::parse_header(&header).unwrap()[0].instance, None);
+        }
     }
 
     #[test]
     fn parameters_outside_of_angle_brackets_do_not_count() {
-        let devices = ContactDevices::parse("<sip:a@h>;pn-provider=fcm;pn-prid=1").unwrap();
-        assert_eq!(devices, ContactDevices::default());
+        assert_eq!(ContactDevice::parse_header("<sip:a@h>;pn-provider=fcm;pn-prid=1"), Ok(Vec::new()));
     }
 
     #[test]
     fn refuses_malformed_and_long_headers() {
         let many = "<sip:h;pn-provider=fcm;pn-prid=1>,".repeat(17);
         for header in ["<sip:h", &many, &format!("<sip:h>;x={}", "x".repeat(MAX_HEADER))] {
-            assert_eq!(ContactDevices::parse(header), Err(DeviceError::Contact));
+            assert_eq!(ContactDevice::parse_header(header), Err(DeviceError::Contact));
         }
     }
 
@@ -317,11 +340,9 @@ mod tests {
 
         #[test]
         fn nothing_panics(header in "(?s).{0,80}|([<>,;=\"&.:%?@*\\\\]|pn-provider|apns|fcm|pn-prid|pn-param|voip|remote|a){0,40}") {
-            if let Ok(devices) = ContactDevices::parse(&header) {
-                for device in devices.registered.iter().chain(&devices.unregistered) {
-                    let again = Device::new(device.provider, device.purpose, &device.app, device.token.expose());
-                    prop_assert_eq!(again.as_ref(), Ok(device));
-                }
+            for ContactDevice { device, .. } in ContactDevice::parse_header(&header).unwrap_or_default() {
+                let again = Device::new(device.provider, device.purpose, &device.app, device.token.expose());
+                prop_assert_eq!(again, Ok(device));
             }
         }
     }

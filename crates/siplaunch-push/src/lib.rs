@@ -24,7 +24,7 @@ pub mod wake;
 
 pub use answer::Answer;
 pub use app_param::{AppParam, AppParamError};
-pub use contact::ContactDevices;
+pub use contact::ContactDevice;
 pub use device::{Device, DeviceError, DeviceToken, Provider, Purpose};
 pub use mode::Mode;
 pub use push::{Call, Message, Push};

@@ -1,5 +1,7 @@
 use std::collections::BTreeMap;
 
+use crate::Purpose;
+
 /// A call that waits for a phone.
 ///
 /// `Debug` is not derived: names and numbers of people stay out of logs.
@@ -53,4 +55,15 @@ pub enum Push {
     Call(Call),
     /// A message.
     Message(Message),
+}
+
+impl Push {
+    /// Whether a device of this purpose gets the push.
+    #[must_use]
+    pub fn is_for(&self, purpose: Purpose) -> bool {
+        match self {
+            Self::Call(_) => matches!(purpose, Purpose::Calls | Purpose::Both),
+            Self::Message(_) => matches!(purpose, Purpose::Messages | Purpose::Both),
+        }
+    }
 }
