@@ -79,6 +79,7 @@ test-full: test
 test-push:
 	tests/install.sh $(PUSH_PACKAGES)
 	tests/push/install.sh
+	$(CARGO) test --package siplaunch-pushd -- --ignored
 	$(CARGO) build --release --package siplaunch-pushd --package siplaunch-push-stand-in
 	$(TARGET)/python-push/bin/pytest tests/push
 

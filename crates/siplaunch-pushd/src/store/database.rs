@@ -29,7 +29,7 @@ pub(super) const SCHEMA_VERSION: i64 = 1;
 pub(super) const TIME_LIMIT: Duration = Duration::from_secs(2);
 /// Connections to MariaDB or PostgreSQL, and readers of SQLite.
 const MAX_CONNECTIONS: u32 = 8;
-/// Attempts at a statement that the database broke off to end a deadlock (SQLSTATE 40001 and 40P01).
+/// Attempts at what the database can refuse because of another daemon.
 const ATTEMPTS: usize = 3;
 
 pub(super) struct Database {
@@ -61,20 +61,31 @@ impl Database {
 
     /// Makes the tables unless they are there: a user without the right to make tables can use those of another.
     async fn make_tables(&self) -> Result<(), StoreError> {
-        let version = match self.version().await {
-            Err(StoreError::Database(_)) => {
-                self.run(async |connection| {
-                    for statement in self.sql.schema {
-                        connection.execute(*statement).await?;
-                    }
-                    Ok(())
-                })
-                .await?;
-                self.version().await?
+        let mut version = self.version().await;
+        // Two daemons that make them at once disturb each other in PostgreSQL.
+        for _ in 0..ATTEMPTS {
+            if !matches!(version, Err(StoreError::Database(_))) {
+                break;
             }
-            version => version?,
-        };
-        if version > SCHEMA_VERSION { Err(StoreError::Newer(version)) } else { Ok(()) }
+            version = match self.try_make_tables().await {
+                Ok(()) => self.version().await,
+                Err(error) => Err(error),
+            };
+        }
+        match version? {
+            ..=SCHEMA_VERSION => Ok(()),
+            version => Err(StoreError::Newer(version)),
+        }
+    }
+
+    async fn try_make_tables(&self) -> Result<(), StoreError> {
+        self.run(async |connection| {
+            for statement in self.sql.schema {
+                connection.execute(*statement).await?;
+            }
+            Ok(())
+        })
+        .await
     }
 
     pub(super) async fn version(&self) -> Result<i64, StoreError> {

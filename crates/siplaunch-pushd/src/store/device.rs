@@ -5,10 +5,8 @@ use super::StoreError;
 
 /// The most devices of a subscriber: the next one replaces the one stored longest ago.
 pub(crate) const MAX_DEVICES: usize = 10;
-/// Bytes of a subscriber, an app and a device id.
+/// Bytes of a subscriber, and of a device id.
 const MAX_NAME: usize = 255;
-/// Bytes of a token.
-const MAX_TOKEN: usize = 4096;
 
 /// A device of a subscriber, as stored.
 #[derive(Clone, PartialEq, Eq)]
@@ -24,7 +22,7 @@ pub(crate) struct StoredDevice {
 }
 
 impl StoredDevice {
-    /// The device as the store keeps it: the subscriber's domain in lower case, all lengths checked.
+    /// The device as the store keeps it: the subscriber's domain in lower case, all values checked.
     pub(super) fn checked(mut self) -> Result<Self, StoreError> {
         self.subscriber = subscriber_key(&self.subscriber).ok_or(StoreError::Invalid(
             "the subscriber must be user@domain, at most 255 bytes, without spaces and control characters",
@@ -35,15 +33,8 @@ impl StoredDevice {
                 "the device id must have 1 to 255 bytes, without spaces and control characters",
             ));
         }
-        if !is_name(&self.device.app) {
-            return Err(StoreError::Invalid(
-                "the app must have at most 255 bytes, without spaces and control characters",
-            ));
-        }
-        let token = self.device.token.expose();
-        if token.is_empty() || token.len() > MAX_TOKEN || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err(StoreError::Invalid("the token must have 1 to 4096 bytes of ASCII, without spaces"));
-        }
+        let Device { provider, purpose, app, token } = self.device;
+        self.device = Device::new(provider, purpose, &app, token.expose())?;
         Ok(self)
     }
 

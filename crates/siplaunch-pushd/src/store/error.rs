@@ -1,3 +1,4 @@
+use siplaunch_push::DeviceError;
 use sqlx::error::DatabaseError;
 
 use super::database::SCHEMA_VERSION;
@@ -17,9 +18,12 @@ pub(crate) enum StoreError {
          install that version or a later one"
     )]
     Newer(i64),
-    /// The device is outside the limits; the text says which.
+    /// The subscriber or the device id is outside the limits; the text says which.
     #[error("{0}")]
     Invalid(&'static str),
+    /// The device is outside the limits.
+    #[error(transparent)]
+    Device(#[from] DeviceError),
     /// The database did not answer within [`TIME_LIMIT`](super::database::TIME_LIMIT), or is known to be down.
     #[error("the store does not answer: check that its database runs and is reachable")]
     Unreachable,
@@ -37,14 +41,14 @@ impl StoreError {
     /// Whether the same call would fail for ever: the database cannot hold the values (SQLSTATE classes 22 and 23).
     pub(super) fn is_lasting(&self) -> bool {
         let code = self.code();
-        matches!(self, Self::Invalid(_)) || code.len() == 5 && (code.starts_with("22") || code.starts_with("23"))
+        code.len() == 5 && (code.starts_with("22") || code.starts_with("23"))
     }
 
     /// A word for logs, from a closed set.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::Url | Self::File(_) | Self::Newer(_) => "configuration",
-            Self::Invalid(_) => "invalid",
+            Self::Invalid(_) | Self::Device(_) => "invalid",
             Self::Unreachable => "unreachable",
             Self::Database(_) => "database",
         }

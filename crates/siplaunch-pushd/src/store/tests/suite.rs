@@ -1,5 +1,7 @@
 //! What every database does: each case runs on an empty store.
 
+use std::time::{Duration, Instant};
+
 use siplaunch_push::{Device, DeviceToken, Provider, Purpose};
 
 use crate::{
@@ -52,6 +54,15 @@ pub(super) async fn open(url: &str) -> Store {
     Store::open(url, &Metrics::new()).await.unwrap()
 }
 
+/// Waits until it is so, at most for `limit`.
+pub(super) async fn eventually(limit: Duration, is_so: impl AsyncFn() -> bool) {
+    let started = Instant::now();
+    while !is_so().await {
+        assert!(started.elapsed() < limit);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
 async fn empty(store: &Store) {
     loop {
         let page = store.page(None, 100).await.unwrap();
@@ -69,8 +80,8 @@ pub(in crate::store) fn device(subscriber: &str, token: &str, stored_at: u64) ->
         subscriber: subscriber.into(),
         device_id: None,
         device: Device {
-            provider: Provider::Apns,
-            purpose: Purpose::Calls,
+            provider: Provider::Fcm,
+            purpose: Purpose::Both,
             app: "org.example.phone".into(),
             token: DeviceToken::new(token),
         },
@@ -78,18 +89,19 @@ pub(in crate::store) fn device(subscriber: &str, token: &str, stored_at: u64) ->
     }
 }
 
-async fn tokens(store: &Store, subscriber: &str) -> Vec<String> {
+pub(super) async fn tokens(store: &Store, subscriber: &str) -> Vec<String> {
     let devices = store.devices(subscriber).await.unwrap();
     devices.iter().map(|device| device.device.token.expose().to_owned()).collect()
 }
 
 async fn a_device_comes_back_as_it_was_stored(store: &Store) {
-    let mut stored = device("müller+1@example.org", "Token:a-b_c'\"\\%", 1_800_000_000);
-    for (provider, purpose) in
-        [(Provider::Apns, Purpose::Calls), (Provider::ApnsSandbox, Purpose::Messages), (Provider::Fcm, Purpose::Both)]
-    {
-        stored.device.provider = provider;
-        stored.device.purpose = purpose;
+    let mut stored = device("müller+1@example.org", "t", 1_800_000_000);
+    for (provider, purpose, token) in [
+        (Provider::Apns, Purpose::Calls, "00ff"),
+        (Provider::ApnsSandbox, Purpose::Messages, "0123456789abcdef"),
+        (Provider::Fcm, Purpose::Both, r#"Token:a-b_c'"\%"#),
+    ] {
+        stored.device = Device { provider, purpose, token: DeviceToken::new(token), ..stored.device };
         stored.device_id = Some(format!("id-{}", provider.name()));
         store.put(&stored).await.unwrap();
         assert_eq!(store.devices("müller+1@example.org").await.unwrap(), [stored.clone()]);
@@ -109,8 +121,12 @@ async fn a_device_comes_back_as_it_was_stored(store: &Store) {
 }
 
 async fn the_same_device_is_stored_once(store: &Store) {
-    store.put(&device("a@example.org", "t", 100)).await.unwrap();
-    let mut again = device("a@example.org", "t", 200);
+    let mut first = device("a@example.org", "00ff", 100);
+    first.device.provider = Provider::Apns;
+    first.device.purpose = Purpose::Calls;
+    store.put(&first).await.unwrap();
+    let mut again = first.clone();
+    again.stored_at = 200;
     again.device.purpose = Purpose::Messages;
     again.device_id = Some("id".into());
     store.put(&again).await.unwrap();
@@ -128,21 +144,22 @@ async fn a_token_that_moves_belongs_to_the_new_subscriber_only(store: &Store) {
 async fn a_phone_with_a_new_token_has_it_alone(store: &Store) {
     let put = async |subscriber: &str, id: &str, purpose, token: &str| {
         let mut device = device(subscriber, token, 100);
-        device.device_id = Some(id.into());
+        device.device_id = (!id.is_empty()).then(|| id.into());
+        device.device.provider = Provider::Apns;
         device.device.purpose = purpose;
         store.put(&device).await.unwrap();
     };
-    put("a@example.org", "1", Purpose::Calls, "old").await;
-    put("a@example.org", "1", Purpose::Messages, "messages").await;
-    put("a@example.org", "2", Purpose::Calls, "other").await;
-    put("b@example.org", "1", Purpose::Calls, "same-id-of-another").await;
-    store.put(&device("a@example.org", "no-id", 100)).await.unwrap();
-    put("a@example.org", "1", Purpose::Calls, "new").await;
-    store.put(&device("a@example.org", "no-id-2", 100)).await.unwrap();
+    put("a@example.org", "1", Purpose::Calls, "01").await;
+    put("a@example.org", "1", Purpose::Messages, "02").await;
+    put("a@example.org", "2", Purpose::Calls, "03").await;
+    put("b@example.org", "1", Purpose::Calls, "04").await;
+    put("a@example.org", "", Purpose::Calls, "05").await;
+    put("a@example.org", "1", Purpose::Calls, "06").await;
+    put("a@example.org", "", Purpose::Calls, "07").await;
     let mut left = tokens(store, "a@example.org").await;
     left.sort();
-    assert_eq!(left, ["messages", "new", "no-id", "no-id-2", "other"]);
-    assert_eq!(tokens(store, "b@example.org").await, ["same-id-of-another"]);
+    assert_eq!(left, ["02", "03", "05", "06", "07"]);
+    assert_eq!(tokens(store, "b@example.org").await, ["04"]);
 }
 
 async fn one_token_of_two_apps_or_providers_is_two_devices(store: &Store) {
@@ -151,10 +168,13 @@ async fn one_token_of_two_apps_or_providers_is_two_devices(store: &Store) {
     let mut second = first.clone();
     second.device.app = "a".into();
     second.stored_at = 2;
-    let mut third = second.clone();
+    let mut third = device("a@example.org", "00ff", 1);
     third.device.provider = Provider::ApnsSandbox;
-    third.stored_at = 1;
-    let all = [first, second, third];
+    third.device.purpose = Purpose::Calls;
+    let mut fourth = third.clone();
+    fourth.device.provider = Provider::Apns;
+    fourth.stored_at = 0;
+    let all = [first, second, third, fourth];
     for device in &all {
         store.put(device).await.unwrap();
     }
@@ -214,7 +234,8 @@ async fn the_longest_values_are_stored_and_longer_ones_refused(store: &Store) {
     let refused = async |change: fn(&mut StoredDevice)| {
         let mut changed = longest.clone();
         change(&mut changed);
-        assert!(matches!(store.put(&changed).await, Err(StoreError::Invalid(_))));
+        let refused = store.put(&changed).await;
+        assert!(matches!(refused, Err(StoreError::Invalid(_) | StoreError::Device(_))));
     };
     refused(|device| device.subscriber.insert(0, 'u')).await;
     refused(|device| device.subscriber = "example.org".into()).await;
