@@ -24,6 +24,7 @@ pub(crate) struct Metrics {
     pub(crate) wake_duration: Histogram,
     pub(crate) store_errors: Counter,
     pub(crate) reloads: Family<ReloadLabels, Counter>,
+    pub(crate) http_requests: Family<RequestLabels, Counter>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -44,6 +45,13 @@ pub(crate) struct ReloadLabels {
     pub(crate) result: &'static str,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(crate) struct RequestLabels {
+    /// The route's path; `none` if there is none.
+    pub(crate) route: &'static str,
+    pub(crate) status: u16,
+}
+
 impl Metrics {
     pub(crate) fn new() -> Self {
         let mut registry = Registry::with_prefix("siplaunch_pushd");
@@ -55,6 +63,7 @@ impl Metrics {
             wake_duration: Histogram::new(exponential_buckets(0.05, 2.0, 12)),
             store_errors: Counter::default(),
             reloads: Family::default(),
+            http_requests: Family::default(),
             registry: Registry::default(),
         };
         let seconds = Unit::Seconds;
@@ -74,6 +83,8 @@ impl Metrics {
             metrics.wake_duration.clone(),
         );
         registry.register("store_errors", "Failures of the device store", metrics.store_errors.clone());
+        let requests = "HTTP requests, by route and status";
+        registry.register("http_requests", requests, metrics.http_requests.clone());
         registry.register("reloads", "Reloads of the configuration, by result", metrics.reloads.clone());
         Self { registry, ..metrics }
     }

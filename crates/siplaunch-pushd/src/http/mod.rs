@@ -1,1 +1,22 @@
-//! The HTTP face: pushes, devices, health, metrics.
+//! The HTTP face: pushes, devices, registrations, health, metrics.
+//!
+//! It never waits for a push service: a push is an order to the switchboard, over a bounded channel.
+
+mod answer;
+mod app;
+mod auth;
+mod body;
+mod devices;
+mod health;
+mod push;
+mod registered;
+mod routes;
+mod server;
+mod settings;
+
+#[allow(unused_imports, reason = "the daemon's life is not there yet")]
+pub(crate) use self::{
+    app::{App, Order, PushJob},
+    server::serve,
+    settings::Settings,
+};

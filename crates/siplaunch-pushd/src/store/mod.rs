@@ -27,7 +27,10 @@ use siplaunch_push::Device;
 use tokio::time::sleep;
 
 use self::{database::Database, memory::Memory};
-pub(crate) use self::{device::StoredDevice, error::StoreError};
+pub(crate) use self::{
+    device::{StoredDevice, device_hash},
+    error::StoreError,
+};
 use crate::metrics::Metrics;
 
 /// The time between two attempts at a database that failed.
@@ -230,7 +233,7 @@ async fn recover(store: Weak<Inner>) {
 }
 
 /// Seconds since 1970.
-fn now() -> u64 {
+pub(crate) fn now() -> u64 {
     SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default().as_secs()
 }
 

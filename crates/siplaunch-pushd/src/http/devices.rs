@@ -1,0 +1,115 @@
+use std::{
+    sync::Arc,
+    time::{Duration, UNIX_EPOCH},
+};
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{RawQuery, State},
+};
+use http::{HeaderMap, StatusCode};
+use serde::Serialize;
+use siplaunch_push::Device;
+
+use super::{
+    answer::{Failure, Problem},
+    app::App,
+    body::Fields,
+};
+use crate::store::{StoredDevice, device_hash, now};
+
+/// A device as `GET /devices` shows it, without its token.
+#[derive(Serialize)]
+pub(super) struct Shown {
+    /// The first 16 digits of the device's hash.
+    id: String,
+    provider: &'static str,
+    purpose: &'static str,
+    app: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    device_id: Option<String>,
+    /// RFC 3339, UTC.
+    stored_at: String,
+}
+
+impl From<StoredDevice> for Shown {
+    fn from(stored: StoredDevice) -> Self {
+        let at = UNIX_EPOCH.checked_add(Duration::from_secs(stored.stored_at)).unwrap_or(UNIX_EPOCH);
+        Self {
+            id: id(&stored.device),
+            provider: stored.device.provider.name(),
+            purpose: stored.device.purpose.name(),
+            app: stored.device.app,
+            device_id: stored.device_id,
+            stored_at: humantime::format_rfc3339_seconds(at).to_string(),
+        }
+    }
+}
+
+/// `PUT /devices`: stores a device, and shows it.
+pub(super) async fn put(State(app): State<Arc<App>>, headers: HeaderMap, body: Bytes) -> Result<Json<Shown>, Failure> {
+    let fields = Fields::of_body(&headers, &body)?;
+    let device_id = Some(fields.get("device_id")).filter(|id| !id.is_empty());
+    let stored = StoredDevice {
+        subscriber: fields.get("subscriber").to_owned(),
+        device_id: device_id.map(str::to_owned),
+        device: device(&fields)?,
+        stored_at: now(),
+    };
+    app.store.put(&stored).await?;
+    Ok(Json(stored.into()))
+}
+
+/// `GET /devices?subscriber=user@domain`.
+pub(super) async fn get(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> Result<Json<Vec<Shown>>, Failure> {
+    let query = Fields::of_form(query.unwrap_or_default().as_bytes());
+    let devices = app.store.devices(subscriber(&query)?).await?;
+    Ok(Json(devices.into_iter().map(Shown::from).collect()))
+}
+
+/// `DELETE /devices?subscriber=user@domain&id=…`, or with the device in the body as for `PUT`.
+pub(super) async fn delete(
+    State(app): State<Arc<App>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<StatusCode, Failure> {
+    let device = if body.is_empty() {
+        let query = Fields::of_form(query.unwrap_or_default().as_bytes());
+        let wanted = query.get("id");
+        let devices = app.store.devices(subscriber(&query)?).await?;
+        devices.into_iter().map(|stored| stored.device).find(|device| id(device) == wanted)
+    } else {
+        Some(device(&Fields::of_body(&headers, &body)?)?)
+    };
+    let is_deleted = match device {
+        Some(device) => app.store.delete(&device).await?,
+        None => false,
+    };
+    if is_deleted {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        let text = "there is no such device: GET /devices?subscriber=user@domain shows those of a subscriber";
+        Err(Problem(StatusCode::NOT_FOUND, text).into())
+    }
+}
+
+fn device(fields: &Fields) -> Result<Device, Failure> {
+    let [provider, purpose, app, token] = ["provider", "purpose", "app", "token"].map(|name| fields.get(name));
+    Ok(Device::from_names(provider, purpose, app, token)?)
+}
+
+fn subscriber(query: &Fields) -> Result<&str, Problem> {
+    let subscriber = query.get("subscriber");
+    if subscriber.contains('@') {
+        return Ok(subscriber);
+    }
+    Err(Problem(StatusCode::BAD_REQUEST, "the subscriber is missing: send subscriber=user@domain in the query"))
+}
+
+fn id(device: &Device) -> String {
+    let mut hash = device_hash(device);
+    hash.truncate(16);
+    hash
+}
