@@ -3,6 +3,7 @@
 import pytest
 
 from proxy import Kamailio
+from scene import Scene
 
 
 @pytest.fixture
@@ -27,3 +28,11 @@ def kamailio(started, tmp_path):
         return started(Kamailio(mode, tmp_path, **defines)).start()
 
     return start
+
+
+@pytest.fixture
+def scene(started, tmp_path, monkeypatch):
+    """Starts all parts: `scene(**options)`."""
+    # The stand-ins write their TLS secrets there, so that a capture can be read.
+    monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "tls-keys"))
+    return lambda **options: Scene(started, tmp_path, **options)

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import socket
+import threading
 from pathlib import Path
 
 from programs import LOOPBACK, Program, free_port
@@ -30,9 +31,15 @@ module_app menu.so
 
 
 class Phone:
-    """A phone of `user`. It sleeps until `wake`, which starts it: it registers, and answers if it shall."""
+    """A phone of `user` with the device token `token`.
 
-    def __init__(self, user: str, proxy_port: int, folder: Path, *, answers: bool = True):
+    It sleeps until the provider's message comes to its port `push_port`, which starts it: it registers, and answers
+    calls if it shall.
+    """
+
+    def __init__(self, user: str, proxy_port: int, folder: Path, *, token: str = "", answers: bool = True):
+        self.user = user
+        self.token = token
         self.folder = folder / f"phone-{user}-{next(number)}"
         self.folder.mkdir()
         self.port = free_port()
@@ -44,6 +51,21 @@ class Phone:
         )
         (self.folder / "contacts").touch()
         self.program = None
+        self.pushes = 0
+        self._push = socket.socket(type=socket.SOCK_DGRAM)
+        self._push.bind((LOOPBACK, 0))
+        self.push_port = self._push.getsockname()[1]
+        threading.Thread(target=self._sleep, daemon=True).start()
+
+    def deliver(self, message: str) -> None:
+        """Sends a message as the provider does."""
+        with socket.socket(type=socket.SOCK_DGRAM) as provider:
+            provider.sendto(message.encode(), (LOOPBACK, self.push_port))
+
+    def _sleep(self) -> None:
+        while self._push.recv(65536):
+            self.pushes += 1
+            self.wake()
 
     def wake(self) -> None:
         """Starts the phone, if it does not run yet."""
@@ -51,6 +73,9 @@ class Phone:
             self.program = Program([shutil.which("baresip"), "-f", self.folder], self.folder / "log")
 
     def stop(self) -> None:
+        with socket.socket(type=socket.SOCK_DGRAM) as client:
+            # The end of `_sleep`.
+            client.sendto(b"", (LOOPBACK, self.push_port))
         if self.program:
             self.program.stop()
 
