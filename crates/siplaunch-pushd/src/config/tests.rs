@@ -331,7 +331,7 @@ pushd:
 ";
     for text in [HANDBOOK, full, &with("  sip: {enable: no}\n")] {
         let yaml = understand(text).0.to_yaml().expect("it can be written");
-        assert!(!yaml.contains("secret"), "{yaml}");
+        assert!(!yaml.contains("secret") && !yaml.contains(".voip"), "{yaml}");
         let (again, findings) = understand(&yaml);
         assert_eq!(again.to_yaml().expect("it can be written"), yaml);
         assert_eq!(findings, [], "{yaml}");

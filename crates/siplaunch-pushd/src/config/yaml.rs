@@ -82,8 +82,7 @@ block!(Http { listen: Text, certificate: Text, key: Text, bearer_token_file: Tex
 
 /// Reads the YAML. An error has the line of the first fault, and nothing of the file, which may be the wrong one.
 pub(super) fn parse(text: &str) -> Result<File, Finding> {
-    let options = serde_saphyr::options! { with_snippet: false };
-    serde_saphyr::from_str_with_options(text, options).map_err(|error| explain(&error))
+    serde_saphyr::from_str(text).map_err(|error| explain(&error))
 }
 
 fn explain(error: &Error) -> Finding {
