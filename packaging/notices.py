@@ -16,7 +16,10 @@ FILES = {
     "siplaunch-c": "bindings/c/NOTICES",
     "siplaunch-cli": "crates/siplaunch-cli/NOTICES",
     "siplaunch-python": "bindings/python/NOTICES",
+    "siplaunch-pushd": "crates/siplaunch-pushd/NOTICES",
 }
+# These came with links to files outside of their archive: the crate of the same version that has the texts.
+TEXTS_OF = {f"sqlx-{name}": "sqlx" for name in ("core", "mysql", "postgres", "sqlite")}
 TARGETS = ("x86_64-unknown-linux-gnu", "aarch64-unknown-linux-gnu")
 NOTICE = re.compile(r"(licen[cs]e|copying|copyright|notice|unlicense)", re.IGNORECASE)
 STANDARD_LIBRARY = "\n\nTHE RUST STANDARD LIBRARY\n"
@@ -76,7 +79,10 @@ def listed(entries: list[tuple[str, str, list[str]]]) -> str:
 def crates_part(package: str, metadata: dict) -> str:
     known = {(crate["name"], crate["version"]): crate for crate in metadata["packages"]}
     found = [known[crate] for crate in sorted(crates(package))]
-    entries = [(f"{crate['name']} {crate['version']}", crate["license"], texts_of(crate)) for crate in found]
+    entries = []
+    for crate in found:
+        source = known[TEXTS_OF.get(crate["name"], crate["name"]), crate["version"]]
+        entries.append((f"{crate['name']} {crate['version']}", crate["license"], texts_of(source)))
     version = next(crate["version"] for crate in found if crate["name"] == package)
     return HEAD.format(package=package, version=version) + listed(entries)
 

@@ -15,7 +15,8 @@ import notices  # noqa: E402
 
 ENTRY = re.compile(r"^(\S+ \S+)  \((.+)\)  ((?:\[\d+\] ?)+)$", re.MULTILINE)
 TEXT = re.compile(r"^-{78}\n\[(\d+)\]\n\n(.*?)(?=\n\n\n-{78}\n|\Z)", re.MULTILINE | re.DOTALL)
-GRANT = re.compile(r"Permission is hereby granted|Apache License|Redistribution and use in source and binary forms")
+GRANT = re.compile(r"Permission is (hereby )?granted|Permission to use|Apache License|Community Data License Agreement|"
+                   r"Redistribution and use in source and binary forms")
 
 
 def files() -> dict[str, tuple[str, str, str]]:
