@@ -7,7 +7,9 @@ mod cli;
 mod config;
 mod daemon;
 mod devices;
+mod early_media;
 mod http;
+mod log;
 mod metrics;
 mod provider;
 mod store;
@@ -38,7 +40,10 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         match cli.command {
             Some(Command::Devices(action)) => devices::run(action, &loaded.config).await,
             Some(Command::Try { device }) => try_push::run(&device, &loaded.config).await,
-            None => daemon::run(loaded, daemon::Options { config: &cli.config, drain: cli.drain }).await,
+            None => {
+                let _log = log::start();
+                daemon::run(loaded, daemon::Options { config: &cli.config, drain: cli.drain }).await
+            }
         }
     })
 }

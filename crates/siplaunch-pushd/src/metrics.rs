@@ -22,6 +22,8 @@ pub(crate) struct Metrics {
     pub(crate) calls: Family<CallLabels, Counter>,
     /// Seconds from INVITE to the NOTIFY of a registration, of calls that were pushed.
     pub(crate) wake_duration: Histogram,
+    /// SIP messages of addresses that are no trusted proxies.
+    pub(crate) untrusted_messages: Counter,
     pub(crate) store_errors: Counter,
     pub(crate) reloads: Family<ReloadLabels, Counter>,
     pub(crate) http_requests: Family<RequestLabels, Counter>,
@@ -61,6 +63,7 @@ impl Metrics {
             waiting_calls: Gauge::default(),
             calls: Family::default(),
             wake_duration: Histogram::new(exponential_buckets(0.05, 2.0, 12)),
+            untrusted_messages: Counter::default(),
             store_errors: Counter::default(),
             reloads: Family::default(),
             http_requests: Family::default(),
@@ -81,6 +84,11 @@ impl Metrics {
             "From INVITE to the registration of the woken phone",
             seconds,
             metrics.wake_duration.clone(),
+        );
+        registry.register(
+            "untrusted_messages",
+            "SIP messages of addresses that are no trusted proxies, ignored",
+            metrics.untrusted_messages.clone(),
         );
         registry.register("store_errors", "Failures of the device store", metrics.store_errors.clone());
         let requests = "HTTP requests, by route and status";
