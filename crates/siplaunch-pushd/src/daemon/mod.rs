@@ -26,6 +26,7 @@ use self::{
 };
 use crate::{
     config::{self, Config, Finding, Loaded, Sip},
+    http::{self, App},
     metrics::{Metrics, ReloadLabels},
     provider::Providers,
     store::Store,
@@ -33,6 +34,8 @@ use crate::{
 
 /// The `Retry-After` of a 503, in seconds.
 const RETRY_AFTER: u32 = 10;
+/// The most pushes of the HTTP face that wait for the switchboard; more are answered 503.
+const MAX_ORDERS: usize = 4096;
 
 /// How the daemon ends, and where it reads its configuration again.
 pub(crate) struct Options<'a> {
@@ -49,6 +52,10 @@ pub(crate) async fn run(loaded: Loaded, options: Options<'_>) -> anyhow::Result<
     let metrics = Arc::new(Metrics::new());
     let store = Store::open(&config.store, &metrics).await?;
     let (commands, inbox) = mpsc::unbounded_channel();
+    let (order, orders) = mpsc::channel(MAX_ORDERS);
+    let app = Arc::new(App::new(http::Settings::read(&config)?, store.clone(), Arc::clone(&metrics), order));
+    let listener =
+        TcpListener::bind(config.http.listen).await.with_context(|| format!("HTTP at {}", config.http.listen))?;
     let switchboard = Switchboard {
         sip: config.sip.as_ref().map(|sip| sip_side(sip, &config, &commands)).transpose()?,
         wakes: Wakes::new(),
@@ -59,13 +66,15 @@ pub(crate) async fn run(loaded: Loaded, options: Options<'_>) -> anyhow::Result<
         offers: std::collections::HashMap::new(),
         stopping: false,
     };
-    let calls = tokio::spawn(switchboard.run(inbox));
+    let calls = tokio::spawn(switchboard.run(inbox, orders));
+    let (stop_http, stopped) = watch::channel(false);
+    let http = tokio::spawn(http::serve(listener, Arc::clone(&app), stopped));
     info!(version = env!("CARGO_PKG_VERSION"), http = %config.http.listen, "started");
     notify(&[NotifyState::Ready]);
     let mut stop = std::pin::pin!(any(stops));
     loop {
         tokio::select! {
-            _ = hangup.recv() => reload(options.config, &metrics, &commands),
+            _ = hangup.recv() => reload(options.config, &metrics, &commands, &app),
             () = &mut stop => break,
         }
     }
@@ -73,6 +82,8 @@ pub(crate) async fn run(loaded: Loaded, options: Options<'_>) -> anyhow::Result<
     notify(&[NotifyState::Stopping]);
     let _ = commands.send(Command::Stop { drain: options.drain });
     calls.await?;
+    let _ = stop_http.send(true);
+    http.await?;
     info!("stopped");
     Ok(())
 }
@@ -119,12 +130,13 @@ fn sip_side(
 }
 
 /// Reads the configuration again. A bad file, or a bad key in it, changes nothing.
-fn reload(path: &Path, metrics: &Arc<Metrics>, commands: &mpsc::UnboundedSender<Command>) {
+fn reload(path: &Path, metrics: &Arc<Metrics>, commands: &mpsc::UnboundedSender<Command>, app: &App) {
     if let Ok(now) = NotifyState::monotonic_usec_now() {
         notify(&[NotifyState::Reloading, now]);
     }
     let result = match try_reload(path, metrics) {
-        Ok(settings) => {
+        Ok((settings, http)) => {
+            app.set(http);
             let _ = commands.send(Command::Reload(settings));
             info!("reloaded");
             "ok"
@@ -138,13 +150,13 @@ fn reload(path: &Path, metrics: &Arc<Metrics>, commands: &mpsc::UnboundedSender<
     notify(&[NotifyState::Ready]);
 }
 
-fn try_reload(path: &Path, metrics: &Arc<Metrics>) -> anyhow::Result<Settings> {
+fn try_reload(path: &Path, metrics: &Arc<Metrics>) -> anyhow::Result<(Settings, http::Settings)> {
     let loaded = config::load(path).map_err(|errors| {
         log_findings(&errors.0);
         anyhow!("the file cannot be used")
     })?;
     log_findings(&loaded.warnings);
-    settings(&loaded.config, metrics)
+    Ok((settings(&loaded.config, metrics)?, http::Settings::read(&loaded.config)?))
 }
 
 fn log_findings(findings: &[Finding]) {

@@ -15,6 +15,7 @@ use tracing::{debug, info, warn};
 use super::sip_socket::SipSockets;
 use crate::{
     early_media::EarlyMedia,
+    http::{Order, PushJob},
     metrics::{CallLabels, Metrics},
     provider::Providers,
     store::Store,
@@ -33,10 +34,6 @@ pub(crate) enum Command {
     TcpClosed(u64),
     Devices(SearchId, Option<Vec<Device>>),
     Verdict(PushId, Verdict),
-    /// A push from the HTTP face.
-    Push(Push, Vec<Device>),
-    /// A subscriber, `user@domain`, registered.
-    Registered(String),
     Reload(Settings),
     /// The daemon stops: waiting calls end at once, or are waited out.
     Stop {
@@ -68,12 +65,13 @@ pub(crate) struct Switchboard {
 
 impl Switchboard {
     /// Runs until the daemon stops and the last call ended.
-    pub(crate) async fn run(mut self, mut inbox: mpsc::UnboundedReceiver<Command>) {
+    pub(crate) async fn run(mut self, mut inbox: mpsc::UnboundedReceiver<Command>, mut orders: mpsc::Receiver<Order>) {
         loop {
             let due = self.due();
             tokio::select! {
                 () = readable(self.sip.as_ref()) => self.receive(),
                 Some(command) = inbox.recv() => self.take(Instant::now(), command),
+                Some(order) = orders.recv() => self.obey(Instant::now(), order),
                 () = sleep_until(due.into()) => {}
             }
             let now = Instant::now();
@@ -118,10 +116,18 @@ impl Switchboard {
             }
             Command::Devices(search, devices) => self.wakes.devices(now, search, devices),
             Command::Verdict(id, verdict) => self.wakes.verdict(now, id, verdict),
-            Command::Push(push, devices) => self.wakes.push(now, push, devices, self.settings.wait),
-            Command::Registered(callee) => self.wakes.registered(&callee),
             Command::Reload(settings) => self.reload(settings),
             Command::Stop { drain } => self.stop(drain),
+        }
+    }
+
+    fn obey(&mut self, now: Instant, order: Order) {
+        match order {
+            Order::Push(PushJob { push, devices }) => {
+                let devices = devices.into_iter().map(|stored| stored.device).collect();
+                self.wakes.push(now, push, devices, self.settings.wait);
+            }
+            Order::Registered(callee) => self.wakes.registered(&callee),
         }
     }
 

@@ -14,7 +14,6 @@ mod routes;
 mod server;
 mod settings;
 
-#[allow(unused_imports, reason = "the daemon's life is not there yet")]
 pub(crate) use self::{
     app::{App, Order, PushJob},
     server::serve,
