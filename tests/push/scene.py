@@ -4,9 +4,10 @@ import json
 import threading
 from pathlib import Path
 
-import phone
-import sipp
+
+import sipp as callers
 from capture import Capture
+from phone import Phone, register
 from programs import LOOPBACK, free_port, wait_until
 from proxy import DOMAIN, Kamailio
 from pushd import TOKEN, Pushd
@@ -68,14 +69,14 @@ class Scene:
         status, body = self.pushd.request("GET", f"/devices/{user}@{DOMAIN}")
         return json.loads(body)["devices"] if status == 200 else []
 
-    def phone(self, user: str, provider: str = "apns", *, answers: bool = True) -> phone.Phone:
+    def phone(self, user: str, provider: str = "apns", *, answers: bool = True) -> Phone:
         """A phone that registered with its device once, and sleeps now."""
         token = self.token(provider)
-        sleeper = self.start(phone.Phone(user, self.proxy[1], self.folder, token=token, answers=answers))
+        sleeper = self.start(Phone(user, self.proxy[1], self.folder, token=token, answers=answers))
         known = len(self.devices(user))
-        phone.register(self.proxy, user, sleeper.port, parameters=self.parameters(provider, token))
+        register(self.proxy, user, sleeper.port, parameters=self.parameters(provider, token))
         wait_until(lambda: len(self.devices(user)) > known, 3, "the device is stored")
-        phone.register(self.proxy, user, sleeper.port, expires=0)
+        register(self.proxy, user, sleeper.port, expires=0)
         self.on_push(token, lambda event: sleeper.deliver(json.dumps(event["payload"])))
         return sleeper
 
@@ -92,11 +93,11 @@ class Scene:
         """The pushes to a token that the provider took."""
         return self.stand_in.pushes(token=token, status=200)
 
-    def call(self, user: str, **options) -> sipp.Sipp:
+    def call(self, user: str, **options) -> callers.Sipp:
         """Starts calls to `user`."""
-        return self.start(sipp.call(self.folder, self.proxy, user, **options))
+        return self.start(callers.call(self.folder, self.proxy, user, **options))
 
-    def capture(self, *phones: phone.Phone) -> Capture:
+    def capture(self, *phones: Phone) -> Capture:
         """Captures what these phones, the proxy, the daemon and the providers say."""
         ports = [self.proxy[1], self.server_port, *self.provider_ports()]
         ports += [port for each in phones for port in (each.port, each.push_port)]
@@ -105,7 +106,7 @@ class Scene:
     def provider_ports(self) -> list[int]:
         return [int(url.rsplit(":", 1)[1]) for url in (self.stand_in.apns, self.stand_in.fcm)]
 
-    def ports(self, sleeper: phone.Phone, caller: sipp.Sipp, provider: str = "apns") -> Ports:
+    def ports(self, sleeper: Phone, caller: callers.Sipp, provider: str = "apns") -> Ports:
         """Who listens where, for the twelve steps."""
         apns, fcm = self.provider_ports()
         return Ports(
@@ -125,7 +126,7 @@ class Answering:
         self.scene = scene
         self.delay = delay
         self.port = free_port()
-        self.sipp = scene.start(sipp.Sipp("phone", scene.folder, port=self.port, seconds=120))
+        self.sipp = scene.start(callers.Sipp("phone", scene.folder, port=self.port, seconds=120))
 
     def add(self, user: str, provider: str = "apns") -> str:
         """A device of `user` that registers `delay` seconds after a push. The result is its token."""
@@ -139,7 +140,7 @@ class Answering:
         return token
 
     def _register(self, user: str) -> None:
-        phone.register(self.scene.proxy, user, self.port)
+        register(self.scene.proxy, user, self.port)
 
 
 class _Closing:
