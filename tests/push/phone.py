@@ -119,9 +119,18 @@ def ask(proxy, method: str, uri: str, *, to: str | None = None, headers=(), body
                 return answer
 
 
-def register(proxy, user: str, port: int, *, expires: int = 120, parameters: str = "", domain: str = LOOPBACK) -> Answer:
-    """Registers `user` with a contact at `port`; `parameters` follow its URI, and 0 seconds remove it."""
-    contact = f"Contact: <sip:{user}@{LOOPBACK}:{port}{parameters}>"
-    answer = ask(proxy, "REGISTER", f"sip:{domain}", to=f"sip:{user}@{domain}", headers=[contact, f"Expires: {expires}"])
+def register(proxy, user: str, port: int, *, parameters: str = "", domain: str = LOOPBACK) -> Answer:
+    """Registers `user` with a contact at `port`; `parameters` follow its URI."""
+    return _register(proxy, user, domain, f"<sip:{user}@{LOOPBACK}:{port}{parameters}>", 120)
+
+
+def sleep(proxy, user: str, domain: str = LOOPBACK) -> Answer:
+    """Removes all registrations of `user`, as their expiry does: the devices stay."""
+    return _register(proxy, user, domain, "*", 0)
+
+
+def _register(proxy, user: str, domain: str, contact: str, expires: int) -> Answer:
+    headers = [f"Contact: {contact}", f"Expires: {expires}"]
+    answer = ask(proxy, "REGISTER", f"sip:{domain}", to=f"sip:{user}@{domain}", headers=headers)
     assert answer.status == 200, answer.text
     return answer

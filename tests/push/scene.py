@@ -4,10 +4,9 @@ import json
 import threading
 from pathlib import Path
 
-
 import sipp as callers
 from capture import Capture
-from phone import Phone, register
+from phone import Phone, register, sleep
 from programs import LOOPBACK, free_port, wait_until
 from proxy import DOMAIN, Kamailio
 from pushd import TOKEN, Pushd
@@ -66,8 +65,18 @@ class Scene:
 
     def devices(self, user: str) -> list:
         """The stored devices of a subscriber."""
-        status, body = self.pushd.request("GET", f"/devices/{user}@{DOMAIN}")
-        return json.loads(body)["devices"] if status == 200 else []
+        status, body = self.pushd.request("GET", f"/devices?subscriber={user}@{DOMAIN}")
+        assert status == 200, body
+        return json.loads(body)
+
+    def store(self, user: str, provider: str = "apns") -> str:
+        """Stores a new device of `user`. The result is its token."""
+        token = self.token(provider)
+        app = self.stand_in.project_id if provider == "fcm" else self.stand_in.topic
+        device = {"provider": provider, "purpose": "both" if provider == "fcm" else "calls", "app": app, "token": token}
+        status, body = self.pushd.request("PUT", "/devices", device | {"subscriber": f"{user}@{DOMAIN}"})
+        assert status == 200, body
+        return token
 
     def phone(self, user: str, provider: str = "apns", *, answers: bool = True) -> Phone:
         """A phone that registered with its device once, and sleeps now."""
@@ -76,7 +85,7 @@ class Scene:
         known = len(self.devices(user))
         register(self.proxy, user, sleeper.port, parameters=self.parameters(provider, token))
         wait_until(lambda: len(self.devices(user)) > known, 3, "the device is stored")
-        register(self.proxy, user, sleeper.port, expires=0)
+        sleep(self.proxy, user)
         self.on_push(token, lambda event: sleeper.deliver(json.dumps(event["payload"])))
         return sleeper
 
@@ -130,12 +139,7 @@ class Answering:
 
     def add(self, user: str, provider: str = "apns") -> str:
         """A device of `user` that registers `delay` seconds after a push. The result is its token."""
-        token = self.scene.token(provider)
-        app = self.scene.stand_in.project_id if provider == "fcm" else self.scene.stand_in.topic
-        purpose = "both" if provider == "fcm" else "calls"
-        device = {"provider": provider, "purpose": purpose, "app": app, "token": token}
-        status, body = self.scene.pushd.request("PUT", f"/devices/{user}@{DOMAIN}", device)
-        assert status in (200, 201, 204), body
+        token = self.scene.store(user, provider)
         self.scene.on_push(token, lambda _event: threading.Timer(self.delay, self._register, [user]).start())
         return token
 
