@@ -41,7 +41,7 @@ RELEASE = $(TARGET)/release
 HOST = $(shell rustc --print host-tuple)
 
 .PHONY: demo check test test-full test-browser test-c test-perl test-php test-push test-python lint deny rust-version notices header docs bench \
-	bench-c bench-perl bench-php bench-python bench-serve lib install install-libraries install-command uninstall deb
+	bench-c bench-perl bench-php bench-python bench-serve lib install install-libraries install-command install-pushd uninstall deb
 
 demo:
 	$(CARGO) build --package siplaunch-cli
@@ -222,12 +222,16 @@ install-command:
 	$(RELEASE)/siplaunch completions fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/siplaunch.fish
 	$(RELEASE)/siplaunch completions zsh > $(DESTDIR)$(PREFIX)/share/zsh/vendor-completions/_siplaunch
 
+install-pushd:
+	install -D $(RELEASE)/siplaunch-pushd $(DESTDIR)$(PREFIX)/bin/siplaunch-pushd
+
 uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/siplaunch-pushd
 	rm -f $(DESTDIR)$(INCLUDEDIR)/siplaunch.h $(DESTDIR)$(LIBDIR)/pkgconfig/siplaunch.pc
 	rm -f $(addprefix $(DESTDIR)$(LIBDIR)/libsiplaunch,.so .so.$(ABI) .so.$(VERSION) .a)
 
-# Debian packages libsiplaunch0, libsiplaunch-dev and siplaunch, into target/deb.
+# Debian packages libsiplaunch0, libsiplaunch-dev, siplaunch and siplaunch-pushd, into target/deb.
 deb: lib
 	tests/install.sh $(DEB_PACKAGES)
-	$(CARGO) build --release --package siplaunch-cli
+	$(CARGO) build --release --package siplaunch-cli --package siplaunch-pushd
 	packaging/deb.sh $(TARGET)/deb $(VERSION)

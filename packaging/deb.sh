@@ -8,16 +8,18 @@ SOURCE=$(realpath "$(dirname "$0")/..")
 export SOURCE
 
 cp -r "$SOURCE/packaging/debian" "$folder/siplaunch/debian"
-cp "$SOURCE/packaging/siplaunch.service" "$folder/siplaunch/debian/siplaunch.service"
+cp "$SOURCE"/packaging/*.service "$SOURCE"/packaging/*.sysusers "$SOURCE"/packaging/*.tmpfiles "$folder/siplaunch/debian"
 # The date of the last change, so that the same source gives the same packages.
 SOURCE_DATE_EPOCH=$(git -C "$SOURCE" log -1 --format=%ct)
 export SOURCE_DATE_EPOCH
 sed -e "s/@VERSION@/$2/" -e "s/@DATE@/$(date -Ru -d "@$SOURCE_DATE_EPOCH")/" \
     "$SOURCE/packaging/debian/changelog.in" > "$folder/siplaunch/debian/changelog"
 rm "$folder/siplaunch/debian/changelog.in"
-mkdir -p "$folder/siplaunch/bindings/c" "$folder/siplaunch/crates/siplaunch-cli"
+mkdir -p "$folder/siplaunch/bindings/c" "$folder/siplaunch/crates/siplaunch-cli" "$folder/siplaunch/crates/siplaunch-pushd"
 cp -r "$SOURCE/bindings/c/examples" "$SOURCE/bindings/c/NOTICES" "$SOURCE/bindings/c/README.md" "$folder/siplaunch/bindings/c"
-cp "$SOURCE/crates/siplaunch-cli/NOTICES" "$SOURCE/crates/siplaunch-cli/README.md" "$folder/siplaunch/crates/siplaunch-cli"
+for crate in siplaunch-cli siplaunch-pushd; do
+    cp "$SOURCE/crates/$crate/NOTICES" "$SOURCE/crates/$crate/README.md" "$folder/siplaunch/crates/$crate"
+done
 cp -r "$SOURCE/FORMAT.md" "$SOURCE/SECURITY.md" "$SOURCE/docs" "$SOURCE/packaging" "$folder/siplaunch"
 cd "$folder/siplaunch"
 dpkg-buildpackage -us -uc -b

@@ -49,7 +49,8 @@ for package in "$packages"/*.deb; do
     ! dpkg-deb --contents "$package" | grep ' -> /' || { echo "$package: a link to this machine" >&2; exit 1; }
 done
 # The licences of all code that is linked in, where a reader of "copyright" finds them.
-for package in libsiplaunch0:bindings/c libsiplaunch-dev:bindings/c siplaunch:crates/siplaunch-cli; do
+for package in libsiplaunch0:bindings/c libsiplaunch-dev:bindings/c siplaunch:crates/siplaunch-cli \
+    siplaunch-pushd:crates/siplaunch-pushd; do
     rm -rf "$build/deb"
     dpkg-deb --extract "$packages/${package%:*}"_*.deb "$build/deb"
     gzip --decompress --stdout "$build/deb/usr/share/doc/${package%:*}/NOTICES.gz" | cmp - "${package#*:}/NOTICES"
@@ -62,6 +63,8 @@ run "packages" --cflags --libs
 ldd "$build/sign-up" | grep -q 'libsiplaunch.so.0 => /lib/\|libsiplaunch.so.0 => /usr/lib/'
 [ "$(printf %s testpass | siplaunch link --username testuser --server example.org --base http://example.org/p 2> /dev/null)" \
     = "http://example.org/p?$query" ]
-systemd-analyze verify /lib/systemd/system/siplaunch.service
-$as_root dpkg --purge siplaunch libsiplaunch-dev libsiplaunch0 > /dev/null
-echo "installed: packages: libsiplaunch0, libsiplaunch-dev, siplaunch installed, used and removed"
+siplaunch-pushd --version > /dev/null
+[ "$(stat --format '%a %U %G' /etc/siplaunch-pushd)" = '750 root siplaunch-pushd' ]
+systemd-analyze verify /lib/systemd/system/siplaunch.service /lib/systemd/system/siplaunch-pushd.service
+$as_root dpkg --purge siplaunch siplaunch-pushd libsiplaunch-dev libsiplaunch0 > /dev/null
+echo "installed: packages: libsiplaunch0, libsiplaunch-dev, siplaunch, siplaunch-pushd installed, used and removed"
