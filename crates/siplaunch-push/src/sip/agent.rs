@@ -5,7 +5,7 @@ use std::{
 };
 
 use super::{
-    answer::Head,
+    answer::{Head, MAX_HEAD},
     call::{Call, State},
     header::Name,
     message::{Malformed, Message, StartLine},
@@ -291,10 +291,12 @@ impl Agent {
         }
     }
 
+    /// The head of the answers to an INVITE or its CANCEL, and where they go. `None` if it is too long to be kept.
     pub(super) fn head(&self, from: Peer, request: &Request<'_>) -> Option<(Peer, Head)> {
         let transaction = request.transaction(&self.secret, b"INVITE");
         let tag = self.secret.tag("call", &[transaction.to_string().as_bytes()]);
-        let head = Head::new(request.message, &request.via, from.address(), tag)?;
+        let head =
+            Head::new(request.message, &request.via, from.address(), tag).filter(|head| head.len() <= MAX_HEAD)?;
         Some((from.answer_to(&request.via), head))
     }
 

@@ -9,7 +9,7 @@ use super::{
 };
 
 /// The longest head of an answer, in bytes. A call keeps its head while it waits.
-const MAX_HEAD: usize = 8 * 1024;
+pub(super) const MAX_HEAD: usize = 8 * 1024;
 
 /// The part that all answers to a request have in common: Via, Record-Route, From, To, Call-ID and `CSeq`.
 pub(super) struct Head(Vec<u8>);
@@ -17,7 +17,7 @@ pub(super) struct Head(Vec<u8>);
 impl Head {
     /// The head of the answers to a request. `tag` goes to a To header without one.
     ///
-    /// `None` if the request lacks one of the headers, or the head would be longer than 8 KiB.
+    /// `None` if the request lacks one of the headers.
     pub(super) fn new(message: &Message<'_>, via: &Via<'_>, source: SocketAddr, tag: Tag) -> Option<Self> {
         let mut out = Vec::with_capacity(512);
         out.extend_from_slice(b"Via: ");
@@ -39,7 +39,12 @@ impl Head {
         }
         push(&mut out, "Call-ID", message.only(Name::CallId)?);
         push(&mut out, "CSeq", message.only(Name::CSeq)?);
-        (out.len() <= MAX_HEAD).then_some(Self(out))
+        Some(Self(out))
+    }
+
+    /// The length in bytes.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
     }
 
     /// Writes an answer.
@@ -65,8 +70,8 @@ impl Answer {
         let end = out.len();
         let _ = write!(out, "{extra}Content-Length: {}\r\n\r\n", body.len());
         out.extend_from_slice(body);
-        // A status line is short, and a head is at most 8 KiB.
-        let index = |index| u16::try_from(index).unwrap_or_default();
+        // Only the head of a refusal can be longer, and nothing follows a refusal.
+        let index = |index| u16::try_from(index).unwrap_or(u16::MAX);
         Self { bytes: out.into_boxed_slice(), head: index(start)..index(end) }
     }
 

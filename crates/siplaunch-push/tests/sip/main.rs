@@ -3,3 +3,6 @@
 
 mod calls;
 mod harness;
+mod refusals;
+mod subscriptions;
+mod torture;
