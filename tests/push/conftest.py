@@ -4,6 +4,7 @@ import pytest
 
 from proxy import Kamailio
 from scene import Scene
+from stand_in import StandIn
 
 
 @pytest.fixture
@@ -36,3 +37,9 @@ def scene(started, tmp_path, monkeypatch):
     # The stand-ins write their TLS secrets there, so that a capture can be read.
     monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "tls-keys"))
     return lambda **options: Scene(started, tmp_path, **options)
+
+
+@pytest.fixture
+def stand_in(started, tmp_path):
+    """Stand-ins for Apple's and Google's push services."""
+    return started(StandIn(tmp_path / "stand-in"))

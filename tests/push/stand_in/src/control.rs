@@ -6,7 +6,7 @@
 //! | `{"connections": {"service": "apns", "faults": ["untrusted", "reset", "hang"]}}` | The next connections to `apns`, `apns_sandbox` or `fcm` fail so |
 //! | `{"max_concurrent_streams": 1}` | The limit of new connections |
 //! | `"expire_provider_tokens"`, `"expire_access_tokens"` | All tokens up to now are expired |
-//! | `"counts"` | The line has counts of pushes, connections and tokens |
+//! | `"counts"` | The line has counts of pushes, connections, tokens and events |
 //! | `"follow"` | Events come on this connection too |
 //!
 //! Answers have `status`, `reason`, `retry_after` (seconds), `timestamp_ms`, `delay_ms`, and `fault`: `go_away`,

@@ -2,6 +2,7 @@
 
 use std::{
     io::Write,
+    sync::atomic::{AtomicU64, Ordering},
     time::{SystemTime, UNIX_EPOCH},
 };
 
@@ -46,11 +47,12 @@ pub(crate) struct Push<'a> {
 /// Where events go.
 pub(crate) struct Events {
     followers: broadcast::Sender<String>,
+    written: AtomicU64,
 }
 
 impl Events {
     pub(crate) fn new() -> Self {
-        Self { followers: broadcast::channel(4096).0 }
+        Self { followers: broadcast::channel(4096).0, written: AtomicU64::new(0) }
     }
 
     #[expect(clippy::disallowed_methods, reason = "the output of a test's tool")]
@@ -60,6 +62,12 @@ impl Events {
         // A test that ended does not read on, and that is no fault.
         let _ = std::io::stdout().lock().write_all(line.as_bytes());
         let _ = self.followers.send(line);
+        self.written.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// The number of events up to now.
+    pub(crate) fn written(&self) -> u64 {
+        self.written.load(Ordering::Relaxed)
     }
 
     pub(crate) fn follow(&self) -> broadcast::Receiver<String> {

@@ -17,6 +17,8 @@ use crate::{
 /// The path of the endpoint, and its name in scripts.
 pub(crate) const PATH: &str = "/token";
 
+/// The audience that Google's own clients name, whatever the token endpoint is.
+const PUBLIC_TOKEN_URI: &str = "https://oauth2.googleapis.com/token";
 const GRANT: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 const SCOPES: [&str; 2] =
     ["https://www.googleapis.com/auth/firebase.messaging", "https://www.googleapis.com/auth/cloud-platform"];
@@ -50,7 +52,7 @@ pub(crate) fn check(state: &State, head: &Parts, body: &[u8]) -> Result<(), Verd
     if claims.iss != CLIENT_EMAIL {
         return refuse("invalid_grant", "Invalid grant: account not found");
     }
-    if claims.aud != state.credentials.token_uri {
+    if ![PUBLIC_TOKEN_URI, &state.credentials.token_uri].contains(&claims.aud.as_str()) {
         return refuse("invalid_grant", "Invalid JWT: the audience is not the token endpoint");
     }
     let now = now();

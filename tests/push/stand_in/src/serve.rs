@@ -12,7 +12,7 @@ use http::{Request, Response};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper_util::rt::TokioIo;
-use rustls::{RootCertStore, ServerConfig, server::WebPkiClientVerifier};
+use rustls::{KeyLogFile, RootCertStore, ServerConfig, server::WebPkiClientVerifier};
 use serde::{Deserialize, Serialize};
 use tokio::{
     net::{TcpListener, TcpStream},
@@ -89,6 +89,8 @@ fn acceptor(server: &Identity, protocols: &[Vec<u8>], clients: Option<&Credentia
     };
     let mut config = builder.with_single_cert(vec![server.certificate.clone()], server.key())?;
     config.alpn_protocols = protocols.to_vec();
+    // Writes a file only where SSLKEYLOGFILE names one: a test reads its capture with it.
+    config.key_log = Arc::new(KeyLogFile::new());
     Ok(TlsAcceptor::from(Arc::new(config)))
 }
 
@@ -116,20 +118,15 @@ async fn connect(state: Arc<State>, tls: &Tls, service: Service, stream: TcpStre
     stream.set_nodelay(true)?;
     let stream = acceptor.accept(stream).await?;
     let session = stream.get_ref().1;
-    let is_http2 = session.alpn_protocol() == Some(b"h2");
+    let is_http1 = session.alpn_protocol() == Some(b"http/1.1");
     let connection = Arc::new(Connection {
         number,
         service,
         has_certificate: session.peer_certificates().is_some(),
         provider_token: Mutex::default(),
     });
-    if is_http2 {
-        http2(state, connection, stream).await
-    } else if service == Service::Fcm {
-        http1(state, connection, stream).await
-    } else {
-        Ok(())
-    }
+    // Without ALPN, which aioapns does not use, a client speaks HTTP/2.
+    if is_http1 { http1(state, connection, stream).await } else { http2(state, connection, stream).await }
 }
 
 /// Keeps a connection open until the client ends it.

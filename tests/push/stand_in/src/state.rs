@@ -118,6 +118,7 @@ impl State {
             "apns_sandbox": service(Service::ApnsSandbox),
             "fcm": service(Service::Fcm),
             "provider_tokens": self.provider_tokens.lock().expect("no holder panics").len(),
+            "events": self.events.written(),
             "access_tokens": self.access_tokens_made.load(Ordering::Relaxed),
         })
     }
