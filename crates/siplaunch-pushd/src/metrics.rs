@@ -27,6 +27,10 @@ pub(crate) struct Metrics {
     pub(crate) store_errors: Counter,
     pub(crate) reloads: Family<ReloadLabels, Counter>,
     pub(crate) http_requests: Family<RequestLabels, Counter>,
+    /// Callers that hear the sound.
+    pub(crate) early_media_streams: Gauge,
+    pub(crate) early_media: Family<EarlyMediaLabels, Counter>,
+    pub(crate) early_media_send_errors: Counter,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -54,6 +58,12 @@ pub(crate) struct RequestLabels {
     pub(crate) status: u16,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(crate) struct EarlyMediaLabels {
+    /// `started`, `unusable_offer`, `no_port`, `failed`.
+    pub(crate) result: &'static str,
+}
+
 impl Metrics {
     pub(crate) fn new() -> Self {
         let mut registry = Registry::with_prefix("siplaunch_pushd");
@@ -67,6 +77,9 @@ impl Metrics {
             store_errors: Counter::default(),
             reloads: Family::default(),
             http_requests: Family::default(),
+            early_media_streams: Gauge::default(),
+            early_media: Family::default(),
+            early_media_send_errors: Counter::default(),
             registry: Registry::default(),
         };
         let seconds = Unit::Seconds;
@@ -94,6 +107,17 @@ impl Metrics {
         let requests = "HTTP requests, by route and status";
         registry.register("http_requests", requests, metrics.http_requests.clone());
         registry.register("reloads", "Reloads of the configuration, by result", metrics.reloads.clone());
+        registry.register(
+            "early_media_streams",
+            "Callers that hear the early media",
+            metrics.early_media_streams.clone(),
+        );
+        registry.register("early_media", "Starts of early media, by result", metrics.early_media.clone());
+        registry.register(
+            "early_media_send_errors",
+            "Packets of early media that could not be sent",
+            metrics.early_media_send_errors.clone(),
+        );
         Self { registry, ..metrics }
     }
 

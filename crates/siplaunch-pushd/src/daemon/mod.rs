@@ -26,6 +26,7 @@ use self::{
 };
 use crate::{
     config::{self, Config, Finding, Loaded, Sip},
+    early_media::EarlyMedia,
     http::{self, App},
     metrics::{Metrics, ReloadLabels},
     provider::Providers,
@@ -100,7 +101,16 @@ async fn any([mut first, mut second]: [Signal; 2]) {
 fn settings(config: &Config, metrics: &Arc<Metrics>) -> anyhow::Result<Settings> {
     let trusted = config.sip.as_ref().map_or_else(Vec::new, |sip| sip.trusted_proxies.clone());
     let providers = Arc::new(Providers::new(config, Arc::clone(metrics))?);
-    Ok(Settings { providers, mode: config.mode, wait: config.wait, trusted, early_media: None })
+    let early_media = match &config.sip {
+        Some(sip) => early_media(sip, metrics)?,
+        None => None,
+    };
+    Ok(Settings { providers, mode: config.mode, wait: config.wait, trusted, early_media })
+}
+
+fn early_media(sip: &Sip, metrics: &Arc<Metrics>) -> anyhow::Result<Option<EarlyMedia>> {
+    let new = |config| EarlyMedia::new(config, sip.listen.ip(), Arc::clone(metrics));
+    sip.early_media.as_ref().map(new).transpose()
 }
 
 fn sip_side(

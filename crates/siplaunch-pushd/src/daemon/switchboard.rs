@@ -135,7 +135,10 @@ impl Switchboard {
         if let Some((_, sockets)) = &mut self.sip {
             sockets.trusted.send_replace(settings.trusted.clone());
         }
-        self.settings = settings;
+        let old = std::mem::replace(&mut self.settings, settings);
+        if let (Some(media), Some(old)) = (&mut self.settings.early_media, old.early_media) {
+            media.take_over(old);
+        }
     }
 
     fn stop(&mut self, drain: bool) {
@@ -210,7 +213,7 @@ impl Switchboard {
 
     fn progress(&mut self, now: Instant, call: CallId) {
         let answer =
-            self.offers.remove(&call).and_then(|offer| self.settings.early_media.as_ref()?.start(call, &offer));
+            self.offers.remove(&call).and_then(|offer| self.settings.early_media.as_mut()?.start(call, &offer));
         let progress = answer.map_or(Progress::Ringing, Progress::EarlyMedia);
         self.with_agent(|agent| agent.progress(now, call, progress));
     }
@@ -239,7 +242,7 @@ impl Switchboard {
     /// What each end of a call has in common. Early media stops before the answer.
     fn ended(&mut self, call: CallId, result: &'static str) {
         self.offers.remove(&call);
-        if let Some(media) = &self.settings.early_media {
+        if let Some(media) = &mut self.settings.early_media {
             media.stop(call);
         }
         self.metrics.calls.get_or_create(&CallLabels { result }).inc();
