@@ -9,9 +9,8 @@ use std::{
 
 use siplaunch_push::{Device, DeviceToken, Provider, Purpose};
 use sqlx::{
-    Any, AnyConnection, AnyPool, ConnectOptions, Executor, Row,
+    Any, AnyConnection, AnyPool, ConnectOptions, Connection, Executor, Row,
     any::{AnyConnectOptions, AnyPoolOptions, AnyRow},
-    error::DatabaseError,
     pool::PoolConnection,
     sqlite::SqliteConnectOptions,
 };
@@ -62,15 +61,9 @@ impl Database {
     /// Makes the tables unless they are there: a user without the right to make tables can use those of another.
     async fn make_tables(&self) -> Result<(), StoreError> {
         let mut version = self.version().await;
-        // Two daemons that make them at once disturb each other in PostgreSQL.
-        for _ in 0..ATTEMPTS {
-            if !matches!(version, Err(StoreError::Database(_))) {
-                break;
-            }
-            version = match self.try_make_tables().await {
-                Ok(()) => self.version().await,
-                Err(error) => Err(error),
-            };
+        if let Err(StoreError::Database(_)) = version {
+            retried(|| self.try_make_tables()).await?;
+            version = self.version().await;
         }
         match version? {
             ..=SCHEMA_VERSION => Ok(()),
@@ -114,28 +107,30 @@ impl Database {
         .await
     }
 
-    /// When the device was stored, if it is.
-    pub(super) async fn stored_at(&self, device: &Device) -> Result<Option<u64>, StoreError> {
-        self.run(async |connection| {
-            let query = sqlx::query_scalar(self.sql.stored_at).bind(device_hash(device));
-            let stored_at: Option<i64> = query.fetch_optional(connection).await?;
-            Ok(stored_at.map(i64::unsigned_abs))
-        })
-        .await
+    /// Writes a device, and deletes those that it replaces.
+    pub(super) async fn put(&self, device: &StoredDevice) -> Result<(), StoreError> {
+        retried(|| self.run(async |connection| put(self.sql, connection, device).await)).await
     }
 
-    /// Writes a device, and deletes those that it replaces.
-    ///
-    /// Each statement stands for itself: a crash between them leaves a device too many, which the next call deletes.
-    pub(super) async fn put(&self, device: &StoredDevice) -> Result<(), StoreError> {
+    /// Writes devices of earlier, all or none, but no device that a newer one replaced. Says how many it wrote.
+    pub(super) async fn put_unless_newer(&self, devices: &[StoredDevice]) -> Result<usize, StoreError> {
+        retried(|| self.try_put_unless_newer(devices)).await
+    }
+
+    async fn try_put_unless_newer(&self, devices: &[StoredDevice]) -> Result<usize, StoreError> {
         self.run(async |connection| {
-            for _ in 1..ATTEMPTS {
-                match put(self.sql, connection, device).await {
-                    Err(error) if is_deadlock(&error) => {}
-                    done => return done,
+            let mut transaction = connection.begin().await?;
+            // SQLite gives the right to write to those only who ask for it before they read.
+            transaction.execute(self.sql.lock).await?;
+            let mut written = 0;
+            for device in devices {
+                if !is_outdated(self.sql, &mut transaction, device).await? {
+                    put(self.sql, &mut transaction, device).await?;
+                    written += 1;
                 }
             }
-            put(self.sql, connection, device).await
+            transaction.commit().await?;
+            Ok(written)
         })
         .await
     }
@@ -154,6 +149,20 @@ impl Database {
         });
         limited.await.map_err(|_| StoreError::Unreachable)?.map_err(sqlx::Error::into)
     }
+}
+
+/// Does the work again if the database broke it off because of another daemon's.
+async fn retried<T, F>(work: impl Fn() -> F) -> Result<T, StoreError>
+where
+    F: Future<Output = Result<T, StoreError>>,
+{
+    for _ in 1..ATTEMPTS {
+        match work().await {
+            Err(error) if error.is_conflict() => {}
+            done => return done,
+        }
+    }
+    work().await
 }
 
 /// A connection on loan. Dropped without [`Lease::release`] (an error, a time-out, a caller who left), it is closed,
@@ -207,6 +216,7 @@ async fn devices(sql: &Sql, connection: &mut AnyConnection, subscriber: &str) ->
     rows.iter().map(stored_device).collect()
 }
 
+/// Each statement stands for itself: a crash between them leaves a device too many, which the next call deletes.
 async fn put(sql: &Sql, connection: &mut AnyConnection, stored: &StoredDevice) -> sqlx::Result<()> {
     let StoredDevice { subscriber, device_id, device, stored_at } = stored;
     sqlx::query(sql.put)
@@ -232,6 +242,17 @@ async fn put(sql: &Sql, connection: &mut AnyConnection, stored: &StoredDevice) -
         }
     }
     Ok(())
+}
+
+/// Whether the device, or one that would replace it, was stored later, or the subscriber has enough newer ones.
+async fn is_outdated(sql: &Sql, connection: &mut AnyConnection, stored: &StoredDevice) -> sqlx::Result<bool> {
+    let query = sqlx::query_scalar(sql.stored_at).bind(device_hash(&stored.device));
+    let stored_at: Option<i64> = query.fetch_optional(&mut *connection).await?;
+    let mut newer = devices(sql, connection, &stored.subscriber).await?;
+    newer.retain(|other| other.stored_at > stored.stored_at);
+    Ok(stored_at.is_some_and(|stored_at| stored_at > to_integer(stored.stored_at))
+        || newer.iter().any(|other| stored.is_replaced_by(other))
+        || newer.len() >= MAX_DEVICES)
 }
 
 async fn delete(sql: &Sql, connection: &mut AnyConnection, device: &Device, until: u64) -> sqlx::Result<bool> {
@@ -262,9 +283,4 @@ fn to_integer(seconds: u64) -> i64 {
 
 fn unknown() -> sqlx::Error {
     sqlx::Error::Decode("a provider or purpose that this version does not know".into())
-}
-
-fn is_deadlock(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(DatabaseError::code);
-    matches!(code.as_deref(), Some("40001" | "40P01"))
 }

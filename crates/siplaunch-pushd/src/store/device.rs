@@ -23,7 +23,7 @@ pub(crate) struct StoredDevice {
 
 impl StoredDevice {
     /// The device as the store keeps it: the subscriber's domain in lower case, all values checked.
-    pub(super) fn checked(mut self) -> Result<Self, StoreError> {
+    pub(crate) fn checked(mut self) -> Result<Self, StoreError> {
         self.subscriber = subscriber_key(&self.subscriber).ok_or(StoreError::Invalid(
             "the subscriber must be user@domain, at most 255 bytes, without spaces and control characters",
         ))?;

@@ -44,6 +44,11 @@ impl StoreError {
         code.len() == 5 && (code.starts_with("22") || code.starts_with("23"))
     }
 
+    /// Whether another daemon's work was in the way: a deadlock, or in PostgreSQL the same table made at the same time.
+    pub(super) fn is_conflict(&self) -> bool {
+        matches!(&*self.code(), "40001" | "40P01" | "23505")
+    }
+
     /// A word for logs, from a closed set.
     pub(crate) fn kind(&self) -> &'static str {
         match self {

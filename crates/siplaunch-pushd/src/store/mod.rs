@@ -17,7 +17,7 @@ mod memory;
 mod sql;
 
 use std::{
-    mem,
+    mem, slice,
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
     time::{Duration, SystemTime},
 };
@@ -123,13 +123,23 @@ impl Store {
         self.drop_dead(device, None).await
     }
 
+    /// Writes devices of earlier, all or none, but no device that a newer one has replaced. Says how many it wrote.
+    ///
+    /// # Errors
+    ///
+    /// A device is outside the limits, or the database failed; then none is written, now or later.
+    pub(crate) async fn import(&self, devices: Vec<StoredDevice>) -> Result<usize, StoreError> {
+        let devices = devices.into_iter().map(StoredDevice::checked).collect::<Result<Vec<_>, _>>()?;
+        self.call(async |database| database.put_unless_newer(&devices).await).await
+    }
+
     /// At most `limit` devices of the database, in the order of their hashes, from the one after `after` on.
     ///
     /// # Errors
     ///
     /// The database failed.
     pub(crate) async fn page(&self, after: Option<&Device>, limit: u32) -> Result<Vec<StoredDevice>, StoreError> {
-        let after = after.map(device::device_hash).unwrap_or_default();
+        let after = after.map(device_hash).unwrap_or_default();
         self.call(async |database| database.page(&after, limit).await).await
     }
 
@@ -207,9 +217,7 @@ impl Inner {
         }
         while let Some(put) = self.next(Memory::next_put) {
             // The phone can have come back at another daemon since.
-            if self.database.stored_at(&put.device).await?.is_none_or(|stored_at| stored_at <= put.stored_at) {
-                self.database.put(&put).await?;
-            }
+            self.database.put_unless_newer(slice::from_ref(&put)).await?;
             self.state().memory.did_put(&put);
         }
         Ok(())

@@ -43,6 +43,7 @@ cases! {
     pages_hold_every_device_once,
     the_longest_values_are_stored_and_longer_ones_refused,
     domains_are_equal_in_any_case_and_users_are_not,
+    devices_of_earlier_replace_no_newer_ones,
     many_at_once
 }
 
@@ -260,6 +261,42 @@ async fn domains_are_equal_in_any_case_and_users_are_not(store: &Store) {
     assert_eq!(tokens(store, "alice@example.org").await, ["lower", "LOWER"]);
 }
 
+async fn devices_of_earlier_replace_no_newer_ones(store: &Store) {
+    let of_phone = |token: &str, stored_at| {
+        let mut device = device("phone@example.org", token, stored_at);
+        device.device_id = Some("1".into());
+        device
+    };
+    for number in 0..9 {
+        store.put(&device("many@example.org", &format!("many-{number}"), 100 + number)).await.unwrap();
+    }
+    store.put(&of_phone("phone-new", 100)).await.unwrap();
+    store.put(&device("moved@example.org", "moved", 100)).await.unwrap();
+    store.put(&device("old@example.org", "old", 100)).await.unwrap();
+
+    let earlier = vec![
+        of_phone("phone-old", 99),
+        device("a@example.org", "moved", 99),
+        device("many@example.org", "tenth", 1),
+        device("many@example.org", "eleventh", 0),
+        device("Fresh@Example.ORG", "fresh", 1),
+        device("new@example.org", "old", 101),
+    ];
+    assert_eq!(store.import(earlier.clone()).await.unwrap(), 3);
+    assert_eq!(store.import(earlier.clone()).await.unwrap(), 3, "it can be repeated");
+    assert_eq!(tokens(store, "phone@example.org").await, ["phone-new"]);
+    assert!(tokens(store, "a@example.org").await.is_empty());
+    assert_eq!(tokens(store, "moved@example.org").await, ["moved"]);
+    assert_eq!(tokens(store, "many@example.org").await.last().unwrap(), "tenth");
+    assert_eq!(tokens(store, "Fresh@example.org").await, ["fresh"]);
+    assert!(tokens(store, "old@example.org").await.is_empty());
+    assert_eq!(tokens(store, "new@example.org").await, ["old"]);
+
+    let none = vec![device("none@example.org", "none", 1), device("none", "none", 1)];
+    assert!(matches!(store.import(none).await, Err(StoreError::Invalid(_))));
+    assert!(tokens(store, "none@example.org").await.is_empty());
+}
+
 /// No lock of the database makes a call fail or lose a device.
 async fn many_at_once(store: &Store) {
     let mut tasks = tokio::task::JoinSet::new();
@@ -272,6 +309,7 @@ async fn many_at_once(store: &Store) {
                 let moving = format!("m{}", round % 3);
                 store.put(&self::device(&format!("moved-{task}@example.org"), &moving, round)).await.unwrap();
                 assert!(!store.devices(&device.subscriber).await.unwrap().is_empty());
+                store.import(vec![device]).await.unwrap();
             }
         });
     }
