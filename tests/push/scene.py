@@ -27,8 +27,7 @@ class Scene:
         self.folder = folder
         self.relay = relay
         self.wait = wait
-        self.stand_in = StandIn(folder / "stand-in")
-        start(_Closing(self.stand_in))
+        self.stand_in = start(StandIn(folder / "stand-in"))
         sip = {"advertise": f"{LOOPBACK}:{relay.port}"} if relay else {}
         self.pushd = Pushd(folder, self.stand_in, wait=f"{wait}s", **{"sip": sip, **entries})
         self.server_port = relay.port if relay else self.pushd.sip[1]
@@ -145,13 +144,3 @@ class Answering:
 
     def _register(self, user: str) -> None:
         register(self.scene.proxy, user, self.port)
-
-
-class _Closing:
-    """A part that ends with `close`."""
-
-    def __init__(self, part):
-        self.part = part
-
-    def stop(self) -> None:
-        self.part.close()
