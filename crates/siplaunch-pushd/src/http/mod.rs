@@ -19,3 +19,6 @@ pub(crate) use self::{
     server::serve,
     settings::Settings,
 };
+
+#[cfg(test)]
+mod tests;

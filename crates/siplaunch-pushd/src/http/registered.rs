@@ -3,14 +3,14 @@ use std::sync::Arc;
 use axum::{Json, body::Bytes, extract::State};
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
-use siplaunch_push::ContactDevice;
+use siplaunch_push::{ContactDevice, Device};
 
 use super::{
     answer::{Failure, Problem},
     app::{App, Order},
     body::Fields,
 };
-use crate::store::{StoredDevice, now};
+use crate::store::{StoreError, StoredDevice, device_hash, now};
 
 /// What a REGISTER request changed.
 #[derive(Default, Serialize)]
@@ -40,7 +40,7 @@ pub(super) async fn post(
     let mut changes = Changes::default();
     for ContactDevice { device, instance, unregisters: gone } in devices {
         if gone || unregisters {
-            changes.deleted += usize::from(app.store.delete(&device).await?);
+            changes.deleted += usize::from(delete(&app, &subscriber, &device).await?);
         } else {
             let subscriber = subscriber.clone();
             app.store.put(&StoredDevice { subscriber, device_id: instance, device, stored_at: now() }).await?;
@@ -51,6 +51,17 @@ pub(super) async fn post(
         app.order(Order::Registered(subscriber))?;
     }
     Ok(Json(changes))
+}
+
+/// Deletes the subscriber's device; not another subscriber's, who uses the same phone now.
+async fn delete(app: &App, subscriber: &str, device: &Device) -> Result<bool, StoreError> {
+    let hash = device_hash(device);
+    let devices = app.store.devices(subscriber).await?;
+    if devices.iter().any(|stored| device_hash(&stored.device) == hash) {
+        app.store.delete(device).await
+    } else {
+        Ok(false)
+    }
 }
 
 /// `user@domain` of a SIP address, with or without scheme, angle brackets, port and parameters.

@@ -15,7 +15,7 @@ use tokio::{
 use super::{app::App, routes::router};
 
 /// The most connections that are open at once; others wait until one ends.
-const MAX_CONNECTIONS: u32 = 1024;
+const MAX_CONNECTIONS: u32 = 512;
 /// The longest time for a TLS handshake, for a request's header, and between two requests.
 const HEADER_TIME: Duration = Duration::from_secs(10);
 /// The longest header of a request.
@@ -29,7 +29,16 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// Answers until `stop` is true and the last connection has ended. HTTPS or plain HTTP is the settings' choice.
 pub(crate) async fn serve(listener: TcpListener, app: Arc<App>, stop: watch::Receiver<bool>) {
-    let slots = Arc::new(Semaphore::new(MAX_CONNECTIONS as usize));
+    serve_at_most(MAX_CONNECTIONS, listener, app, stop).await;
+}
+
+pub(super) async fn serve_at_most(
+    max_connections: u32,
+    listener: TcpListener,
+    app: Arc<App>,
+    stop: watch::Receiver<bool>,
+) {
+    let slots = Arc::new(Semaphore::new(max_connections as usize));
     let service = TowerToHyperService::new(router(Arc::clone(&app)));
     let accept_all = async {
         while let Ok(slot) = Arc::clone(&slots).acquire_owned().await {
@@ -54,7 +63,7 @@ pub(crate) async fn serve(listener: TcpListener, app: Arc<App>, stop: watch::Rec
     }
     drop(listener);
     // Each connection holds a slot, so all slots are free when none is left.
-    _ = slots.acquire_many(MAX_CONNECTIONS).await;
+    _ = slots.acquire_many(max_connections).await;
 }
 
 async fn accept(listener: &TcpListener) -> TcpStream {

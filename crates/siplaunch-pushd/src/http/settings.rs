@@ -32,7 +32,7 @@ impl Settings {
             apns: config.apns.is_some(),
             fcm: config.fcm.is_some(),
             token: config.http.bearer_token.as_deref().map(token).transpose()?,
-            tls: config.http.tls.as_ref().map(acceptor).transpose()?,
+            tls: config.http.tls.as_ref().map(Tls::acceptor).transpose()?,
         })
     }
 
@@ -54,18 +54,21 @@ fn token(file: &Path) -> anyhow::Result<BearerToken> {
     })
 }
 
-fn acceptor(tls: &Tls) -> anyhow::Result<TlsAcceptor> {
-    let Tls { certificate, key } = tls;
-    let chain = CertificateDer::pem_file_iter(certificate).and_then(Iterator::collect::<Result<Vec<_>, _>>);
-    let chain = chain.with_context(|| format!("cannot read the certificate in {}", certificate.display()))?;
-    ensure!(!chain.is_empty(), "{} has no certificate: write it there as PEM", certificate.display());
-    let key_der = PrivateKeyDer::from_pem_file(key)
-        .with_context(|| format!("cannot read the private key in {}", key.display()))?;
-    let mut config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-        .with_safe_default_protocol_versions()?
-        .with_no_client_auth()
-        .with_single_cert(chain, key_der)
-        .with_context(|| format!("{} and {} do not fit together", certificate.display(), key.display()))?;
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(TlsAcceptor::from(Arc::new(config)))
+impl Tls {
+    /// Reads the certificate and its key.
+    pub(super) fn acceptor(&self) -> anyhow::Result<TlsAcceptor> {
+        let Self { certificate, key } = self;
+        let chain = CertificateDer::pem_file_iter(certificate).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+        let chain = chain.with_context(|| format!("cannot read the certificate in {}", certificate.display()))?;
+        ensure!(!chain.is_empty(), "{} has no certificate: write it there as PEM", certificate.display());
+        let key_der = PrivateKeyDer::from_pem_file(key)
+            .with_context(|| format!("cannot read the private key in {}", key.display()))?;
+        let mut config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+            .with_safe_default_protocol_versions()?
+            .with_no_client_auth()
+            .with_single_cert(chain, key_der)
+            .with_context(|| format!("{} and {} do not fit together", certificate.display(), key.display()))?;
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        Ok(TlsAcceptor::from(Arc::new(config)))
+    }
 }
