@@ -40,6 +40,21 @@ pub enum Fault {
     Environment,
 }
 
+impl Verdict {
+    /// The verdict's name in logs and metrics.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Delivered => "delivered",
+            Self::Retry { .. } => "retry",
+            Self::DropDevice { .. } => "drop_device",
+            Self::RefreshProviderToken => "refresh_provider_token",
+            Self::Misconfigured(_) => "misconfigured",
+            Self::Refused => "refused",
+        }
+    }
+}
+
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

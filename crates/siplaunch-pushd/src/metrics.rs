@@ -16,7 +16,9 @@ pub(crate) struct Metrics {
     registry: Registry,
     /// Push attempts by provider and verdict.
     pub(crate) pushes: Family<PushLabels, Counter>,
-    /// Seconds from a push's first byte to the provider's answer.
+    /// Push attempts that delivered nothing, by provider and reason.
+    pub(crate) push_failures: Family<FailureLabels, Counter>,
+    /// Seconds from an attempt's start to the provider's answer.
     pub(crate) push_duration: Histogram,
     pub(crate) waiting_calls: Gauge,
     pub(crate) calls: Family<CallLabels, Counter>,
@@ -37,6 +39,13 @@ pub(crate) struct Metrics {
 pub(crate) struct PushLabels {
     pub(crate) provider: &'static str,
     pub(crate) verdict: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(crate) struct FailureLabels {
+    pub(crate) provider: &'static str,
+    /// Apple's or Google's own name for it, `dns`, `connect`, `tls`, `timeout`, `goaway`, `reset`, or that of a fault here.
+    pub(crate) reason: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -69,6 +78,7 @@ impl Metrics {
         let mut registry = Registry::with_prefix("siplaunch_pushd");
         let metrics = Self {
             pushes: Family::default(),
+            push_failures: Family::default(),
             push_duration: Histogram::new(exponential_buckets(1e-3, 2.0, 14)),
             waiting_calls: Gauge::default(),
             calls: Family::default(),
@@ -84,6 +94,8 @@ impl Metrics {
         };
         let seconds = Unit::Seconds;
         registry.register("pushes", "Push attempts, by provider and verdict", metrics.pushes.clone());
+        let failures = "Push attempts that delivered nothing, by provider and reason";
+        registry.register("push_failures", failures, metrics.push_failures.clone());
         registry.register_with_unit(
             "push_duration",
             "From a push to the provider's answer",
