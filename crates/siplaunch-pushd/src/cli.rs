@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{CommandFactory as _, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use siplaunch_push::{Provider, Purpose};
 
 const ABOUT: &str = "Wakes sleeping phones for calls, through Apple's and Google's push services";
@@ -61,33 +61,74 @@ pub(crate) enum Command {
 #[derive(Subcommand)]
 pub(crate) enum DevicesAction {
     /// List all devices, without their tokens
-    List,
-    /// Show the devices of a subscriber
+    List {
+        /// Print one JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show the devices of a subscriber, without their tokens
     Show {
         /// USER@DOMAIN
         subscriber: String,
-    },
-    /// Add a device; its token comes by standard input
-    Add {
-        /// USER@DOMAIN
-        subscriber: String,
-        /// The push service
-        #[arg(long, value_parser = named::<Provider>)]
-        provider: Provider,
-        /// The pushes that the token is for
-        #[arg(long, value_parser = named::<Purpose>)]
-        purpose: Purpose,
-        /// APNs: the app's bundle id without `.voip`; FCM: the project id
+        /// Print one JSON object a line
         #[arg(long)]
-        app: String,
+        json: bool,
     },
-    /// Delete the devices of a subscriber
+    /// Add a device; its token comes from standard input or a file
+    Add(NewDevice),
+    /// Delete the devices of a subscriber, or one of them
     Delete {
         /// USER@DOMAIN
         subscriber: String,
+        /// The id of the device, as `devices show` has it; all devices without it
+        id: Option<String>,
     },
-    /// Import sip:carrier's table `mobile_push_registrations`, as CSV by standard input
-    Import,
+    /// Import sip:carrier's table `mobile_push_registrations`
+    Import(ImportOptions),
+}
+
+#[derive(Args)]
+pub(crate) struct NewDevice {
+    /// USER@DOMAIN
+    pub(crate) subscriber: String,
+    /// The push service: `apns`, `apns_sandbox` or `fcm`
+    #[arg(long, value_parser = named::<Provider>)]
+    pub(crate) provider: Provider,
+    /// The pushes that the token is for: calls or messages for APNs; both for FCM, which is its default
+    #[arg(long, value_parser = named::<Purpose>)]
+    pub(crate) purpose: Option<Purpose>,
+    /// APNs: the app's bundle id without `.voip`; FCM: the project id. Without it, the configuration's
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(crate) app: String,
+    /// The phone's own id: another token with it replaces this one
+    #[arg(long, value_name = "ID")]
+    pub(crate) device_id: Option<String>,
+    /// A file with the token; standard input without it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) token_file: Option<PathBuf>,
+}
+
+const IMPORT_HELP: &str = "\
+The first line of the CSV names its columns: reg_id, type, username and domain, and if there are any, device_id,
+apns_type and timestamp (seconds since 1970, or YYYY-MM-DD hh:mm:ss in UTC).
+A row that is no device is reported and left out; the exit status is 1 then. Devices stored later than a row stay.
+The password of --from comes from the environment: SIPLAUNCH_PUSHD_IMPORT_PASSWORD.";
+
+#[derive(Args)]
+#[command(after_help = IMPORT_HELP)]
+pub(crate) struct ImportOptions {
+    /// The table as CSV; standard input without it
+    #[arg(conflicts_with = "from")]
+    pub(crate) file: Option<PathBuf>,
+    /// sip:carrier's database, instead of CSV: `mysql://USER@HOST`
+    #[arg(long, value_name = "URL")]
+    pub(crate) from: Option<String>,
+    /// The bundle id of all devices of APNs, which the table does not have. Without it, the configuration's
+    #[arg(long, value_name = "APP", default_value = "", hide_default_value = true)]
+    pub(crate) apns_app: String,
+    /// The project id of all devices of FCM, which the table does not have. Without it, the service account's
+    #[arg(long, value_name = "APP", default_value = "", hide_default_value = true)]
+    pub(crate) fcm_app: String,
 }
 
 /// A value by the name that it has in JSON.

@@ -47,7 +47,9 @@ impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let status = match &self {
             Self::Problem(problem) => problem.0,
-            Self::Push(_) | Self::Device(_) | Self::Store(StoreError::Invalid(_)) => StatusCode::BAD_REQUEST,
+            Self::Push(_) | Self::Device(_) | Self::Store(StoreError::Invalid(_) | StoreError::Device(_)) => {
+                StatusCode::BAD_REQUEST
+            }
             Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
         };
         refuse(status, &self.to_string())

@@ -1,7 +1,4 @@
-use std::{
-    sync::Arc,
-    time::{Duration, UNIX_EPOCH},
-};
+use std::sync::Arc;
 
 use axum::{
     Json,
@@ -9,7 +6,6 @@ use axum::{
     extract::{RawQuery, State},
 };
 use http::{HeaderMap, StatusCode};
-use serde::Serialize;
 use siplaunch_push::Device;
 
 use super::{
@@ -17,38 +13,14 @@ use super::{
     app::App,
     body::Fields,
 };
-use crate::store::{StoredDevice, device_hash, now};
-
-/// A device as `GET /devices` shows it, without its token.
-#[derive(Serialize)]
-pub(super) struct Shown {
-    /// The first 16 digits of the device's hash.
-    id: String,
-    provider: &'static str,
-    purpose: &'static str,
-    app: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    device_id: Option<String>,
-    /// RFC 3339, UTC.
-    stored_at: String,
-}
-
-impl From<StoredDevice> for Shown {
-    fn from(stored: StoredDevice) -> Self {
-        let at = UNIX_EPOCH.checked_add(Duration::from_secs(stored.stored_at)).unwrap_or(UNIX_EPOCH);
-        Self {
-            id: id(&stored.device),
-            provider: stored.device.provider.name(),
-            purpose: stored.device.purpose.name(),
-            app: stored.device.app,
-            device_id: stored.device_id,
-            stored_at: humantime::format_rfc3339_seconds(at).to_string(),
-        }
-    }
-}
+use crate::store::{ShownDevice, StoredDevice, now, short_id};
 
 /// `PUT /devices`: stores a device, and shows it.
-pub(super) async fn put(State(app): State<Arc<App>>, headers: HeaderMap, body: Bytes) -> Result<Json<Shown>, Failure> {
+pub(super) async fn put(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Json<ShownDevice>, Failure> {
     let fields = Fields::of_body(&headers, &body)?;
     let device_id = Some(fields.get("device_id")).filter(|id| !id.is_empty());
     let stored = StoredDevice {
@@ -62,10 +34,13 @@ pub(super) async fn put(State(app): State<Arc<App>>, headers: HeaderMap, body: B
 }
 
 /// `GET /devices?subscriber=user@domain`.
-pub(super) async fn get(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> Result<Json<Vec<Shown>>, Failure> {
+pub(super) async fn get(
+    State(app): State<Arc<App>>,
+    RawQuery(query): RawQuery,
+) -> Result<Json<Vec<ShownDevice>>, Failure> {
     let query = Fields::of_form(query.unwrap_or_default().as_bytes());
     let devices = app.store.devices(subscriber(&query)?).await?;
-    Ok(Json(devices.into_iter().map(Shown::from).collect()))
+    Ok(Json(devices.into_iter().map(ShownDevice::from).collect()))
 }
 
 /// `DELETE /devices?subscriber=user@domain&id=…`, or with the device in the body as for `PUT`.
@@ -79,7 +54,7 @@ pub(super) async fn delete(
         let query = Fields::of_form(query.unwrap_or_default().as_bytes());
         let wanted = query.get("id");
         let devices = app.store.devices(subscriber(&query)?).await?;
-        devices.into_iter().map(|stored| stored.device).find(|device| id(device) == wanted)
+        devices.into_iter().map(|stored| stored.device).find(|device| short_id(device) == wanted)
     } else {
         Some(device(&Fields::of_body(&headers, &body)?)?)
     };
@@ -106,10 +81,4 @@ fn subscriber(query: &Fields) -> Result<&str, Problem> {
         return Ok(subscriber);
     }
     Err(Problem(StatusCode::BAD_REQUEST, "the subscriber is missing: send subscriber=user@domain in the query"))
-}
-
-fn id(device: &Device) -> String {
-    let mut hash = device_hash(device);
-    hash.truncate(16);
-    hash
 }

@@ -10,10 +10,12 @@
 //!
 //! Each failure counts in `store_errors`; the first one, and the end of the trouble, are events.
 
+mod carrier;
 mod database;
 mod device;
 mod error;
 mod memory;
+mod shown;
 mod sql;
 
 use std::{
@@ -26,11 +28,13 @@ use prometheus_client::metrics::counter::Counter;
 use siplaunch_push::Device;
 use tokio::time::sleep;
 
-use self::{database::Database, memory::Memory};
 pub(crate) use self::{
+    carrier::{Apps, CarrierRow, RowError},
     device::{StoredDevice, device_hash},
     error::StoreError,
+    shown::{ShownDevice, short_id},
 };
+use self::{database::Database, memory::Memory};
 use crate::metrics::Metrics;
 
 /// The time between two attempts at a database that failed.
@@ -246,4 +250,4 @@ pub(crate) fn now() -> u64 {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -1,5 +1,5 @@
 mod full_disk;
 mod kill;
-mod server;
+pub(crate) mod server;
 mod servers;
-pub(super) mod suite;
+pub(crate) mod suite;

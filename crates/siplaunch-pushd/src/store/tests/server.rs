@@ -13,13 +13,13 @@ use sqlx::{AnyConnection, Connection, Executor};
 use tempfile::TempDir;
 
 #[derive(Clone, Copy)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     MariaDb,
     PostgreSql,
 }
 
 /// A server; it is killed at the end.
-pub(super) struct Server {
+pub(crate) struct Server {
     kind: Kind,
     folder: TempDir,
     port: u16,
@@ -28,7 +28,7 @@ pub(super) struct Server {
 
 impl Server {
     /// Makes a server's files, starts it, and makes the database `push`.
-    pub(super) async fn start(kind: Kind) -> Self {
+    pub(crate) async fn start(kind: Kind) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut server = Self { kind, folder, port, child: None };
@@ -39,11 +39,11 @@ impl Server {
     }
 
     /// The URL of the database `push`.
-    pub(super) fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         self.url_of("push")
     }
 
-    pub(super) fn url_of(&self, database: &str) -> String {
+    pub(crate) fn url_of(&self, database: &str) -> String {
         let (scheme, user) = match self.kind {
             Kind::MariaDb => ("mysql", "root"),
             Kind::PostgreSql => ("postgres", "postgres"),
@@ -51,18 +51,18 @@ impl Server {
         format!("{scheme}://{user}@127.0.0.1:{}/{database}", self.port)
     }
 
-    /// Runs a statement outside of `push`.
-    pub(super) async fn admin(&self, statement: &'static str) {
+    /// Runs statements outside of `push`.
+    pub(crate) async fn admin(&self, statements: &'static str) {
         let database = match self.kind {
             Kind::MariaDb => "mysql",
             Kind::PostgreSql => "postgres",
         };
         let mut connection = AnyConnection::connect(&self.url_of(database)).await.unwrap();
-        connection.execute(statement).await.unwrap();
+        connection.execute(sqlx::raw_sql(statements)).await.unwrap();
     }
 
     /// Kills the server without warning: its connections break.
-    pub(super) fn kill(&mut self) {
+    pub(crate) fn kill(&mut self) {
         if let Some(mut child) = self.child.take() {
             child.kill().unwrap();
             child.wait().unwrap();
@@ -70,13 +70,13 @@ impl Server {
     }
 
     /// Sends a signal to the server: STOP freezes it, its connections stay open; CONT lets it go on.
-    pub(super) fn signal(&self, signal: &str) {
+    pub(crate) fn signal(&self, signal: &str) {
         let id = self.child.as_ref().unwrap().id().to_string();
         assert!(Command::new("kill").args(["-s", signal, &id]).status().unwrap().success());
     }
 
     /// Starts the server with the files that it has, and waits until it answers.
-    pub(super) async fn start_again(&mut self) {
+    pub(crate) async fn start_again(&mut self) {
         let log = File::create(self.folder.path().join("log")).unwrap();
         let mut command = self.command();
         command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);

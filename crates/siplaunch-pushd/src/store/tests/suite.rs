@@ -22,7 +22,7 @@ macro_rules! cases {
             )*
         }
 
-        pub(super) async fn all(store: &Store) {
+        pub(crate) async fn all(store: &Store) {
             $(
                 empty(store).await;
                 eprintln!("{}", stringify!($case));
@@ -47,16 +47,16 @@ cases! {
     many_at_once
 }
 
-pub(super) async fn sqlite(folder: &std::path::Path) -> Store {
+pub(crate) async fn sqlite(folder: &std::path::Path) -> Store {
     open(&format!("sqlite:{}/devices.db", folder.display())).await
 }
 
-pub(super) async fn open(url: &str) -> Store {
+pub(crate) async fn open(url: &str) -> Store {
     Store::open(url, &Metrics::new()).await.unwrap()
 }
 
 /// Waits until it is so, at most for `limit`.
-pub(super) async fn eventually(limit: Duration, is_so: impl AsyncFn() -> bool) {
+pub(crate) async fn eventually(limit: Duration, is_so: impl AsyncFn() -> bool) {
     let started = Instant::now();
     while !is_so().await {
         assert!(started.elapsed() < limit);
@@ -76,7 +76,7 @@ async fn empty(store: &Store) {
     }
 }
 
-pub(in crate::store) fn device(subscriber: &str, token: &str, stored_at: u64) -> StoredDevice {
+pub(crate) fn device(subscriber: &str, token: &str, stored_at: u64) -> StoredDevice {
     StoredDevice {
         subscriber: subscriber.into(),
         device_id: None,
@@ -90,7 +90,7 @@ pub(in crate::store) fn device(subscriber: &str, token: &str, stored_at: u64) ->
     }
 }
 
-pub(super) async fn tokens(store: &Store, subscriber: &str) -> Vec<String> {
+pub(crate) async fn tokens(store: &Store, subscriber: &str) -> Vec<String> {
     let devices = store.devices(subscriber).await.unwrap();
     devices.iter().map(|device| device.device.token.expose().to_owned()).collect()
 }
