@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Writes the NOTICES of all that is linked into the library, the command and the Python module: `make notices`.
+"""Writes the NOTICES of all that is linked into each program and library: `make notices`.
 
 Each file has two parts. The first comes from the sources of the crates and changes with Cargo.lock. The second comes
 with the compiler, of which any version will do, and has the notices of Rust's standard library.

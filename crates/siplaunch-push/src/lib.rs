@@ -1,6 +1,4 @@
-//! Push wake-up for SIP: what an application server and a push daemon need to wake a sleeping phone for a call.
-//!
-//! The library does no I/O, asks no clock, and has no unsafe code: bytes and times go in, bytes and deadlines come out.
+#![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
 mod answer;

@@ -349,3 +349,63 @@ fn the_sandbox_replaces_production() {
         assert_eq!(config.apns.expect("it is live").endpoint, "https://api.sandbox.push.apple.com", "{lines}");
     }
 }
+
+const DOCS: &str = include_str!("../../../../docs/push.md");
+
+/// The entries of a block, from the error about an unknown one.
+fn entries(block: &str) -> Vec<String> {
+    let text = match block {
+        "pushd" => "pushd:\n  colour: red\n".to_owned(),
+        block => format!("pushd:\n  {block}:\n    colour: red\n"),
+    };
+    let (_, text) = error(&text);
+    text.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_documentation_has_every_entry() {
+    for block in ["pushd", "apns", "fcm", "sip", "early_media", "http"] {
+        let (_, table) = DOCS.split_once(&format!("| in `{block}` |")).unwrap_or_else(|| panic!("no table of {block}"));
+        let (table, _) = table.split_once("\n\n").expect("a table ends");
+        let first_cells: Vec<_> = table.lines().filter_map(|line| line.split('|').nth(1)).collect();
+        let names = first_cells.join(" ");
+        let entries = entries(block);
+        assert!(entries.len() > 2, "{block}");
+        for entry in &entries {
+            assert!(names.contains(&format!("`{entry}`")), "{block}.{entry}");
+        }
+        assert_eq!(names.matches('`').count(), 2 * entries.len(), "{block}");
+    }
+}
+
+#[test]
+fn the_documentations_defaults_are_in_effect() {
+    let yaml = understand("pushd:\n  apns:\n    certificate: /c.pem\n  fcm:\n    service_account: /a.json\n");
+    let yaml = yaml.0.to_yaml().expect("it can be written");
+    for (entry, default, effective) in [
+        ("wait", "60s", "wait: 1m"),
+        ("mode", "no_reg", "mode: no_reg"),
+        ("store", "sqlite:/var/lib/siplaunch-pushd/devices.db", "store: sqlite:/var/lib/siplaunch-pushd/devices.db"),
+        ("processes", "2", "processes: 2"),
+        ("endpoint", "api.push.apple.com", "endpoint: https://api.push.apple.com"),
+        ("sandbox_endpoint", "api.sandbox.push.apple.com", "sandbox_endpoint: https://api.sandbox.push.apple.com"),
+        ("endpoint", "fcm.googleapis.com", "endpoint: https://fcm.googleapis.com"),
+        ("listen", "127.0.0.1:5070", "listen: 127.0.0.1:5070"),
+        ("max_calls", "100000", "max_calls: 100000"),
+        ("listen", "127.0.0.1:45060", "listen: 127.0.0.1:45060"),
+    ] {
+        assert!(DOCS.contains(&format!("\n| `{entry}` | `{default}` |")), "{entry}");
+        assert!(yaml.contains(&format!(" {effective}\n")), "{effective}\n{yaml}");
+    }
+    let media = understand(&with("  early_media:\n    file: /m.wav\n")).0.to_yaml().expect("it can be written");
+    assert!(DOCS.contains("\n| `ports` | `40000-40999` |") && media.contains("ports: 40000-40999"), "{media}");
+}
+
+#[test]
+fn the_documentations_examples_load() {
+    let blocks: Vec<_> = DOCS.split("\n```yaml\n").skip(1).filter_map(|block| block.split("\n```").next()).collect();
+    assert!(!blocks.is_empty());
+    for block in blocks {
+        assert_eq!(understand(block).1, [], "{block}");
+    }
+}
