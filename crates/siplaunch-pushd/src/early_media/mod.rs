@@ -50,7 +50,7 @@ enum Failure {
 impl EarlyMedia {
     /// Reads the sound file and starts the thread that sends. `listen` is the address of the SIP face.
     pub(crate) fn new(config: &config::EarlyMedia, listen: IpAddr, metrics: Arc<Metrics>) -> anyhow::Result<Self> {
-        let sound = read_sound(&config.file).context("early_media: file")?;
+        let sound = read_sound(&config.file).context("early_media.file")?;
         let pacer = Pacer::new(metrics.early_media_send_errors.clone()).context("early_media")?;
         let sockets = Sockets::new(config, listen);
         Ok(Self { sound, sockets, pacer, playing: HashMap::new(), metrics })
