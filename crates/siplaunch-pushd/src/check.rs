@@ -7,7 +7,10 @@ use std::{
 
 use anyhow::anyhow;
 
-use crate::config::{Errors, Finding, Loaded, Understood};
+use crate::{
+    config::{Errors, Finding, Loaded, Understood},
+    daemon,
+};
 
 /// Loads the configuration, and writes its warnings and errors.
 ///
@@ -24,7 +27,7 @@ pub(crate) fn load(path: &Path) -> anyhow::Result<Loaded> {
     )
 }
 
-/// Prints the effective configuration on standard output, also if a file that it names is missing.
+/// Prints the effective configuration on standard output, also if a file that it names is missing or has a fault.
 ///
 /// # Errors
 ///
@@ -33,11 +36,9 @@ pub(crate) fn load(path: &Path) -> anyhow::Result<Loaded> {
 pub(crate) fn print(path: &Path) -> anyhow::Result<()> {
     let understood = Understood::read(path).or_else(|errors| refuse(path, &errors))?;
     io::stdout().lock().write_all(understood.config.to_yaml()?.as_bytes())?;
-    match understood.check_files() {
-        Ok(loaded) => report(path, &loaded.warnings),
-        Err(errors) => refuse(path, &errors)?,
-    }
-    Ok(())
+    let loaded = understood.check_files().or_else(|errors| refuse(path, &errors))?;
+    report(path, &loaded.warnings);
+    daemon::check(&loaded.config)
 }
 
 fn refuse<T>(path: &Path, errors: &Errors) -> anyhow::Result<T> {

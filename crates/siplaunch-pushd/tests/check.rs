@@ -3,6 +3,7 @@
 
 use std::{
     fs,
+    io::Write as _,
     path::Path,
     process::{Command, Output},
 };
@@ -46,7 +47,7 @@ fn the_handbooks_file_as_it_is() {
 #[test]
 fn the_handbooks_file_with_its_certificate_in_place() {
     let folder = tempfile::tempdir().expect("a folder");
-    let certificate = secret_file(folder.path(), "phone.pem");
+    let certificate = secret_file(folder.path(), "phone.pem", &certificate());
     fs::write(folder.path().join("handbook.yml"), HANDBOOK.replace(CERTIFICATE, &certificate)).expect("written");
     let (status, effective, findings) = check(folder.path(), "handbook.yml");
     assert_eq!(findings, WARNINGS);
@@ -58,8 +59,11 @@ fn the_handbooks_file_with_its_certificate_in_place() {
 fn the_example_of_the_package_loads_without_warnings() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut example = EXAMPLE.to_owned();
-    for name in ["AuthKey_ABCDE12345.p8", "service-account.json", "http.token"] {
-        let (path, file) = (format!("/etc/siplaunch-pushd/{name}"), secret_file(folder.path(), name));
+    let token = "0123456789abcdef".repeat(2);
+    for (name, text) in
+        [("AuthKey_ABCDE12345.p8", apple_key()), ("service-account.json", service_account()), ("http.token", token)]
+    {
+        let (path, file) = (format!("/etc/siplaunch-pushd/{name}"), secret_file(folder.path(), name, &text));
         assert!(example.contains(&path), "{path}");
         example = example.replace(&path, &file);
     }
@@ -93,12 +97,45 @@ fn wrong_usage_has_status_2() {
     }
 }
 
+#[test]
+fn a_key_file_with_something_else_in_it_is_an_error() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let certificate = secret_file(folder.path(), "phone.pem", "a text");
+    fs::write(folder.path().join("handbook.yml"), HANDBOOK.replace(CERTIFICATE, &certificate)).expect("written");
+    let (status, effective, findings) = check(folder.path(), "handbook.yml");
+    assert_eq!((status, effective), (1, EFFECTIVE.replace(CERTIFICATE, &certificate)));
+    assert!(findings.contains("siplaunch-pushd: apns.certificate"), "{findings}");
+}
+
+/// A client certificate with its key.
+fn certificate() -> String {
+    let made = rcgen::generate_simple_self_signed(["phone.example.org".into()]).expect("a certificate");
+    made.cert.pem() + &made.signing_key.serialize_pem()
+}
+
+fn apple_key() -> String {
+    rcgen::KeyPair::generate().expect("a key").serialize_pem()
+}
+
+fn service_account() -> String {
+    let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_RSA_SHA256).expect("a key").serialize_pem();
+    serde_json::json!({
+        "type": "service_account",
+        "project_id": "phone",
+        "private_key_id": "1",
+        "private_key": key,
+        "client_email": "push@phone.iam.gserviceaccount.com",
+        "token_uri": "https://oauth2.googleapis.com/token",
+    })
+    .to_string()
+}
+
 /// A file of mode 0600; its path.
-fn secret_file(folder: &Path, name: &str) -> String {
-    use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+fn secret_file(folder: &Path, name: &str, text: &str) -> String {
+    use std::os::unix::fs::OpenOptionsExt as _;
 
     let path = folder.join(name);
-    fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).expect("made");
-    assert_eq!(fs::metadata(&path).expect("it exists").permissions().mode() & 0o777, 0o600);
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).expect("made");
+    file.write_all(text.as_bytes()).expect("written");
     path.to_str().expect("UTF-8").into()
 }

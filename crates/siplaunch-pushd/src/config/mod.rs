@@ -139,6 +139,22 @@ pub(crate) struct EarlyMedia {
     pub(crate) address: Option<IpAddr>,
 }
 
+impl Config {
+    /// The entries of a new configuration that a reload cannot bring into effect.
+    pub(crate) fn restart_for(&self, new: &Self) -> Vec<&'static str> {
+        let sip = |config: &Self| config.sip.as_ref().map(|sip| (sip.listen, sip.advertise, sip.max_calls));
+        let changes = [
+            ("processes", self.threads != new.threads),
+            ("store", self.store != new.store),
+            // The SIP side keeps to the wait of its start.
+            ("wait", self.wait < new.wait),
+            ("http.listen", self.http.listen != new.http.listen),
+            ("sip", sip(self) != sip(new)),
+        ];
+        changes.into_iter().filter_map(|(entry, is_changed)| is_changed.then_some(entry)).collect()
+    }
+}
+
 /// A configuration and the warnings about its file.
 pub(crate) struct Loaded {
     pub(crate) config: Config,

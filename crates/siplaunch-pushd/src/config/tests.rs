@@ -350,6 +350,25 @@ fn the_sandbox_replaces_production() {
     }
 }
 
+#[test]
+fn a_restart_is_for_addresses_store_threads_and_limits_alone() {
+    let old = understand(&with("  wait: 30s\n")).0;
+    for (lines, entries) in [
+        ("  wait: 20s\n  mode: always\n  sip: {trusted_proxies: [192.0.2.1]}\n", &[][..]),
+        ("  wait: 30s\n  apns: {certificate: /c.pem}\n  http: {certificate: /c.pem}\n", &[]),
+        (
+            "  wait: 40s\n  processes: 3\n  store: sqlite:/d.db\n  port: 1\n",
+            &["processes", "store", "wait", "http.listen"],
+        ),
+        ("  wait: 30s\n  sip: {listen: '127.0.0.1:1'}\n", &["sip"]),
+        ("  wait: 30s\n  sip: {advertise: '192.0.2.1:1'}\n", &["sip"]),
+        ("  wait: 30s\n  sip: {max_calls: 1}\n", &["sip"]),
+        ("  wait: 30s\n  sip: {enable: no}\n", &["sip"]),
+    ] {
+        assert_eq!(old.restart_for(&understand(&with(lines)).0), entries, "{lines}");
+    }
+}
+
 const DOCS: &str = include_str!("../../../../docs/push.md");
 
 /// The entries of a block, from the error about an unknown one.

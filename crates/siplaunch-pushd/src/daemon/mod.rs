@@ -75,7 +75,7 @@ pub(crate) async fn run(loaded: Loaded, options: Options<'_>) -> anyhow::Result<
     let mut stop = std::pin::pin!(any(stops));
     loop {
         tokio::select! {
-            _ = hangup.recv() => reload(options.config, &metrics, &commands, &app),
+            _ = hangup.recv() => reload(&options, &config, &metrics, &commands, &app),
             () = &mut stop => break,
         }
     }
@@ -95,6 +95,13 @@ async fn any([mut first, mut second]: [Signal; 2]) {
         _ = first.recv() => {}
         _ = second.recv() => {}
     }
+}
+
+/// Reads the keys, certificates and sounds of a configuration, as a start does.
+pub(crate) fn check(config: &Config) -> anyhow::Result<()> {
+    settings(config, &Arc::new(Metrics::new()))?;
+    http::Settings::read(config)?;
+    Ok(())
 }
 
 /// What a reload replaces, from files that the configuration names.
@@ -140,11 +147,17 @@ fn sip_side(
 }
 
 /// Reads the configuration again. A bad file, or a bad key in it, changes nothing.
-fn reload(path: &Path, metrics: &Arc<Metrics>, commands: &mpsc::UnboundedSender<Command>, app: &App) {
+fn reload(
+    options: &Options<'_>,
+    running: &Config,
+    metrics: &Arc<Metrics>,
+    commands: &mpsc::UnboundedSender<Command>,
+    app: &App,
+) {
     if let Ok(now) = NotifyState::monotonic_usec_now() {
         notify(&[NotifyState::Reloading, now]);
     }
-    let result = match try_reload(path, metrics) {
+    let result = match try_reload(options.config, running, metrics) {
         Ok((settings, http)) => {
             app.set(http);
             let _ = commands.send(Command::Reload(settings));
@@ -160,12 +173,15 @@ fn reload(path: &Path, metrics: &Arc<Metrics>, commands: &mpsc::UnboundedSender<
     notify(&[NotifyState::Ready]);
 }
 
-fn try_reload(path: &Path, metrics: &Arc<Metrics>) -> anyhow::Result<(Settings, http::Settings)> {
+fn try_reload(path: &Path, running: &Config, metrics: &Arc<Metrics>) -> anyhow::Result<(Settings, http::Settings)> {
     let loaded = config::load(path).map_err(|errors| {
         log_findings(&errors.0);
         anyhow!("the file cannot be used")
     })?;
     log_findings(&loaded.warnings);
+    for entry in running.restart_for(&loaded.config) {
+        warn!(entry, "restart_needed");
+    }
     Ok((settings(&loaded.config, metrics)?, http::Settings::read(&loaded.config)?))
 }
 
