@@ -78,7 +78,8 @@ class Pushd:
         assert self.program.alive(), self.program.output()[-3000:]
         try:
             return self.request("GET", "/healthz")[0] == 200
-        except OSError:
+        except (OSError, http.client.HTTPException):
+            # Before the daemon listens, the kernel can connect a client to itself: the client hears its own request.
             return False
 
     def request(self, method: str, path: str, body=None, *, form: bool = False, token: str | None = TOKEN):
