@@ -35,8 +35,8 @@ pub struct ContactDevice {
     pub device: Device,
     /// The phone's own id, `+sip.instance` without angle brackets (RFC 5626), at most 255 bytes.
     pub instance: Option<String>,
-    /// Whether the contact unregisters, with `expires=0`.
-    pub unregisters: bool,
+    /// The contact's own expiry in seconds: with 0 it unregisters. Without one, the header `Expires` has it.
+    pub expires: Option<u64>,
 }
 
 impl ContactDevice {
@@ -54,9 +54,10 @@ impl ContactDevice {
         while !rest.is_empty() {
             let (uri, params);
             (uri, params, rest) = next_contact(rest)?;
-            let (instance, unregisters) = (instance_of(params), is_expired(params));
+            let instance = instance_of(params);
+            let expires = header_param(params, "expires").and_then(|value| value.parse().ok());
             let devices = Device::from_uri(uri)?.into_iter();
-            all.extend(devices.map(|device| Self { device, instance: instance.clone(), unregisters }));
+            all.extend(devices.map(|device| Self { device, instance: instance.clone(), expires }));
             if all.len() > MAX_DEVICES {
                 return Err(DeviceError::Contact);
             }
@@ -180,10 +181,6 @@ fn find_unquoted(text: &str, wanted: &[u8]) -> Option<usize> {
     })
 }
 
-fn is_expired(params: &str) -> bool {
-    header_param(params, "expires").is_some_and(|value| value.parse::<u64>() == Ok(0))
-}
-
 fn instance_of(params: &str) -> Option<String> {
     let id = header_param(params, "+sip.instance")?.trim_matches('"').trim_matches(['<', '>']);
     let fits = (1..=MAX_INSTANCE).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic());
@@ -295,8 +292,8 @@ mod tests {
             <sip:b@h;pn-provider=fcm;pn-prid=2>;q=\",\";Expires=0, sip:c@h;pn-provider=fcm;pn-prid=3,<sip:d@h>";
         let devices = ContactDevice::parse_header(header).unwrap();
         let devices: Vec<_> =
-            devices.iter().map(|d| (d.device.token.expose(), d.instance.as_deref(), d.unregisters)).collect();
-        assert_eq!(devices, [("1,1", Some("urn:uuid:1"), false), ("2", None, true), ("3", None, false)]);
+            devices.iter().map(|d| (d.device.token.expose(), d.instance.as_deref(), d.expires)).collect();
+        assert_eq!(devices, [("1,1", Some("urn:uuid:1"), Some(60)), ("2", None, Some(0)), ("3", None, None)]);
     }
 
     #[test]

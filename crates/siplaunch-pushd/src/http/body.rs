@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use axum::{
-    body::{Body, Bytes, HttpBody as _},
+    body::{Body, Bytes},
     extract::Request,
     middleware::Next,
     response::{IntoResponse as _, Response},
@@ -37,17 +37,10 @@ pub(super) async fn read(request: Request, next: Next) -> Response {
 }
 
 async fn collect(mut body: Body) -> Result<Bytes, Problem> {
-    let collected = if body.size_hint().lower() > MAX_BODY as u64 {
-        None
-    } else {
-        match Limited::new(&mut body, MAX_BODY).collect().await {
-            Ok(collected) => Some(collected.to_bytes()),
-            Err(error) if error.is::<LengthLimitError>() => None,
-            Err(_) => return Err(Problem(StatusCode::BAD_REQUEST, "the body is broken: send it as HTTP/1.1 says")),
-        }
-    };
-    if let Some(bytes) = collected {
-        return Ok(bytes);
+    match Limited::new(&mut body, MAX_BODY).collect().await {
+        Ok(collected) => return Ok(collected.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => {}
+        Err(_) => return Err(Problem(StatusCode::BAD_REQUEST, "the body is broken: send it as HTTP/1.1 says")),
     }
     discard(body).await;
     Err(Problem(StatusCode::PAYLOAD_TOO_LARGE, "the body has more than 64 KiB: send less"))

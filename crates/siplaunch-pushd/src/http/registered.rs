@@ -35,11 +35,10 @@ pub(super) async fn post(
     for contact in fields.all("contact") {
         devices.extend(ContactDevice::parse_header(contact)?);
     }
-    // The request's Expires header, which counts for contacts without an own expiry.
-    let unregisters = fields.get("expires").trim().parse::<u64>() == Ok(0);
+    let default: Option<u64> = fields.get("expires").trim().parse().ok();
     let mut changes = Changes::default();
-    for ContactDevice { device, instance, unregisters: gone } in devices {
-        if gone || unregisters {
+    for ContactDevice { device, instance, expires } in devices {
+        if expires.or(default) == Some(0) {
             changes.deleted += usize::from(delete(&app, &subscriber, &device).await?);
         } else {
             let subscriber = subscriber.clone();
@@ -47,7 +46,7 @@ pub(super) async fn post(
             changes.stored += 1;
         }
     }
-    if !unregisters {
+    if default != Some(0) || changes.stored > 0 {
         app.order(Order::Registered(subscriber))?;
     }
     Ok(Json(changes))

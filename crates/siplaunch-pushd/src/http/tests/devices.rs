@@ -21,7 +21,10 @@ async fn a_device_is_stored_shown_and_deleted() {
     for name in ["id", "stored_at"] {
         shown.as_object_mut().unwrap().remove(name);
     }
-    assert_eq!(shown, json!({ "provider": "fcm", "purpose": "both", "app": "p", "device_id": "phone-1" }));
+    assert_eq!(
+        shown,
+        json!({ "subscriber": "bob@example.org", "provider": "fcm", "purpose": "both", "app": "p", "device_id": "phone-1" })
+    );
     let path = format!("/devices?subscriber=bob@example.org&id={id}");
     assert_eq!(server.call("DELETE", &path, "", "").await.status, 204);
     server.call("DELETE", &path, "", "").await.assert_error(404, "GET /devices");

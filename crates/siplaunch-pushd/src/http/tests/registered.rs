@@ -49,6 +49,13 @@ async fn what_unregisters_is_deleted() {
     assert_eq!(server.call("POST", "/registered", JSON, &body).await.json(), json!({ "stored": 1, "deleted": 1 }));
     assert_eq!(server.tokens("bob@example.org").await, ["one"]);
     assert!(registered(&mut server).is_some());
+    let body =
+        json!({ "aor": "sip:bob@example.org", "contact": format!("{CONTACT};expires=9"), "expires": 0 }).to_string();
+    assert_eq!(server.call("POST", "/registered", JSON, &body).await.json(), json!({ "stored": 1, "deleted": 0 }));
+    assert!(registered(&mut server).is_some());
+    let anns = json!({ "aor": "sip:ann@example.org", "contact": CONTACT.replace("one", "anns") }).to_string();
+    assert_eq!(server.call("POST", "/registered", JSON, &anns).await.json()["stored"], 1);
+    assert!(registered(&mut server).is_some());
     let another = json!({ "aor": "sip:ann@example.org", "contact": CONTACT, "expires": 0 }).to_string();
     assert_eq!(server.call("POST", "/registered", JSON, &another).await.json(), json!({ "stored": 0, "deleted": 0 }));
     let body = json!({ "aor": "sip:bob@example.org", "contact": CONTACT, "expires": 0 }).to_string();
