@@ -2,7 +2,7 @@
 
 CARGO ?= cargo
 SHELL_SCRIPTS = .ci/run benches/serve.sh bindings/c/tests/abi.sh bindings/c/tests/installed.sh bindings/c/tests/run.sh \
-	bindings/python/build.sh bindings/python/test.sh examples/demo.sh packaging/deb.sh packaging/siplaunch.cgi \
+	bindings/python/build.sh bindings/python/test.sh examples/demo-push.sh examples/demo.sh packaging/deb.sh packaging/siplaunch.cgi \
 	tests/browser/run.sh tests/install.sh tests/no_std/check.sh tests/push/install.sh tests/python/install.sh
 
 # What the tests run beside the code, as Debian packages.
@@ -19,8 +19,9 @@ C_PACKAGES = abigail-tools g++ libjansson-dev pkg-config python3 systemd valgrin
 PHP_PACKAGES = composer nginx-light php-cli php-fpm php-guzzlehttp-psr7 php-mbstring php-nyholm-psr7 php-psr-http-factory \
 	php-symfony-http-foundation php-xml phpunit valgrind
 DEB_PACKAGES = build-essential debhelper dpkg-dev fakeroot lintian
-PUSH_PACKAGES = baresip-core kamailio kamailio-extra-modules kamailio-presence-modules kamailio-sqlite-modules \
-	kamailio-utils-modules mariadb-server postgresql python3-venv sip-tester tcpdump tshark
+PUSH_DEMO_PACKAGES = baresip-core kamailio kamailio-extra-modules kamailio-presence-modules kamailio-sqlite-modules \
+	kamailio-utils-modules sip-tester tcpdump tshark
+PUSH_PACKAGES = $(PUSH_DEMO_PACKAGES) mariadb-server postgresql python3-venv
 BENCH_PACKAGES = libssl-dev nginx-light pkg-config wrk
 
 # Where the libraries, the header and the pkg-config file go; Debian's multiarch folder, if there is one.
@@ -40,12 +41,18 @@ TARGET = $(or $(CARGO_TARGET_DIR),target)
 RELEASE = $(TARGET)/release
 HOST = $(shell rustc --print host-tuple)
 
-.PHONY: demo check test test-full test-browser test-c test-perl test-php test-push test-python lint deny rust-version notices header docs bench \
+.PHONY: demo demo-push check test test-full test-browser test-c test-perl test-php test-push test-python lint deny rust-version notices header docs bench \
 	bench-c bench-perl bench-php bench-python bench-serve lib install install-libraries install-command install-pushd uninstall deb
 
 demo:
 	$(CARGO) build --package siplaunch-cli
 	examples/demo.sh $(TARGET)/debug/siplaunch
+
+# A call wakes a sleeping phone, with real parts all around.
+demo-push:
+	tests/install.sh $(PUSH_DEMO_PACKAGES)
+	$(CARGO) build --package siplaunch-pushd --package siplaunch-push-stand-in
+	examples/demo-push.sh $(TARGET)/debug/siplaunch-pushd
 
 # This test takes as long as all the rest.
 LONGEST = the_longest_inputs_end_with_a_result_or_an_error

@@ -105,6 +105,13 @@ class Scene:
         """Starts calls to `user`."""
         return self.start(callers.call(self.folder, self.proxy, user, **options))
 
+    def call_each(self, users, **options) -> callers.Sipp:
+        """Starts a call to each of `users`."""
+        table = self.folder / "users.csv"
+        table.write_text("SEQUENTIAL\n" + "".join(f"{user}\n" for user in users))
+        arguments = ["-inf", table]
+        return self.call("[field0]", calls=len(users), arguments=arguments, **options)
+
     def capture(self, *phones: Phone) -> Capture:
         """Captures what these phones, the proxy, the daemon and the providers say."""
         ports = [self.proxy[1], self.server_port, *self.provider_ports()]

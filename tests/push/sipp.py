@@ -59,4 +59,5 @@ class Sipp:
 def call(folder: Path, proxy, user: str, *, scenario: str = "answered", calls: int = 1, rate: float = 10, arguments=(), **words) -> Sipp:
     """Starts calls from sipp to `user`."""
     where = f"{proxy[0]}:{proxy[1]}"
-    return Sipp(scenario, folder, ["-s", user, "-m", calls, "-r", rate, *arguments, where], **words)
+    words = {"callee": user, "media": 6000, "codec": 0} | words
+    return Sipp(scenario, folder, ["-m", calls, "-r", rate, *arguments, where], **words)

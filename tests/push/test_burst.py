@@ -1,0 +1,69 @@
+"""Many calls at once."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from load import LoadProxy
+from scene import Answering
+
+CALLS = 20_000
+# A callee's callers share a push: fewer devices than calls.
+CALLEES = 200
+
+
+def test_400_calls_at_50_a_second_are_all_connected(scene):
+    scene = scene(wait=6)
+    phones = Answering(scene, delay=0.7)
+    users = [f"user{number}" for number in range(400)]
+    for number, user in enumerate(users):
+        phones.add(user, "fcm" if number % 2 else "apns")
+    scene.call_each(users, rate=50, seconds=40).wait()
+
+
+def calls(first: int, expiration: int):
+    return [(number, f"user{number % CALLEES}", expiration) for number in range(first, first + CALLS)]
+
+
+def test_20000_waiting_calls_time_out_and_their_memory_comes_back(scene, started):
+    scene = scene(wait=60)
+    for number in range(CALLEES):
+        scene.store(f"user{number}")
+    resident = scene.pushd.program.resident_kib
+    proxy = started(LoadProxy(scene.pushd.sip, "memory"))
+    before = resident()
+    after = []
+    for wave in range(2):
+        first = wave * CALLS
+        proxy.run(calls(first, 15), rate=2000, settle=4)
+        assert scene.pushd.metric("waiting_calls") == CALLS
+        held = resident()
+        proxy.run([], 1, 40, done=lambda first=first: len(proxy.final[480]) == first + CALLS)
+        assert len(proxy.final[480]) == first + CALLS
+        assert scene.pushd.metric("waiting_calls") == 0
+        # Answers are kept for the 5 s of timer I, in which an ACK may come again.
+        proxy.run([], 1, 7)
+        after.append(resident())
+        print(json.dumps({"before_kib": before, "held_kib": held, "after_kib": after[-1]}))
+    assert set(proxy.final) == {480}
+    assert (held - before) * 1024 / CALLS < 2048
+    assert after[0] - before < (held - before) / 2
+    assert after[1] < after[0] * 1.1
+
+
+def test_20000_answers_without_ack_stall_nothing(scene, started):
+    scene = scene(wait=60)
+    for number in range(CALLEES):
+        scene.store(f"user{number}")
+    proxy = started(LoadProxy(scene.pushd.sip, "stall", acknowledges=False))
+    proxy.run(calls(0, 12), rate=2500, settle=2)
+    probe = [sys.executable, str(Path(__file__).with_name("probe.py")), str(scene.pushd.sip[1]), "50"]
+    with subprocess.Popen(probe, stdout=subprocess.PIPE, text=True) as running:
+        # All answers are sent, repeated for 32 s (timer H), and forgotten.
+        proxy.run([], 1, 52)
+        measured = json.loads(running.communicate(timeout=30)[0])
+    print(json.dumps(measured))
+    assert len(proxy.final[480]) == CALLS
+    assert measured["probes"] > 5000
+    assert measured["stall_ms"] < 10
