@@ -53,8 +53,8 @@ class Capture:
         self.program = None
 
     def start(self) -> "Capture":
-        # Without waiting for full buffers, and as the user that the test runs as.
-        options = ["-i", "lo", "-U", "--immediate-mode", "-s", "0", "-w", self.file, "-Z", "root"]
+        # Without waiting for full buffers, of which there are enough, and as the user that the test runs as.
+        options = ["-i", "lo", "-U", "--immediate-mode", "-s", "65535", "-B", "32768", "-w", self.file, "-Z", "root"]
         expression = " or ".join(f"port {port}" for port in self.ports)
         self.program = Program(["tcpdump", *options, expression], self.folder / "tcpdump.log")
         self.program.wait_for_output("listening on")

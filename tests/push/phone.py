@@ -55,7 +55,8 @@ class Phone:
         self._push = socket.socket(type=socket.SOCK_DGRAM)
         self._push.bind((LOOPBACK, 0))
         self.push_port = self._push.getsockname()[1]
-        threading.Thread(target=self._sleep, daemon=True).start()
+        self._sleeping = threading.Thread(target=self._sleep, daemon=True)
+        self._sleeping.start()
 
     def deliver(self, message: str) -> None:
         """Sends a message as the provider does."""
@@ -63,9 +64,10 @@ class Phone:
             provider.sendto(message.encode(), (LOOPBACK, self.push_port))
 
     def _sleep(self) -> None:
-        while self._push.recv(65536):
-            self.pushes += 1
-            self.wake()
+        with self._push:
+            while self._push.recv(65536):
+                self.pushes += 1
+                self.wake()
 
     def wake(self) -> None:
         """Starts the phone, if it does not run yet."""
@@ -73,9 +75,9 @@ class Phone:
             self.program = Program([shutil.which("baresip"), "-f", self.folder], self.folder / "log")
 
     def stop(self) -> None:
-        with socket.socket(type=socket.SOCK_DGRAM) as client:
-            # The end of `_sleep`.
-            client.sendto(b"", (LOOPBACK, self.push_port))
+        # The end of `_sleep`.
+        self.deliver("")
+        self._sleeping.join()
         if self.program:
             self.program.stop()
 

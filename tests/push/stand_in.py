@@ -11,7 +11,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", FOLDER / "../../target"))
-PROGRAM = TARGET / "release/siplaunch-push-stand-in"
+PROGRAM = Path(os.environ.get("SIPLAUNCH_PUSH_STAND_IN", TARGET / "release/siplaunch-push-stand-in"))
 
 
 def apns_token(number):

@@ -59,7 +59,7 @@ fn serial(tokens: &mut AppleTokens, now: u64) -> u64 {
 fn apples_token_has_the_claims_that_apple_wants() {
     let mut tokens = apple();
     let authorization = tokens.authorization(NOW).unwrap();
-    let jwt = authorization.expose().strip_prefix("bearer ").unwrap();
+    let jwt = authorization.expose().strip_prefix("Bearer ").unwrap();
     let (header, claims) = verify(jwt, Algorithm::ES256, &APPLE);
     assert_eq!(header.kid.as_deref(), Some("ABC123DEFG"));
     assert_eq!(claims, json!({"iss": "DEF123GHIJ", "iat": NOW}));
@@ -136,7 +136,7 @@ fn googles_token_is_renewed_five_minutes_before_its_end() {
     let mut tokens = google();
     assert!(tokens.is_due(NOW) && tokens.authorization(NOW).is_none());
     renew(&mut tokens, 200, TOKEN, NOW).unwrap();
-    assert_eq!(tokens.authorization(NOW).unwrap().expose(), "bearer ya29.a0");
+    assert_eq!(tokens.authorization(NOW).unwrap().expose(), "Bearer ya29.a0");
     assert!(!tokens.is_due(NOW + 3298));
     assert!(tokens.is_due(NOW + 3299));
     assert!(tokens.authorization(NOW + 3598).is_some(), "the old one serves until its end");

@@ -49,7 +49,7 @@ pub struct Authorization {
 
 impl Authorization {
     fn new(serial: u64, token: &str) -> Self {
-        Self { serial, header: Zeroizing::new(["bearer ", token].concat()) }
+        Self { serial, header: Zeroizing::new(["Bearer ", token].concat()) }
     }
 
     /// The token's number.
@@ -58,7 +58,7 @@ impl Authorization {
         self.serial
     }
 
-    /// The header's value: `bearer` and the token, visible ASCII.
+    /// The header's value: `Bearer` and the token, visible ASCII.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.header
