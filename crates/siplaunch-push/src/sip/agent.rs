@@ -161,7 +161,7 @@ pub struct Agent {
     pub(super) secret: Secret,
     pub(super) calls: Table<CallId, Box<Call>>,
     pub(super) by_transaction: Table<Digest, CallId>,
-    pub(super) by_merge: Table<Digest, CallId>,
+    pub(super) by_merge: Table<Digest, ()>,
     /// How many calls wait.
     pub(super) waiting: usize,
     pub(super) last_id: u64,

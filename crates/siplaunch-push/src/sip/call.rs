@@ -46,8 +46,8 @@ pub(super) enum State {
     Completed {
         /// When the agent gives up: timer H.
         end: Instant,
-        /// The interval after which the answer is sent again: timer G.
-        interval: Duration,
+        /// How often the answer has been sent again: timer G.
+        again: u8,
     },
     /// The final answer is acknowledged.
     Confirmed,

@@ -203,7 +203,8 @@ fn header(line: &[u8]) -> Result<(Name, &[u8]), Malformed> {
         return Err(Malformed::TooLong);
     }
     let colon = memchr(b':', line).ok_or(Malformed::Header)?;
-    let name = line[..colon].trim_ascii_end();
+    let end = line[..colon].iter().rposition(|byte| !matches!(byte, b' ' | b'\t'));
+    let name = &line[..end.map_or(0, |end| end + 1)];
     if !is_token(name) {
         return Err(Malformed::Header);
     }

@@ -19,4 +19,5 @@ mod via;
 pub use agent::{Agent, Arrival, Config, Event, Peer, Progress, Transmit};
 pub use header::Name;
 pub use message::{Malformed, Message, StartLine};
+pub use request::Fault;
 pub use stream::{Frame, Framer};

@@ -25,18 +25,37 @@ pub(super) struct Request<'a> {
     pub(super) max_forwards: Option<u32>,
 }
 
-/// Why a request is refused with 400 or 505, in the words of the reason phrase.
+/// A fault of a request's mandatory headers: the agent answers 400, and 505 for the version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fault {
-    /// Without a proper Via there is nowhere to answer to.
+#[non_exhaustive]
+pub enum Fault {
+    /// The topmost Via is missing or wrong, or its branch is longer than 256 bytes: there is nowhere to answer to.
     Via,
+    /// The version is not SIP/2.0.
     Version,
+    /// The Request-URI has headers, which RFC 3261 section 19.1.1 forbids.
     RequestUri,
+    /// From is missing, occurs twice, is no address, or has a tag of more than 256 bytes.
     From,
+    /// To is, likewise.
     To,
+    /// Call-ID is missing, occurs twice, is longer than 256 bytes, or has other bytes than visible ASCII.
     CallId,
+    /// `CSeq` is missing, occurs twice, has a number from 2^31 on, or another method than the first line.
     CSeq,
+    /// Max-Forwards occurs twice, or is no number up to 255. It may be missing: RFC 2543 had none.
     MaxForwards,
+}
+
+impl Message<'_> {
+    /// The first fault of a request's mandatory headers, RFC 3261 section 8.1.1. A response has none.
+    #[must_use]
+    pub fn fault(&self) -> Option<Fault> {
+        match self.start() {
+            StartLine::Request { .. } => Request::check(self).err(),
+            StartLine::Response(_) => None,
+        }
+    }
 }
 
 impl<'a> Request<'a> {

@@ -115,7 +115,7 @@ impl Agent {
         self.last_id += 1;
         let id = CallId(self.last_id);
         self.by_transaction.insert(call.transaction, id);
-        self.by_merge.insert(merge, id);
+        self.by_merge.insert(merge, ());
         self.calls.insert(id, call);
         self.waiting += 1;
         if arrival.wait > REMINDER {
@@ -188,7 +188,7 @@ impl Agent {
     fn finish(&mut self, now: Instant, id: CallId, status: &str, extra: &str) {
         let Some(call) = self.calls.get_mut(&id).filter(|call| call.waits()) else { return };
         let end = now + LIFETIME;
-        call.state = State::Completed { end, interval: T1 };
+        call.state = State::Completed { end, again: 0 };
         let due = if call.proxy.is_udp() { now + T1 } else { end };
         self.waiting -= 1;
         self.answer(id, status, extra, b"");
@@ -206,9 +206,10 @@ impl Agent {
         let Some(call) = self.calls.get_mut(&id).filter(|call| call.due == Some(due)) else { return };
         let next = match &mut call.state {
             State::Proceeding => now + REMINDER,
-            State::Completed { end, interval } if now < *end => {
-                *interval = T2.min(*interval * 2);
-                (now + *interval).min(*end)
+            State::Completed { end, again } if now < *end => {
+                *again += 1;
+                let interval = T2.min(T1 * (1 << (*again).min(8)));
+                (now + interval).min(*end)
             }
             State::Completed { .. } | State::Confirmed | State::Ended => return self.end(id),
         };

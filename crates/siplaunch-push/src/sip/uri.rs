@@ -1,4 +1,4 @@
-use super::scan::{is_token_byte, number};
+use super::scan::number;
 
 /// Whether the bytes can be a URI (RFC 3261 section 19.1): its characters, its scheme, and for `sip` and `sips` the host.
 ///
@@ -55,7 +55,10 @@ pub(super) fn split_port(bytes: &[u8]) -> Option<(&[u8], Option<u16>)> {
         [b'[', address @ .., b']'] => {
             std::str::from_utf8(address).is_ok_and(|text| text.parse::<std::net::Ipv6Addr>().is_ok())
         }
-        _ => !host.is_empty() && host.iter().all(|byte| is_token_byte(*byte)),
+        _ => {
+            !host.is_empty()
+                && host.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'))
+        }
     };
     let port = match rest {
         [] => None,

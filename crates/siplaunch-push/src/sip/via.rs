@@ -32,7 +32,7 @@ impl<'a> Via<'a> {
         for param in Params(params) {
             let param = param?;
             if param.name.eq_ignore_ascii_case(b"branch") {
-                branch = param.value?;
+                branch = param.value.unwrap_or_default();
             } else if param.name.eq_ignore_ascii_case(b"rport") {
                 rport = true;
             }

@@ -5,48 +5,12 @@ use siplaunch_push::{
     wake::{CallId, Rejection},
 };
 
-use crate::harness::{World, config, follow, header, invite, proxy, proxy_tcp, status, statuses};
-
-/// The proxy's answer to a SUBSCRIBE.
-pub(crate) fn answer(subscribe: &str, status: &str, extra: &str) -> String {
-    let copied = ["Via", "From", "Call-ID", "CSeq"].map(|name| format!("{name}: {}\r\n", header(subscribe, name)));
-    let to = header(subscribe, "To");
-    let tag = if to.contains(";tag=") { "" } else { ";tag=notifier" };
-    format!("SIP/2.0 {status}\r\n{}To: {to}{tag}\r\n{extra}Content-Length: 0\r\n\r\n", copied.concat())
-}
+use crate::harness::{
+    World, answer, config, follow, header, invite, notify, proxy, proxy_tcp, registered, status, statuses,
+};
 
 const ACCEPTED: &str = "Expires: 6\r\nContact: <sip:192.0.2.1:5060;x=y>\r\n\
     Record-Route: <sip:a.example.net;lr>, <sip:b.example.net;lr>\r\nRecord-Route: <sip:c.example.net;lr>\r\n";
-
-/// A NOTIFY for a SUBSCRIBE.
-pub(crate) fn notify(subscribe: &str, cseq: u32, state: &str, body: &str) -> String {
-    let (to, call_id) = (header(subscribe, "From"), header(subscribe, "Call-ID"));
-    let kind = if body.is_empty() { "" } else { "Content-Type: application/reginfo+xml\r\n" };
-    format!(
-        "NOTIFY sip:push@192.0.2.9:5070 SIP/2.0\r\n\
-         Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKnotify{cseq}\r\n\
-         From: <sip:bob@example.org>;tag=notifier\r\n\
-         To: {to}\r\n\
-         Call-ID: {call_id}\r\n\
-         CSeq: {cseq} NOTIFY\r\n\
-         Contact: <sip:192.0.2.1:5060>\r\n\
-         Max-Forwards: 70\r\n\
-         Event: reg\r\n\
-         Subscription-State: {state}\r\n\
-         {kind}Content-Length: {}\r\n\r\n{body}",
-        body.len()
-    )
-}
-
-/// A registration document with one contact.
-pub(crate) fn registered(state: &str, contact: &str, contact_state: &str) -> String {
-    format!(
-        r#"<?xml version="1.0"?><reginfo xmlns="urn:ietf:params:xml:ns:reginfo" version="0" state="{state}">
-<registration aor="sip:bob@example.org" id="r" state="active">
-<contact id="{contact}" state="{contact_state}" event="created" callid="x" cseq="1"><uri>{contact}</uri></contact>
-</registration></reginfo>"#
-    )
-}
 
 /// A call that arrived and its SUBSCRIBE.
 fn subscribing(world: &mut World) -> (CallId, String) {

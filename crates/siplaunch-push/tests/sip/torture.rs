@@ -75,6 +75,12 @@ const REFUSED: [(&str, &str); 27] = [
     ("sdp01", "400 Bad P-App-Param"),
 ];
 
+/// The names of all messages.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    let lines = VALID.iter().map(|line| line.0).chain(MALFORMED.iter().map(|line| line.0));
+    lines.chain(REFUSED.iter().map(|line| line.0))
+}
+
 fn folder() -> PathBuf {
     [env!("CARGO_MANIFEST_DIR"), "tests/sip/rfc4475"].iter().collect()
 }
@@ -97,8 +103,7 @@ fn answer(name: &str) -> String {
 
 #[test]
 fn each_message_has_its_line() {
-    let mut names: Vec<_> = VALID.iter().map(|line| line.0).collect();
-    names.extend(MALFORMED.iter().map(|line| line.0).chain(REFUSED.iter().map(|line| line.0)));
+    let mut names: Vec<_> = names().collect();
     names.sort_unstable();
     let files = fs::read_dir(folder()).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
     let mut files: Vec<_> = files.filter_map(|name| name.strip_suffix(".dat").map(str::to_owned)).collect();
