@@ -149,6 +149,12 @@ pub enum DeviceError {
     Token,
 }
 
+/// Whether a text can be a bundle id or a project id.
+pub(crate) fn is_app(text: &str) -> bool {
+    (1..=MAX_APP).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_:".contains(&byte))
+}
+
 impl Device {
     /// A device with all of its values checked, and a token of Apple's in lower case.
     ///
@@ -156,22 +162,31 @@ impl Device {
     ///
     /// [`DeviceError`] says which value is wrong.
     pub fn new(provider: Provider, purpose: Purpose, app: &str, token: &str) -> Result<Self, DeviceError> {
-        let is_fcm = provider == Provider::Fcm;
-        if !is_fcm && purpose == Purpose::Both {
-            return Err(DeviceError::Purpose);
-        }
-        if app.len() > MAX_APP || !app.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_:".contains(&byte)) {
-            return Err(DeviceError::App);
-        }
-        let is_token = match provider {
+        let token = if provider == Provider::Fcm { token.to_owned() } else { token.to_ascii_lowercase() };
+        let device = Self { provider, purpose, app: app.to_owned(), token: DeviceToken::new(token) };
+        device.check().map(|()| device)
+    }
+
+    /// Checks all values: none can change the path or the headers of a request.
+    ///
+    /// # Errors
+    ///
+    /// [`DeviceError`] says which value is wrong.
+    pub fn check(&self) -> Result<(), DeviceError> {
+        let token = self.token.expose();
+        let is_token = match self.provider {
             Provider::Fcm => token.len() <= MAX_FCM_TOKEN && token.bytes().all(|byte| byte.is_ascii_graphic()),
             _ => token.len() <= MAX_APNS_TOKEN && token.bytes().all(|byte| byte.is_ascii_hexdigit()),
         };
-        if token.is_empty() || !is_token {
-            return Err(DeviceError::Token);
+        if self.provider != Provider::Fcm && self.purpose == Purpose::Both {
+            Err(DeviceError::Purpose)
+        } else if !self.app.is_empty() && !is_app(&self.app) {
+            Err(DeviceError::App)
+        } else if token.is_empty() || !is_token {
+            Err(DeviceError::Token)
+        } else {
+            Ok(())
         }
-        let token = if is_fcm { token.to_owned() } else { token.to_ascii_lowercase() };
-        Ok(Self { provider, purpose, app: app.to_owned(), token: DeviceToken::new(token) })
     }
 
     /// A device from the [`Provider::name`], the [`Purpose::name`], which can be empty for FCM, the app and the token.

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use thiserror::Error;
 
-use crate::Verdict;
+use crate::{DeviceError, Verdict};
 
 /// An HTTP/2 request for a push service. `Debug` is not derived: the path and the body hold tokens.
 pub struct Request {
@@ -28,30 +28,30 @@ pub struct Response<'a> {
     pub body: &'a [u8],
 }
 
-/// A push that cannot be put into a request.
+/// The reason why a push cannot be put into a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum RequestError {
+    /// A value of the device is wrong.
+    #[error(transparent)]
+    Device(#[from] DeviceError),
     /// The device belongs to another provider.
-    #[error("The device belongs to another provider: send the push to that one.")]
+    #[error("the device belongs to another provider: send the push to that one")]
     Provider,
     /// The device's token is not for such pushes.
-    #[error("The token is for other pushes: use the device's token for calls or that for messages.")]
+    #[error("the token is for other pushes: use the device's token for calls, or that for messages")]
     Purpose,
-    /// The token is empty, too long, or has a character that no token of the provider has.
-    #[error("The token is no token of the provider: store it as the app received it.")]
-    Token,
-    /// The app's name is empty, too long, or has a character that neither bundle ids nor project ids have.
-    #[error("The app is no bundle id (Apple) or project id (Google): correct the device, or set the topic or project.")]
-    App,
+    /// The device names no app.
+    #[error("the device names no app: fill in the bundle id (Apple) or the project id (Google) first")]
+    NoApp,
     /// The id of a message is longer than 64 bytes or has a character that a header cannot hold.
-    #[error("The id of the push has more than 64 bytes or a character other than visible ASCII: send a shorter one.")]
+    #[error("the id of the push is wrong: send at most 64 characters of visible ASCII")]
     Id,
     /// A field of a message's data has a name with a meaning of its own.
-    #[error("A data field has a reserved name: rename it.")]
+    #[error("a data field has a reserved name: rename it")]
     DataKey,
     /// The push is larger than the provider takes, even with its texts cut away.
-    #[error("The push is larger than the provider takes: send fewer or shorter data fields.")]
+    #[error("the push is larger than the provider takes: send fewer or shorter data fields")]
     TooLarge,
 }
 
@@ -60,14 +60,8 @@ impl RequestError {
     #[must_use]
     pub fn verdict(self) -> Verdict {
         match self {
-            Self::Token => Verdict::DropDevice { dead_since: None },
+            Self::Device(DeviceError::Token) => Verdict::DropDevice { dead_since: None },
             _ => Verdict::Refused,
         }
     }
-}
-
-/// Checks that a name of an app can go into a path or a header: letters, digits and `.-_:`, at most 255 bytes.
-pub(crate) fn check_app(app: &str) -> Result<(), RequestError> {
-    let valid = |b: u8| b.is_ascii_alphanumeric() || b".-_:".contains(&b);
-    if (1..=255).contains(&app.len()) && app.bytes().all(valid) { Ok(()) } else { Err(RequestError::App) }
 }

@@ -61,7 +61,7 @@ impl fmt::Display for Verdict {
             Self::Delivered => "The push service took the push.",
             Self::Retry { .. } => "The push service cannot take the push now: try again later.",
             Self::DropDevice { .. } => {
-                "The token is dead: the device is forgotten, until its app registers again with a new token."
+                "The token is dead: the next call forgets the device, and its app has to register again."
             }
             Self::RefreshProviderToken => "The provider token expired: the next push makes a new one.",
             Self::Misconfigured(fault) => return fault.fmt(f),

@@ -5,7 +5,9 @@ use std::{collections::BTreeMap, time::Duration};
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use siplaunch_push::{Call, Device, DeviceToken, Message, Provider, Purpose, Push, Request, RequestError, apns, fcm};
+use siplaunch_push::{
+    Call, Device, DeviceError, DeviceToken, Message, Provider, Purpose, Push, Request, RequestError, apns, fcm,
+};
 
 const WAIT: Duration = Duration::from_millis(20_900);
 
@@ -231,18 +233,27 @@ fn a_device_that_would_change_the_request_is_an_error() {
     let apple = device(Provider::Apns, Purpose::Calls);
     for token in ["", "../../x", "0f3a?x", "0f3a ", "0f3a\r\n", "zz", &"0".repeat(201)] {
         let device = Device { token: DeviceToken::new(token), ..apple.clone() };
-        assert_eq!(apns::request(&device, &call("")).err(), Some(RequestError::Token), "{token}");
+        assert_eq!(apns::request(&device, &call("")).err(), Some(RequestError::Device(DeviceError::Token)), "{token}");
     }
     let google = device(Provider::Fcm, Purpose::Both);
     for token in ["", "a b", "é", &"0".repeat(4097)] {
         let device = Device { token: DeviceToken::new(token), ..google.clone() };
-        assert_eq!(fcm::request(&device, &call(""), WAIT).err(), Some(RequestError::Token), "{token}");
+        assert_eq!(
+            fcm::request(&device, &call(""), WAIT).err(),
+            Some(RequestError::Device(DeviceError::Token)),
+            "{token}"
+        );
     }
-    for app in ["", "a/b", "a?b", "a%2fb", "a b", "a\r\nb", "é", &"a".repeat(256)] {
+    for device in [apple.clone(), google.clone()] {
+        let device = Device { app: String::new(), ..device };
+        let errors = (apns::request(&device, &call("")).err(), fcm::request(&device, &call(""), WAIT).err());
+        assert!([errors.0, errors.1].contains(&Some(RequestError::NoApp)));
+    }
+    for app in ["a/b", "a?b", "a%2fb", "a b", "a\r\nb", "é", &"a".repeat(256)] {
         let device = Device { app: app.into(), ..google.clone() };
-        assert_eq!(fcm::request(&device, &call(""), WAIT).err(), Some(RequestError::App), "{app}");
+        assert_eq!(fcm::request(&device, &call(""), WAIT).err(), Some(RequestError::Device(DeviceError::App)), "{app}");
         let device = Device { app: app.into(), ..apple.clone() };
-        assert_eq!(apns::request(&device, &call("")).err(), Some(RequestError::App), "{app}");
+        assert_eq!(apns::request(&device, &call("")).err(), Some(RequestError::Device(DeviceError::App)), "{app}");
     }
 }
 

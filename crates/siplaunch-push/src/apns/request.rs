@@ -5,7 +5,6 @@ use serde::Serialize;
 use crate::{
     Device, Message, Provider, Purpose, Push, Request, RequestError,
     payload::{Fields, Payload, fit},
-    request::check_app,
 };
 
 /// The largest payload of a call, in bytes.
@@ -16,9 +15,6 @@ pub const MESSAGE_LIMIT: usize = 4 * 1024;
 
 /// The longest `apns-collapse-id`, in bytes.
 const ID_LIMIT: usize = 64;
-
-/// The longest token that Apple may give some day, in hexadecimal digits. Today's have 64.
-const TOKEN_LIMIT: usize = 200;
 
 /// The request for a push. A display name or a text is cut, at a character, until the payload fits Apple's limit.
 ///
@@ -50,23 +46,22 @@ pub fn request(device: &Device, push: &Push) -> Result<Request, RequestError> {
     if !matches!(device.provider, Provider::Apns | Provider::ApnsSandbox) {
         return Err(RequestError::Provider);
     }
-    check_app(&device.app)?;
-    let token = device.token.expose();
-    if !(1..=TOKEN_LIMIT).contains(&token.len()) || !token.bytes().all(|b| b.is_ascii_hexdigit()) {
-        return Err(RequestError::Token);
+    device.check()?;
+    if device.app.is_empty() {
+        return Err(RequestError::NoApp);
     }
     let (headers, body) = match (push, device.purpose) {
-        (Push::Call(call), Purpose::Calls | Purpose::Both) => {
+        (Push::Call(call), Purpose::Calls) => {
             let mut payload = ApnsPayload { aps: Aps::default(), fields: Fields::of_call(call) };
             (call_headers(&device.app), fit(&mut payload, VOIP_LIMIT)?)
         }
-        (Push::Message(message), Purpose::Messages | Purpose::Both) => {
+        (Push::Message(message), Purpose::Messages) => {
             let mut payload = ApnsPayload { aps: Aps::of_message(message), fields: Fields::of_message(message)? };
             (message_headers(&device.app, message)?, fit(&mut payload, MESSAGE_LIMIT)?)
         }
         _ => return Err(RequestError::Purpose),
     };
-    Ok(Request { method: "POST", path: ["/3/device/", token].concat(), headers, body })
+    Ok(Request { method: "POST", path: ["/3/device/", device.token.expose()].concat(), headers, body })
 }
 
 type Headers = Vec<(&'static str, Cow<'static, str>)>;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::{Authorization, KeyError, Replacements, sign};
-use crate::{Fault, Request, Response, Verdict, answer::retry_after, request::check_app};
+use crate::{Fault, Request, Response, Verdict, answer::retry_after, device::is_app};
 
 const SCOPE: &str = "https://www.googleapis.com/auth/firebase.messaging";
 
@@ -78,7 +78,7 @@ impl GoogleTokens {
     /// [`KeyError::ServiceAccount`], [`KeyError::TokenUri`], [`KeyError::Pem`] or [`KeyError::NotRsa`].
     pub fn new(json: &[u8]) -> Result<Self, KeyError> {
         let account: ServiceAccount = serde_json::from_slice(json).map_err(|_| KeyError::ServiceAccount)?;
-        if account.r#type != "service_account" || check_app(&account.project_id).is_err() {
+        if account.r#type != "service_account" || !is_app(&account.project_id) {
             return Err(KeyError::ServiceAccount);
         }
         if path_of(&account.token_uri).is_none() {

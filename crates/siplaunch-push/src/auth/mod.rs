@@ -20,22 +20,22 @@ pub use google::GoogleTokens;
 #[non_exhaustive]
 pub enum KeyError {
     /// The file is no PEM, or holds no private key in PKCS#8.
-    #[error("The file holds no private key in PEM: use the file as downloaded, with its `BEGIN PRIVATE KEY` line.")]
+    #[error("the file holds no private key in PEM: use the file as downloaded, with its `BEGIN PRIVATE KEY` line")]
     Pem,
     /// The key is not one of the curve P-256.
-    #[error("The key is no P-256 key: use the .p8 file of a key for Apple Push Notifications.")]
+    #[error("the key is no P-256 key: use the .p8 file of a key for Apple Push Notifications")]
     NotP256,
     /// The key is not an RSA key of 2048 bits or more.
-    #[error("The key is no RSA key of at least 2048 bits: download a new key of the service account.")]
+    #[error("the key is no RSA key of at least 2048 bits: download a new key of the service account")]
     NotRsa,
     /// The key id or the team id is empty or no ASCII letters and digits.
-    #[error("Key id and team id are letters and digits: copy them from Apple's developer account.")]
+    #[error("key id and team id are letters and digits: copy them from Apple's developer account")]
     Id,
     /// The file is no JSON key of a service account.
-    #[error("The file is no JSON key of a service account: download it in the Firebase console.")]
+    #[error("the file is no JSON key of a service account: download it in the Firebase console")]
     ServiceAccount,
     /// The service account's `token_uri` is no `https` URL.
-    #[error("The service account's token_uri is no https URL: download the key again.")]
+    #[error("the service account's token_uri is no https URL: download the key again")]
     TokenUri,
 }
 

@@ -5,7 +5,6 @@ use serde::Serialize;
 use crate::{
     Device, Message, Provider, Purpose, Push, Request, RequestError,
     payload::{Fields, fit, json},
-    request::check_app,
 };
 
 /// The largest data of a push as JSON, in bytes. Google counts names and values alone, so that this is below its limit.
@@ -13,9 +12,6 @@ pub const DATA_LIMIT: usize = 4 * 1024;
 
 /// The longest time for which Google keeps a push: four weeks.
 const LONGEST_TTL: Duration = Duration::from_secs(28 * 24 * 60 * 60);
-
-/// The longest token. Google names no limit, and today's have about 200 bytes.
-const TOKEN_LIMIT: usize = 4096;
 
 /// The request for a push. `wait` is how long the call can still be answered; Google keeps the push for so many whole
 /// seconds, and a message for its own default of four weeks. A display name or a text is cut, at a character, until
@@ -44,11 +40,11 @@ pub fn request(device: &Device, push: &Push, wait: Duration) -> Result<Request, 
     if device.provider != Provider::Fcm {
         return Err(RequestError::Provider);
     }
-    check_app(&device.app)?;
-    let token = device.token.expose();
-    if !(1..=TOKEN_LIMIT).contains(&token.len()) || !token.bytes().all(|b| b.is_ascii_graphic()) {
-        return Err(RequestError::Token);
+    device.check()?;
+    if device.app.is_empty() {
+        return Err(RequestError::NoApp);
     }
+    let token = device.token.expose();
     let (mut data, priority, ttl) = match (push, device.purpose) {
         (Push::Call(call), Purpose::Calls | Purpose::Both) => {
             (Fields::of_call(call), "HIGH", Some(format!("{}s", wait.min(LONGEST_TTL).as_secs())))

@@ -47,7 +47,7 @@ impl Target {
     pub(super) fn new(url: &str, tls: TlsConnector) -> anyhow::Result<Self> {
         let uri: Uri = url.parse().context("an endpoint is no URL: write https://host:port")?;
         let (Some("https"), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
-            bail!("An endpoint is no https URL: write https://host:port");
+            bail!("an endpoint is no https URL: write https://host:port");
         };
         let host = authority.host().trim_start_matches('[').trim_end_matches(']').to_owned();
         Ok(Self {

@@ -6,7 +6,7 @@ use http::{
     uri::{PathAndQuery, Scheme},
 };
 use hyper::body::Bytes;
-use siplaunch_push::{RequestError, Response};
+use siplaunch_push::{DeviceError, RequestError, Response};
 
 use super::{
     connect::Target,
@@ -36,8 +36,8 @@ impl Endpoint {
 
     /// The request to this endpoint.
     pub(super) fn prepare(&self, request: siplaunch_push::Request) -> Result<Prepared, RequestError> {
-        // The library has checked what is in path and headers.
-        self.try_prepare(request).map_err(|_| RequestError::App)
+        // The library has checked all that goes into path and headers: only a value of the device can be wrong.
+        self.try_prepare(request).map_err(|_| RequestError::Device(DeviceError::App))
     }
 
     fn try_prepare(&self, request: siplaunch_push::Request) -> Result<Prepared, http::Error> {

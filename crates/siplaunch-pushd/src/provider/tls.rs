@@ -20,7 +20,7 @@ pub(super) fn roots(ca_file: Option<&Path>) -> anyhow::Result<Arc<RootCertStore>
         }
     }
     if roots.is_empty() {
-        bail!("No authority is trusted: install the package ca-certificates, or set ca_file.");
+        bail!("no authority is trusted: install the package ca-certificates, or set ca_file");
     }
     Ok(Arc::new(roots))
 }

@@ -3,6 +3,7 @@
 mod google;
 mod server;
 mod trouble;
+mod trying;
 
 use std::{
     fs,
