@@ -36,7 +36,7 @@ async fn a_call_reaches_google_with_an_access_token_for_all() {
             return Act::Answer(200, TOKEN);
         }
         assert_eq!(seen.path, "/v1/projects/example-phone/messages:send");
-        assert_eq!(seen.authorization, "bearer ya29.a0");
+        assert_eq!(seen.authorization, "Bearer ya29.a0");
         let body: serde_json::Value = serde_json::from_slice(&seen.body).unwrap();
         assert_eq!(body["message"]["android"]["ttl"], "9s");
         DELIVERED
@@ -70,7 +70,7 @@ async fn a_refused_access_token_is_renewed_once_for_all_pushes() {
             let is_first = tokens.fetch_add(1, std::sync::atomic::Ordering::Relaxed) == 0;
             return Act::Answer(200, if is_first { r#"{"access_token":"old","expires_in":3599}"# } else { TOKEN });
         }
-        let is_old = seen.authorization == "bearer old";
+        let is_old = seen.authorization == "Bearer old";
         if is_old { Act::Answer(401, r#"{"error":{"status":"UNAUTHENTICATED"}}"#) } else { DELIVERED }
     })
     .await;

@@ -126,7 +126,7 @@ fn assert_all_delivered(attempts: &[Attempt]) {
 async fn a_call_reaches_apple_with_a_provider_token() {
     let server = Server::start(|seen: &Seen| {
         assert_eq!(seen.path, format!("/3/device/{}", "0f3a".repeat(16)));
-        assert!(seen.authorization.starts_with("bearer ey"));
+        assert!(seen.authorization.starts_with("Bearer ey"));
         assert_eq!(seen.topic, "org.example.phone.voip");
         let body: serde_json::Value = serde_json::from_slice(&seen.body).unwrap();
         assert_eq!(body["caller_name"], "Zoë \"Z\"");
