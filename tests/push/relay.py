@@ -14,7 +14,7 @@ class Relay:
     """Takes datagrams at `port`, sends them to `target`, and those of `target` back to the proxy at `proxy`.
 
     Of each direction it drops, doubles and delays the share `loss` of the datagrams, and drops all for which `drop` is
-    true.
+    true. Answers come back this way because it writes its own port into the proxy's Via.
     """
 
     def __init__(self, *, loss: float = 0.0, drop=lambda _datagram: False, seed: int = 1):
@@ -31,7 +31,8 @@ class Relay:
         near, far = socket.socket(type=socket.SOCK_DGRAM), socket.socket(type=socket.SOCK_DGRAM)
         near.bind((LOOPBACK, self.port))
         far.bind((LOOPBACK, 0))
-        self._ends = ((near, far, target), (far, near, proxy))
+        proxys, own = (b"SIP/2.0/UDP %b:%d;" % (LOOPBACK.encode(), port) for port in (proxy[1], far.getsockname()[1]))
+        self._ends = ((near, far, target, (proxys, own)), (far, near, proxy, (own, proxys)))
         for end in (near, far):
             end.setblocking(False)
             end.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
@@ -51,10 +52,10 @@ class Relay:
                     _, _, out, datagram, where = heapq.heappop(self._later)
                     out.sendto(datagram, where)
 
-    def _take(self, source, out, where) -> None:
+    def _take(self, source, out, where, vias) -> None:
         while True:
             try:
-                datagram = source.recv(65536)
+                datagram = source.recv(65536).replace(*vias)
             except BlockingIOError:
                 return
             except ConnectionRefusedError:

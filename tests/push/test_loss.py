@@ -60,7 +60,7 @@ class Sender:
 
     def receive(self) -> str | None:
         try:
-            return self.socket.recv(65536).decode()
+            return self.socket.recv(65536).decode(errors="replace")
         except TimeoutError:
             return None
 

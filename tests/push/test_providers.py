@@ -11,7 +11,7 @@ from programs import free_port
     "answer",
     [
         {"status": 503, "retry_after": 1},
-        {"status": 429},
+        {"status": 429, "retry_after": 1},
         {"status": 500},
         {"fault": "go_away"},
         {"fault": "reset"},
