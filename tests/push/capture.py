@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,6 +63,8 @@ class Capture:
 
     def stop(self) -> None:
         if self.program and self.program.alive():
+            # tcpdump does not read what the kernel still holds for it.
+            time.sleep(0.3)
             self.program.stop()
 
     def packets(self) -> list[Packet]:

@@ -43,8 +43,9 @@ class Phone:
         self.folder = folder / f"phone-{user}-{next(number)}"
         self.folder.mkdir()
         self.port = free_port()
-        rtp = 20000 + (os.getpid() * 64 + next(number) * 16) % 12000
-        (self.folder / "config").write_text(BARESIP.format(loopback=LOOPBACK, port=self.port, rtp=rtp, rtp_end=rtp + 15))
+        rtp = [free_port() for _ in range(8)]
+        config = BARESIP.format(loopback=LOOPBACK, port=self.port, rtp=rtp[0], rtp_end=rtp[-1])
+        (self.folder / "config").write_text(config)
         mode = "auto" if answers else "manual"
         (self.folder / "accounts").write_text(
             f"<sip:{user}@{LOOPBACK}:{proxy_port};transport=udp>;auth_pass=none;answermode={mode};regint=60;audio_codecs=pcmu\n"

@@ -1,6 +1,7 @@
 """Programs that a test starts and ends, and the ports that they listen on."""
 
 import contextlib
+import itertools
 import os
 import signal
 import socket
@@ -11,15 +12,22 @@ from pathlib import Path
 LOOPBACK = "127.0.0.1"
 
 
+# Below the ports that the kernel gives to clients, which would take a port between its choice and its use; a share of
+# them for each worker of pytest-xdist.
+SHARE = 2500
+FIRST_PORT = 10_000 + SHARE * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
+ports = itertools.cycle(range(FIRST_PORT, FIRST_PORT + SHARE))
+for _ in range(os.getpid() % SHARE):
+    next(ports)
+
+
 def free_port() -> int:
-    """A port that nobody listens on, over UDP and TCP."""
-    for _ in range(50):
-        with socket.socket(type=socket.SOCK_DGRAM) as udp, socket.socket() as tcp:
-            udp.bind((LOOPBACK, 0))
-            port = udp.getsockname()[1]
-            with contextlib.suppress(OSError):
-                tcp.bind((LOOPBACK, port))
-                return port
+    """A port that nobody listens on, over UDP and TCP, and that no other part of the tests gets soon."""
+    for port in itertools.islice(ports, SHARE):
+        with socket.socket(type=socket.SOCK_DGRAM) as udp, socket.socket() as tcp, contextlib.suppress(OSError):
+            udp.bind((LOOPBACK, port))
+            tcp.bind((LOOPBACK, port))
+            return port
     raise RuntimeError("no port is free over UDP and TCP")
 
 

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from pathlib import Path
 
 import sipp as callers
@@ -18,11 +19,13 @@ from steps import Ports
 class Scene:
     """The parts of one test, started. `start` takes a part and ends it after the test.
 
-    `mode` is the proxy's, `wait` the seconds that a call waits, `relay` a network between proxy and daemon; other
-    `entries` go to the daemon's configuration.
+    `mode` is the proxy's, `wait` the seconds that a call waits, `relay` a network between proxy and daemon, `options`
+    the daemon's on its command line; other `entries` go to its configuration.
     """
 
-    def __init__(self, start, folder: Path, *, mode: str = "as", wait: int = 4, relay: Relay | None = None, **entries):
+    def __init__(
+        self, start, folder: Path, *, mode: str = "as", wait: int = 4, relay: Relay | None = None, options=(), **entries
+    ):
         self.start = start
         self.folder = folder
         self.relay = relay
@@ -47,7 +50,7 @@ class Scene:
         start(self.kamailio).start()
         if relay:
             start(relay).start(self.proxy, self.pushd.sip)
-        start(self.pushd).start()
+        start(self.pushd).start(*options)
         self._tokens = 0
 
     def token(self, provider: str = "apns") -> str:
@@ -77,15 +80,22 @@ class Scene:
         assert status == 200, body
         return token
 
-    def phone(self, user: str, provider: str = "apns", *, answers: bool = True) -> Phone:
-        """A phone that registered with its device once, and sleeps now."""
+    def phone(self, user: str, provider: str = "apns", *, answers: bool = True, delay: float = 0) -> Phone:
+        """A phone that registered with its device once, and sleeps now. A push reaches it after `delay` seconds."""
         token = self.token(provider)
         sleeper = self.start(Phone(user, self.proxy[1], self.folder, token=token, answers=answers))
         known = len(self.devices(user))
         register(self.proxy, user, sleeper.port, parameters=self.parameters(provider, token))
         wait_until(lambda: len(self.devices(user)) > known, 3, "the device is stored")
+        # The proxy publishes registrations to itself: two of them within milliseconds could pass each other.
+        time.sleep(0.2)
         sleep(self.proxy, user)
-        self.on_push(token, lambda event: sleeper.deliver(json.dumps(event["payload"])))
+        time.sleep(0.2)
+
+        def deliver(event):
+            threading.Timer(delay, sleeper.deliver, [json.dumps(event["payload"])]).start()
+
+        self.on_push(token, deliver)
         return sleeper
 
     def on_push(self, token: str, hook) -> None:

@@ -20,9 +20,8 @@ def test_two_callers_of_one_phone_are_both_connected(parts):
 
 def test_two_phones_ring_and_the_one_that_does_not_answer_gets_cancel(parts):
     ringing = parts.phone("bob", answers=False)
-    answering = parts.phone("bob", "fcm")
     # The second phone takes longer to wake.
-    parts.stand_in.answer(answering.token, {"delay_ms": 600})
+    answering = parts.phone("bob", "fcm", delay=0.6)
     capture = parts.capture(ringing, answering)
     parts.call("bob").wait()
     wait_until(lambda: "session closed" in ringing.program.output(), 3, "the first phone stops ringing")

@@ -20,9 +20,8 @@ def waiting(scene) -> int:
 
 def test_sighup_in_flight_loses_no_call(scene):
     scene = scene(wait=5)
-    phone = scene.phone("bob")
-    # The provider answers late: the reload comes in between.
-    scene.stand_in.answer(phone.token, {"delay_ms": 800})
+    # The push takes its time: the reload comes in between.
+    phone = scene.phone("bob", delay=0.8)
     call = scene.call("bob")
     wait_until(lambda: waiting(scene) == 1, 3, "the call waits")
     scene.pushd.reload()
@@ -92,14 +91,12 @@ def test_sigterm_answers_waiting_calls(scene):
 
 
 def test_sigterm_with_drain_waits_calls_out(scene):
-    scene = scene(wait=5)
-    phone = scene.phone("bob")
-    scene.pushd.stop()
-    scene.pushd.start("--drain")
-    scene.stand_in.answer(phone.token, {"delay_ms": 1000})
+    scene = scene(wait=5, options=["--drain"])
+    phone = scene.phone("bob", delay=1.5)
     call = scene.call("bob")
     wait_until(lambda: waiting(scene) == 1, 3, "the call waits")
     scene.pushd.program.signal(signal.SIGTERM)
+    scene.pushd.program.wait_for_output('"stopping"')
     # New calls are refused meanwhile.
     assert final_answer(direct_call(scene, "bob")).startswith("SIP/2.0 503 ")
     call.wait()
@@ -160,8 +157,7 @@ def test_two_daemons_share_devices_and_calls_go_on_without_the_database(scene, s
     assert len(scene.stand_in.pushes(token=device["token"])) == 1
     wait_until(lambda: other.request("GET", f"/devices?subscriber=carol@{DOMAIN}")[1] == "[]", 3, "the device is gone")
 
-    phone = scene.phone("bob")
-    scene.stand_in.answer(phone.token, {"delay_ms": 1500})
+    phone = scene.phone("bob", delay=2)
     call = scene.call("bob")
     wait_until(lambda: waiting(scene) == 1, 3, "the call waits")
     database.stop()
