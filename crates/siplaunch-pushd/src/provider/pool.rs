@@ -77,9 +77,9 @@ impl Pool {
                     // A failed attempt frees nothing: its failure comes first.
                     biased;
                     outcome = attempt.wait_for(Option::is_some) => {
-                        let failure = outcome.ok().and_then(|outcome| outcome.as_ref()?.as_ref().err().cloned());
-                        if let Some(failure) = failure && self.lock().connections.is_empty() {
-                            return Err(failure);
+                        let Ok(outcome) = outcome else { return Err(Failure::new(Kind::Reset, "the daemon ends")) };
+                        if let Some(Err(failure)) = &*outcome && self.lock().connections.is_empty() {
+                            return Err(failure.clone());
                         }
                     }
                     () = freed => {}
