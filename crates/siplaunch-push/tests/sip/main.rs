@@ -7,5 +7,6 @@ mod differential;
 mod harness;
 mod link;
 mod refusals;
+mod stream;
 mod subscriptions;
 mod torture;
