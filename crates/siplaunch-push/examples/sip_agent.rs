@@ -29,7 +29,12 @@ fn message(method: &str, number: u32) -> String {
     )
 }
 
-/// What the agent sends.
+/// The CPU time of this thread: other programs' share of the processor does not count.
+fn cpu() -> Duration {
+    Duration::try_from(rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime)).unwrap_or_default()
+}
+
+/// Takes what the agent sends, and counts it.
 fn drain(agent: &mut Agent) -> u32 {
     let mut sent = 0;
     while agent.poll_transmit().is_some() {
@@ -50,7 +55,7 @@ fn main() -> Result<(), std::net::AddrParseError> {
     let mut now = Instant::now();
     let requests: Vec<_> = (0..CALLS).map(|number| ["INVITE", "ACK"].map(|method| message(method, number))).collect();
 
-    let start = Instant::now();
+    let start = cpu();
     for [invite, ack] in &requests {
         agent.receive(now, proxy, invite.as_bytes());
         let Some(Event::Arrived(call, _)) = agent.poll_event() else { continue };
@@ -60,7 +65,7 @@ fn main() -> Result<(), std::net::AddrParseError> {
         agent.receive(now, proxy, ack.as_bytes());
         drain(&mut agent);
     }
-    println!("INVITE, 100, 180, SUBSCRIBE, 480, ACK: {:?} a call", start.elapsed() / CALLS);
+    println!("INVITE, 100, 180, SUBSCRIBE, 480, ACK: {:?} of CPU a call", (cpu() - start) / CALLS);
     now += Duration::from_secs(40);
     while agent.poll_timeout().is_some_and(|due| due <= now) {
         agent.handle_timeout(now);
@@ -76,19 +81,19 @@ fn main() -> Result<(), std::net::AddrParseError> {
     }
     let mut longest = Duration::ZERO;
     for call in calls {
-        let start = Instant::now();
+        let start = cpu();
         agent.reject(now, call, Rejection::Unavailable);
-        longest = longest.max(start.elapsed());
+        longest = longest.max(cpu() - start);
     }
     let mut sent = drain(&mut agent);
     let end = now + Duration::from_secs(40);
     while let Some(due) = agent.poll_timeout().filter(|due| *due <= end) {
         now = now.max(due);
-        let start = Instant::now();
+        let start = cpu();
         agent.handle_timeout(now);
         sent += drain(&mut agent);
-        longest = longest.max(start.elapsed());
+        longest = longest.max(cpu() - start);
     }
-    println!("{CALLS} final answers without ACK: {sent} messages, the longest piece of work {longest:?}");
+    println!("{CALLS} final answers without ACK: {sent} messages, the longest piece of work {longest:?} of CPU");
     Ok(())
 }
