@@ -161,6 +161,7 @@ pub struct Agent {
     pub(super) secret: Secret,
     pub(super) calls: Table<CallId, Box<Call>>,
     pub(super) by_transaction: Table<Digest, CallId>,
+    /// The keys that copies of the INVITEs of waiting calls share.
     pub(super) by_merge: Table<Digest, ()>,
     /// How many calls wait.
     pub(super) waiting: usize,

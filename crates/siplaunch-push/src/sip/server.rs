@@ -191,6 +191,9 @@ impl Agent {
         call.state = State::Completed { end, again: 0 };
         let due = if call.proxy.is_udp() { now + T1 } else { end };
         self.waiting -= 1;
+        // A proxy may send the call again after the answer: then it is no copy.
+        self.by_merge.remove(&call.merge);
+        shrink(&mut self.by_merge);
         self.answer(id, status, extra, b"");
         self.set_server_timer(id, due);
     }
@@ -224,9 +227,7 @@ impl Agent {
         call.state = State::Ended;
         call.due = None;
         self.by_transaction.remove(&call.transaction);
-        self.by_merge.remove(&call.merge);
         shrink(&mut self.by_transaction);
-        shrink(&mut self.by_merge);
         self.forget_if_over(id);
     }
 }
