@@ -3,6 +3,7 @@ at which they happened, `ladder.py diagram` all that travelled, as a Mermaid seq
 
 import contextlib
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -62,22 +63,27 @@ def label(packet: Packet, people: People) -> str:
         line += f", Event: {packet.header('Event')}"
     if packet.header("P-App-Param"):
         line += ", P-App-Param"
+    if packet.method == "SUBSCRIBE" and packet.header("Expires") == "0":
+        line += ", Expires: 0"
     if packet.method == "NOTIFY":
-        line += ", a contact" if "<contact " in packet.text else ", no contact"
+        line += ", active" if re.search('<contact [^>]*state="active"', packet.text) else ", not registered"
     return line
 
 
 def diagram(packets: list[Packet], ports: Ports) -> str:
-    """A Mermaid sequence diagram, with the numbers of the twelve steps."""
+    """A Mermaid sequence diagram, with the numbers of the twelve steps; what is sent again is not in it."""
     people = People(ports)
     numbers = {id(packet): number for number, packet in enumerate(twelve(packets, ports), 1)}
     lines = ["sequenceDiagram"]
     names = {"AS": "AS: siplaunch-pushd", "Proxy": "Proxy: Kamailio"}
     lines += [f"    participant {name} as {names.get(name, name)}" for name in ("Caller", "Proxy", "AS", "Provider", "Phone")]
+    seen = set()
     for packet in packets:
-        if packet.kind == "udp" and "\r\n" not in packet.text and packet.target != ports.phone_push:
-            # Audio.
+        message = (packet.source, packet.target, packet.text)
+        is_audio = packet.kind == "udp" and "\r\n" not in packet.text and packet.target != ports.phone_push
+        if message in seen or is_audio:
             continue
+        seen.add(message)
         source, target = people.ends(packet)
         step = f"<b>{numbers[id(packet)]}</b> " if id(packet) in numbers else ""
         arrow = "-->>" if packet.status else "->>"

@@ -3,6 +3,7 @@
 import re
 import socket
 import subprocess
+import threading
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,24 @@ def handed_over(proxy, application_server, user: str, headers=(), caller: str = 
 
 def test_a_call_is_handed_over_with_one_header(proxy, application_server):
     assert handed_over(proxy, application_server, "bob") == [f"caller=alice;callee=bob;domain={DOMAIN};expiration=7"]
+
+
+def test_a_callees_mode_goes_along(proxy, application_server):
+    headers = handed_over(proxy, application_server, "bob", ["X-Mode: always"])
+    assert headers == [f"caller=alice;callee=bob;domain={DOMAIN};expiration=7;mode=always"]
+
+
+@pytest.mark.parametrize(("status", "for_the_caller"), [(480, 480), (500, 500), (503, 500)])
+def test_a_refusal_reaches_the_caller(proxy, application_server, status, for_the_caller):
+    def refuse():
+        message, sender = application_server.recvfrom(65536)
+        kept = b"".join(re.findall(rb"^(?:Via|From|Call-ID|CSeq): .*\r\n", message, re.MULTILINE))
+        answer = b"SIP/2.0 %d No\r\n%bTo: <sip:bob@127.0.0.1>;tag=1\r\nContent-Length: 0\r\n\r\n"
+        application_server.sendto(answer % (status, kept), sender)
+
+    threading.Thread(target=refuse).start()
+    answer = ask(proxy, "INVITE", f"sip:bob@{LOOPBACK}", headers=["Contact: <sip:x@127.0.0.1>"])
+    assert answer.status == for_the_caller
 
 
 @pytest.mark.parametrize("name", ["P-App-Param", "p-app-param", "P-APP-PARAM "])

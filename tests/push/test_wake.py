@@ -1,13 +1,17 @@
 """A call wakes a sleeping phone: the handbook's twelve steps, asserted from one packet capture."""
 
 import socket
+from pathlib import Path
 
 import pytest
 
+from ladder import diagram
 from phone import register
 from programs import wait_until
 from relay import Relay
 from steps import STEPS, twelve
+
+DOCS = Path(__file__).parents[2] / "docs/push.md"
 
 
 @pytest.mark.parametrize("provider", ["apns", "fcm"])
@@ -16,9 +20,13 @@ def test_a_call_wakes_the_phone_in_twelve_steps(scene, provider):
     phone = scene.phone("bob", provider)
     capture = scene.capture(phone)
     call = scene.call("bob").wait()
-    steps = twelve(capture.packets(), scene.ports(phone, call, provider))
-    assert len(steps) == len(STEPS) == 12
+    packets, ports = capture.packets(), scene.ports(phone, call, provider)
+    assert len(twelve(packets, ports)) == len(STEPS) == 12
     assert phone.pushes == 1
+    if provider == "apns":
+        # The picture in the documentation is of such a call.
+        shown = DOCS.read_text().split("```mermaid\n")[1].split("\n```")[0]
+        assert sorted(shown.splitlines()) == sorted(diagram(packets, ports).splitlines())
     assert scene.pushd.metric("calls_total", result="deflected") == 1
 
 
