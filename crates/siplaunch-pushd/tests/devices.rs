@@ -18,16 +18,16 @@ struct Shell(TempDir);
 
 impl Shell {
     fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = tempfile::tempdir().expect("a folder");
         let account = folder.path().join("account.json");
-        fs::write(&account, "{}").unwrap();
-        fs::set_permissions(&account, fs::Permissions::from_mode(0o600)).unwrap();
+        fs::write(&account, "{}").expect("written");
+        fs::set_permissions(&account, fs::Permissions::from_mode(0o600)).expect("it is ours");
         let place = folder.path().display();
         let config = format!(
             "pushd:\n  fcm:\n    service_account: {place}/account.json\n  store: sqlite:{place}/devices.db\n  \
              sip:\n    listen: 127.0.0.1:5070\n    trusted_proxies: [127.0.0.1]\n"
         );
-        fs::write(folder.path().join("config.yml"), config).unwrap();
+        fs::write(folder.path().join("config.yml"), config).expect("written");
         Self(folder)
     }
 
@@ -45,13 +45,13 @@ impl Shell {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
-            .unwrap();
+            .expect("the program starts");
         // Those who read nothing end before all is written.
-        _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
-        let done = child.wait_with_output().unwrap();
-        let [stdout, stderr] = [done.stdout, done.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+        _ = child.stdin.take().expect("piped").write_all(stdin.as_bytes());
+        let done = child.wait_with_output().expect("it ends");
+        let [stdout, stderr] = [done.stdout, done.stderr].map(|bytes| String::from_utf8(bytes).expect("UTF-8"));
         assert!(!stdout.contains("Token") && !stderr.contains("Token"), "{stdout}\n{stderr}");
-        (done.status.code().unwrap(), stdout, stderr)
+        (done.status.code().expect("it ends by itself"), stdout, stderr)
     }
 
     fn done(&self, args: &[&str], stdin: &str) -> String {

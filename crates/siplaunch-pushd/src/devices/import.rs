@@ -202,7 +202,7 @@ mod tests {
         let mut import = Import::new(&store, Apps { apns: "org.example.phone".into(), fcm: "example-project".into() });
         import.database(&server.url_of("")).await.unwrap();
         assert_eq!((import.written, import.outdated, import.refused), (3 + 1501, 0, 2));
-        assert_eq!(store.count().await.unwrap(), 2 + 10, "at most ten of a subscriber");
+        assert_eq!(suite::count(&store).await, 2 + 10, "at most ten of a subscriber");
 
         let devices = store.devices("alice@example.org").await.unwrap();
         let [plain, voip] = devices.try_into().ok().unwrap();

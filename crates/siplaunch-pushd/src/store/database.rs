@@ -99,14 +99,6 @@ impl Database {
         .await
     }
 
-    pub(super) async fn count(&self) -> Result<u64, StoreError> {
-        self.run(async |connection| {
-            let count: i64 = sqlx::query_scalar(self.sql.count).fetch_one(connection).await?;
-            Ok(count.unsigned_abs())
-        })
-        .await
-    }
-
     /// Writes a device, and deletes those that it replaces.
     pub(super) async fn put(&self, device: &StoredDevice) -> Result<(), StoreError> {
         retried(|| self.run(async |connection| put(self.sql, connection, device).await)).await

@@ -147,15 +147,6 @@ impl Store {
         self.call(async |database| database.page(&after, limit).await).await
     }
 
-    /// The number of devices in the database.
-    ///
-    /// # Errors
-    ///
-    /// The database failed.
-    pub(crate) async fn count(&self) -> Result<u64, StoreError> {
-        self.call(async |database| database.count().await).await
-    }
-
     /// Calls the database, unless it is known to be down.
     async fn call<T>(&self, work: impl AsyncFnOnce(&Database) -> Result<T, StoreError>) -> Result<T, StoreError> {
         if self.state().is_down {

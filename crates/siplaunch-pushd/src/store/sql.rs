@@ -10,7 +10,6 @@ pub(super) struct Sql {
     pub(super) page: &'static str,
     pub(super) stored_at: &'static str,
     pub(super) lock: &'static str,
-    pub(super) count: &'static str,
     pub(super) put: &'static str,
     pub(super) delete: &'static str,
 }
@@ -23,7 +22,6 @@ macro_rules! columns {
 
 const VERSION: &str = "SELECT version FROM push_schema WHERE id = 1";
 const LOCK: &str = "UPDATE push_schema SET version = version WHERE id = 1";
-const COUNT: &str = "SELECT COUNT(*) FROM push_devices";
 
 pub(super) static STANDARD: Sql = Sql {
     schema: &[
@@ -50,7 +48,6 @@ pub(super) static STANDARD: Sql = Sql {
     page: concat!("SELECT ", columns!(), " FROM push_devices WHERE hash > $1 ORDER BY hash LIMIT $2"),
     stored_at: "SELECT stored_at FROM push_devices WHERE hash = $1",
     lock: LOCK,
-    count: COUNT,
     put: concat!(
         "INSERT INTO push_devices (hash, ",
         columns!(),
@@ -86,7 +83,6 @@ pub(super) static MARIADB: Sql = Sql {
     page: concat!("SELECT ", columns!(), " FROM push_devices WHERE hash > ? ORDER BY hash LIMIT ?"),
     stored_at: "SELECT stored_at FROM push_devices WHERE hash = ?",
     lock: LOCK,
-    count: COUNT,
     put: concat!(
         "INSERT INTO push_devices (hash, ",
         columns!(),

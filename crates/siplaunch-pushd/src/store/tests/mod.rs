@@ -1,3 +1,4 @@
+mod figures;
 mod full_disk;
 mod kill;
 pub(crate) mod server;

@@ -61,6 +61,30 @@ impl Server {
         connection.execute(sqlx::raw_sql(statements)).await.unwrap();
     }
 
+    /// The id of the server's process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.as_ref().unwrap().id()
+    }
+
+    /// The size of the tables' files, logs apart.
+    pub(crate) fn bytes(&self) -> u64 {
+        let folder = match self.kind {
+            Kind::MariaDb => self.data().join("push"),
+            Kind::PostgreSql => self.data().join("base"),
+        };
+        let mut bytes = 0;
+        let mut folders = vec![folder];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+                match entry.metadata().unwrap() {
+                    metadata if metadata.is_dir() => folders.push(entry.path()),
+                    metadata => bytes += metadata.len(),
+                }
+            }
+        }
+        bytes
+    }
+
     /// Kills the server without warning: its connections break.
     pub(crate) fn kill(&mut self) {
         if let Some(mut child) = self.child.take() {
@@ -71,8 +95,7 @@ impl Server {
 
     /// Sends a signal to the server: STOP freezes it, its connections stay open; CONT lets it go on.
     pub(crate) fn signal(&self, signal: &str) {
-        let id = self.child.as_ref().unwrap().id().to_string();
-        assert!(Command::new("kill").args(["-s", signal, &id]).status().unwrap().success());
+        assert!(Command::new("kill").args(["-s", signal, &self.id().to_string()]).status().unwrap().success());
     }
 
     /// Starts the server with the files that it has, and waits until it answers.

@@ -64,6 +64,10 @@ pub(crate) async fn eventually(limit: Duration, is_so: impl AsyncFn() -> bool) {
     }
 }
 
+pub(crate) async fn count(store: &Store) -> usize {
+    store.page(None, 10_000).await.unwrap().len()
+}
+
 async fn empty(store: &Store) {
     loop {
         let page = store.page(None, 100).await.unwrap();
@@ -132,7 +136,7 @@ async fn the_same_device_is_stored_once(store: &Store) {
     again.device_id = Some("id".into());
     store.put(&again).await.unwrap();
     assert_eq!(store.devices("a@example.org").await.unwrap(), [again]);
-    assert_eq!(store.count().await.unwrap(), 1);
+    assert_eq!(count(store).await, 1);
 }
 
 async fn a_token_that_moves_belongs_to_the_new_subscriber_only(store: &Store) {
@@ -192,7 +196,7 @@ async fn the_device_stored_longest_ago_makes_room(store: &Store) {
     expected.push("late".into());
     assert_eq!(expected.len(), MAX_DEVICES);
     assert_eq!(tokens(store, "a@example.org").await, expected);
-    assert_eq!(store.count().await.unwrap(), MAX_DEVICES as u64);
+    assert_eq!(count(store).await, MAX_DEVICES);
 }
 
 async fn a_dead_device_is_dropped_unless_it_was_stored_later(store: &Store) {
@@ -222,7 +226,7 @@ async fn pages_hold_every_device_once(store: &Store) {
     }
     found.sort();
     assert_eq!(found, (0..25).map(|number| format!("t{number:02}")).collect::<Vec<_>>());
-    assert_eq!(store.count().await.unwrap(), 25);
+    assert_eq!(count(store).await, 25);
 }
 
 async fn the_longest_values_are_stored_and_longer_ones_refused(store: &Store) {
@@ -249,7 +253,7 @@ async fn the_longest_values_are_stored_and_longer_ones_refused(store: &Store) {
     refused(|device| device.device.token = DeviceToken::new("t".repeat(4097))).await;
     refused(|device| device.device.token = DeviceToken::new("")).await;
     refused(|device| device.device.token = DeviceToken::new("tökén")).await;
-    assert_eq!(store.count().await.unwrap(), 1);
+    assert_eq!(count(store).await, 1);
 }
 
 async fn domains_are_equal_in_any_case_and_users_are_not(store: &Store) {
@@ -319,5 +323,5 @@ async fn many_at_once(store: &Store) {
     for subscriber in 0..4 {
         assert_eq!(tokens(store, &format!("{subscriber}@example.org")).await.len(), 4);
     }
-    assert_eq!(store.count().await.unwrap(), 16 + 3);
+    assert_eq!(count(store).await, 16 + 3);
 }
