@@ -45,6 +45,7 @@ servers! {
 
 async fn it_does_what_sqlite_does(server: Server) {
     suite::all(&suite::open(&server.url()).await).await;
+    suite::refuses_newer_tables(&server.url()).await;
 }
 
 /// Memory answers for nobody as long as the database does.

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use siplaunch_push::{Device, DeviceToken, Provider, Purpose};
+use sqlx::{AnyConnection, Connection, Executor};
 
 use crate::{
     metrics::Metrics,
@@ -20,6 +21,12 @@ macro_rules! cases {
                     super::$case(&super::sqlite(folder.path()).await).await;
                 }
             )*
+        }
+
+        #[tokio::test]
+        async fn it_refuses_newer_tables() {
+            let folder = tempfile::tempdir().unwrap();
+            refuses_newer_tables(&format!("sqlite:{}/devices.db", folder.path().display())).await;
         }
 
         pub(crate) async fn all(store: &Store) {
@@ -62,6 +69,16 @@ pub(crate) async fn eventually(limit: Duration, is_so: impl AsyncFn() -> bool) {
         assert!(started.elapsed() < limit);
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
+}
+
+/// The tables of a newer daemon are left alone.
+pub(crate) async fn refuses_newer_tables(url: &str) {
+    drop(open(url).await);
+    let mut connection = AnyConnection::connect(url).await.unwrap();
+    connection.execute("UPDATE push_schema SET version = 2").await.unwrap();
+    let refused = Store::open(url, &Metrics::new()).await.err().unwrap();
+    assert!(matches!(refused, StoreError::Newer(2)), "{refused}");
+    assert!(refused.to_string().contains("version 2, this one knows 1"), "{refused}");
 }
 
 pub(crate) async fn count(store: &Store) -> usize {
