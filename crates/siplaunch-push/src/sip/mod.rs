@@ -13,11 +13,13 @@ mod server;
 mod stream;
 mod subscription;
 mod timers;
+mod types;
 mod uri;
 mod via;
 
-pub use agent::{Agent, Arrival, Config, Event, Peer, Progress, Transmit};
+pub use agent::Agent;
 pub use header::Name;
 pub use message::{Malformed, Message, StartLine};
 pub use request::Fault;
 pub use stream::{Frame, Framer};
+pub use types::{Arrival, Config, Event, Peer, Progress, Transmit};

@@ -5,6 +5,7 @@ use std::time::Instant;
 use super::{
     Agent, Arrival, Event, Peer, Progress,
     agent::Due,
+    answer::{Head, push},
     call::{Call, LIFETIME, REMINDER, State, T1, T2, T4},
     header::Name,
     request::Request,
@@ -20,7 +21,7 @@ use crate::{
 };
 
 /// The most calls that have ended and wait for their ACK, at least.
-const MAX_ENDED: usize = 65_536;
+const MAX_ENDED: usize = 32_768;
 
 impl Agent {
     /// Sends a provisional answer. A call that has its final answer stays as it is.
@@ -45,12 +46,16 @@ impl Agent {
 
     /// Rejects the call: 480 for `Unavailable`, 500 for `SubscriptionFailed`, 503 with `Retry-After` for `Busy`.
     pub fn reject(&mut self, now: Instant, call: CallId, why: Rejection) {
-        let retry_after = format!("Retry-After: {}\r\n", self.config.retry_after);
+        let retry_after = self.retry_after();
         match why {
             Rejection::Unavailable => self.finish(now, call, "480 Temporarily Unavailable", ""),
             Rejection::SubscriptionFailed => self.finish(now, call, "500 Subscription Failed", ""),
             Rejection::Busy => self.finish(now, call, "503 Service Unavailable", &retry_after),
         }
+    }
+
+    fn retry_after(&self) -> String {
+        format!("Retry-After: {}\r\n", self.config.retry_after)
     }
 
     pub(super) fn invite(&mut self, now: Instant, from: Peer, request: &Request<'_>) {
@@ -82,27 +87,34 @@ impl Agent {
                 return self.refuse(from, request, "400 Bad P-App-Param", &warning);
             }
         };
-        let merge = request.merge(&self.secret);
-        if self.by_merge.contains_key(&merge) {
+        if self.by_merge.contains_key(&request.merge(&self.secret)) {
             return self.refuse(from, request, "482 Loop Detected", "");
         }
-        let ended = self.calls.len() - self.waiting;
-        if self.waiting >= self.config.max_calls || ended >= self.config.max_calls.max(MAX_ENDED) {
-            let retry_after = format!("Retry-After: {}\r\n", self.config.retry_after);
+        if self.is_full() {
+            let retry_after = self.retry_after();
             return self.refuse(from, request, "503 Service Unavailable", &retry_after);
         }
-        let Some((proxy, head)) = self.head(from, request) else {
-            return self.refuse(from, request, "513 Message Too Large", "");
-        };
-        let arrival = self.arrival(request, &param);
-        let timestamp = request.message.first(Name::Timestamp).unwrap_or_default();
+        match self.head(from, request) {
+            Some((proxy, head)) => self.hold(now, proxy, &head, request, &param),
+            None => self.refuse(from, request, "513 Message Too Large", ""),
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        let ended = self.calls.len() - self.waiting;
+        self.waiting >= self.config.max_calls || ended >= self.config.max_calls.max(MAX_ENDED)
+    }
+
+    /// Answers 100, and keeps the call.
+    fn hold(&mut self, now: Instant, proxy: Peer, head: &Head, request: &Request<'_>, param: &AppParam<'_>) {
+        let arrival = self.arrival(request, param);
         let mut extra = Vec::new();
-        if !timestamp.is_empty() {
-            super::answer::push(&mut extra, "Timestamp", timestamp);
+        if let Some(timestamp) = request.message.first(Name::Timestamp) {
+            push(&mut extra, "Timestamp", timestamp);
         }
         let call = Box::new(Call {
             transaction: request.transaction(&self.secret, b"INVITE"),
-            merge,
+            merge: request.merge(&self.secret),
             proxy,
             answer: head.answer("100 Trying", &String::from_utf8_lossy(&extra), b""),
             state: State::Proceeding,
@@ -115,7 +127,7 @@ impl Agent {
         self.last_id += 1;
         let id = CallId(self.last_id);
         self.by_transaction.insert(call.transaction, id);
-        self.by_merge.insert(merge, ());
+        self.by_merge.insert(call.merge, ());
         self.calls.insert(id, call);
         self.waiting += 1;
         if arrival.wait > REMINDER {

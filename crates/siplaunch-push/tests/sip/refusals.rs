@@ -1,9 +1,9 @@
 //! Requests that the agent refuses, or answers without a call.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, time::Duration};
 
 use siplaunch_push::{
-    sip::{Config, Peer},
+    sip::{Config, Peer, Progress},
     wake::Rejection,
 };
 
@@ -36,6 +36,28 @@ fn more_calls_than_the_limit_get_503() {
     world.agent.reject(world.now, first, Rejection::Unavailable);
     world.sent();
     world.call(&invite(3));
+}
+
+#[test]
+fn calls_that_ended_without_an_ack_have_a_limit_too() {
+    let mut world = World::with(Config { max_calls: 1, ..config() });
+    for number in 0..32_768 {
+        let call = world.call(&invite(number));
+        world.agent.reject(world.now, call, Rejection::Unavailable);
+        world.sent();
+    }
+    assert_eq!(statuses(&world.receive(invite(70_000))), ["503 Service Unavailable"]);
+    world.pass(32_000);
+    world.call(&invite(70_000));
+}
+
+#[test]
+fn a_long_waits_answer_is_repeated_each_minute() {
+    let mut world = World::with(Config { wait: Duration::from_secs(150), ..config() });
+    let call = world.call(&invite(1).replace("expiration=6", "expiration=200"));
+    world.agent.progress(world.now, call, Progress::Ringing);
+    let ringing = world.sent().remove(0);
+    assert_eq!(world.pass(150_000), [(60_000, ringing.clone()), (120_000, ringing)]);
 }
 
 #[test]
