@@ -2,7 +2,7 @@ use std::{fmt, time::Duration};
 
 use httpdate::parse_http_date;
 
-use crate::{Response, Verdict};
+use crate::{Fault, Response, Verdict};
 
 /// A day: a service that asks for more is not waited for, and no addition to a time overflows.
 const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
@@ -17,10 +17,26 @@ pub struct Answer {
     pub reason: &'static str,
 }
 
+impl Answer {
+    /// The answer to a push for an app that the device named and the configuration does not.
+    ///
+    /// Phones name their apps themselves: a wrong topic or project is then the device's fault, and no alarm.
+    #[must_use]
+    pub fn of_unknown_app(self) -> Self {
+        match self.verdict {
+            Verdict::Misconfigured(Fault::Topic | Fault::Project) => Self { verdict: Verdict::Refused, ..self },
+            _ => self,
+        }
+    }
+}
+
 impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.verdict)?;
         match self.reason {
+            "BadTopic" | "TopicDisallowed" | "PERMISSION_DENIED" | "NOT_FOUND" if self.verdict == Verdict::Refused => {
+                f.write_str(" The device names an app that is not the configured one: correct the device.")
+            }
             "BadDeviceToken" => f.write_str(
                 " Apple also answers so to a token of the other environment: tokens of development builds belong to \
                  the sandbox.",
@@ -59,6 +75,16 @@ pub(crate) fn known(reasons: &'static [&'static str], reason: &str) -> &'static 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_wrong_topic_or_project_is_the_fault_of_a_device_that_names_it() {
+        let verdict = |verdict| Answer { verdict, reason: "TopicDisallowed" }.of_unknown_app().verdict;
+        assert_eq!(verdict(Verdict::Misconfigured(Fault::Topic)), Verdict::Refused);
+        assert_eq!(verdict(Verdict::Misconfigured(Fault::Project)), Verdict::Refused);
+        for other in [Verdict::Misconfigured(Fault::Key), Verdict::Delivered, Verdict::Retry { after: None }] {
+            assert_eq!(verdict(other), other);
+        }
+    }
 
     fn wait(header: &str) -> Option<u64> {
         let response = Response { status: 503, retry_after: Some(header), body: b"" };

@@ -65,7 +65,7 @@ impl fmt::Display for Verdict {
             }
             Self::RefreshProviderToken => "The provider token expired: the next push makes a new one.",
             Self::Misconfigured(fault) => return fault.fmt(f),
-            Self::Refused => "The push service refused this push: the daemon's log and the reason say why.",
+            Self::Refused => "The push service refused this push.",
         })
     }
 }

@@ -72,7 +72,10 @@ impl Apple {
                 Ok(reply) => reply,
                 Err(failure) => return Attempt::Failed(failure),
             };
-            let answer = apns::answer(&reply.response(), unix_time());
+            let mut answer = apns::answer(&reply.response(), unix_time());
+            if self.topic.as_ref().is_some_and(|topic| !device.app.is_empty() && *topic != device.app) {
+                answer = answer.of_unknown_app();
+            }
             let is_expired = answer.verdict == Verdict::RefreshProviderToken && !is_renewed;
             if !(is_expired && serial.is_some_and(|serial| self.expired(serial))) {
                 return Attempt::Answered(reply.status, answer);

@@ -95,7 +95,10 @@ impl Google {
                 Ok(reply) => reply,
                 Err(failure) => return Attempt::Failed(failure),
             };
-            let answer = fcm::answer(&reply.response(), unix_time());
+            let mut answer = fcm::answer(&reply.response(), unix_time());
+            if !device.app.is_empty() && self.project_id != device.app {
+                answer = answer.of_unknown_app();
+            }
             let is_refused = answer.verdict == Verdict::RefreshProviderToken && !is_renewed;
             if !(is_refused && self.tokens.lock().tokens.refused(serial, unix_time())) {
                 return Attempt::Answered(reply.status, answer);

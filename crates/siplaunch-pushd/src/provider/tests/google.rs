@@ -63,6 +63,25 @@ async fn a_device_without_a_project_gets_the_service_accounts() {
 }
 
 #[tokio::test]
+async fn a_project_that_a_phone_names_wrongly_is_no_fault_of_the_configuration() {
+    let server = Server::start(|seen: &Seen| match is_token(seen) {
+        true => Act::Answer(200, TOKEN),
+        false => Act::Answer(403, r#"{"error":{"status":"PERMISSION_DENIED"}}"#),
+    })
+    .await;
+    let setup = google(&server);
+    let deadline = Instant::now() + Duration::from_secs(10);
+    let verdict = async |app: &str| {
+        let device = Device { app: app.into(), ..device(Provider::Fcm) };
+        setup.providers.push(&device, &call(), deadline).await
+    };
+    assert_eq!(verdict("another-phone").await, Verdict::Refused);
+    for app in ["example-phone", ""] {
+        assert_eq!(verdict(app).await, Verdict::Misconfigured(Fault::Project));
+    }
+}
+
+#[tokio::test]
 async fn a_refused_access_token_is_renewed_once_for_all_pushes() {
     let tokens = std::sync::atomic::AtomicUsize::new(0);
     let server = Server::start(move |seen: &Seen| {

@@ -196,8 +196,12 @@ async fn a_fault_is_logged_once() {
     let setup = Setup::apple(&server);
     let log = crate::provider::tests::log::Log::default();
     let guard = log.start();
+    let deadline = Instant::now() + Duration::from_secs(10);
+    let configured = Device { app: "org.example.default".into(), ..device(Provider::Apns) };
     for _ in 0..3 {
-        assert_eq!(setup.push().await.verdict(), Verdict::Misconfigured(Fault::Topic));
+        let verdict = setup.providers.push(&configured, &call(), deadline).await;
+        assert_eq!(verdict, Verdict::Misconfigured(Fault::Topic));
+        assert_eq!(setup.push().await.verdict(), Verdict::Refused, "the device named this app, and not the operator");
     }
     drop(guard);
     assert_eq!(log.text().matches("provider_misconfigured").count(), 1, "{}", log.text());
