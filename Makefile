@@ -42,7 +42,7 @@ RELEASE = $(TARGET)/release
 HOST = $(shell rustc --print host-tuple)
 
 .PHONY: demo demo-push check test test-full test-browser test-c test-perl test-php test-push test-python lint deny rust-version notices header docs bench \
-	bench-c bench-perl bench-php bench-python bench-serve lib install install-libraries install-command install-pushd uninstall deb
+	bench-c bench-perl bench-php bench-push bench-python bench-serve lib install install-libraries install-command install-pushd uninstall deb
 
 demo:
 	$(CARGO) build --package siplaunch-cli
@@ -138,6 +138,7 @@ lint:
 	shellcheck $(SHELL_SCRIPTS)
 	$(CARGO) fmt --check
 	cd benches && $(CARGO) fmt --check
+	cd benches/push && $(CARGO) fmt --check
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
 	$(CARGO) clippy --package siplaunch --no-default-features -- -D warnings
 	$(CARGO) clippy --package siplaunch --no-default-features --features alloc -- -D warnings
@@ -183,6 +184,16 @@ bench-perl: export SIPLAUNCH_LIB = $(abspath $(TARGET))/lib/$(SONAME)
 bench-perl: lib
 	tests/install.sh $(PERL_PACKAGES)
 	perl -Ibindings/perl/lib benches/perl/link.pl $(ROUNDS)
+
+# Push wake-up: the daemon and its client beside Go, Node.js and Python, with the goals beside the figures.
+bench-push:
+	tests/install.sh $(PUSH_PACKAGES)
+	tests/push/install.sh
+	$(TARGET)/python-push/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+		--requirement benches/push/requirements.txt
+	$(CARGO) build --release --package siplaunch-pushd --package siplaunch-push-stand-in
+	cd benches/push && $(CARGO) build --release --locked --target-dir $(abspath $(TARGET))
+	$(TARGET)/python-push/bin/python benches/push/run.py $(ROUNDS)
 
 bench-serve:
 	tests/install.sh $(BENCH_PACKAGES)

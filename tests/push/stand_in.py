@@ -9,7 +9,7 @@ import subprocess
 import threading
 from pathlib import Path
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).resolve().parent
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", FOLDER / "../../target"))
 PROGRAM = Path(os.environ.get("SIPLAUNCH_PUSH_STAND_IN", TARGET / "release/siplaunch-push-stand-in"))
 
