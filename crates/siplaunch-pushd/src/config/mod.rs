@@ -195,7 +195,8 @@ impl Understood {
         Ok(understood)
     }
 
-    fn parse(text: &str) -> Result<Self, Errors> {
+    /// Reads the text of a configuration file.
+    pub(crate) fn parse(text: &str) -> Result<Self, Errors> {
         let file = yaml::parse(text).map_err(|error| Errors(vec![error]))?;
         let Some(pushd) = file.pushd else {
             return Err(fault("there is no block `pushd`; add it at the beginning of a line"));

@@ -155,6 +155,9 @@ fn a_wrong_value_is_an_error_with_its_line() {
         ("  store: devices.db\n", 4, "sqlite:"),
         ("  store: sqlite:devices.db\n", 4, "sqlite:"),
         ("  store: mysql:///devices\n", 4, "mysql:"),
+        ("  store: mysql://user:p/a?ss@host/devices\n", 4, "%XX"),
+        ("  store: mysql://user:p@ss/word@host/devices\n", 4, "%XX"),
+        ("  store: mysql://user:pass#@host/devices\n", 4, "%XX"),
         ("  ca_file: ca.pem\n", 4, "whole path"),
         ("  http:\n    listen: localhost:80\n", 5, "127.0.0.1"),
         ("  http:\n    listen: 127.0.0.1:0\n", 5, "127.0.0.1"),
@@ -283,6 +286,8 @@ fn mutants_of_the_handbooks_file_load_or_have_errors_with_lines() {
         let findings = match Understood::parse(&text) {
             Ok(understood) => {
                 loaded += 1;
+                let yaml = understood.config.to_yaml().expect("it can be written");
+                assert_eq!(understand(&yaml).0.to_yaml().expect("it can be written"), yaml);
                 understood.report.into_findings()
             }
             Err(errors) => {

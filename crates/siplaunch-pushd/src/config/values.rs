@@ -6,7 +6,10 @@ use std::{
     time::Duration,
 };
 
-use http::{Uri, uri::Scheme};
+use http::{
+    Uri,
+    uri::{Authority, Scheme},
+};
 use ipnet::IpNet;
 use serde::{Deserialize as _, de::value::StrDeserializer};
 use siplaunch_push::Mode;
@@ -19,7 +22,7 @@ pub(super) const WAIT: &str = "this entry needs a time from 1s to 180s: proxies 
 pub(super) const MODE: &str =
     "this entry needs one of `never`, `always`, `no_reg`, `only_push`, `reg_then_push`, `push_then_reg`";
 pub(super) const STORE: &str = "this entry needs `sqlite:/PATH/devices.db`, `mysql://USER:PASSWORD@HOST/DATABASE` or \
-    `postgres://USER:PASSWORD@HOST/DATABASE`";
+    `postgres://USER:PASSWORD@HOST/DATABASE`, with %XX for special characters in the password";
 pub(super) const SOCKET: &str = "this entry needs an IP address and a port, such as 127.0.0.1:5070 or [::1]:5070";
 pub(super) const ADDRESS: &str = "this entry needs an IP address, such as 192.0.2.1";
 pub(super) const NETWORK: &str = "this entry needs an IP address or a network, such as 192.0.2.1 or 192.0.2.0/24";
@@ -68,13 +71,21 @@ pub(super) fn mode(text: &str) -> Option<Mode> {
 pub(super) fn store(text: &str) -> Option<Zeroizing<String>> {
     let (scheme, rest) = text.split_once(':')?;
     let known = match scheme {
-        "sqlite" => rest.trim_start_matches('/').len() > 1 && rest.starts_with('/'),
-        "mysql" | "mariadb" | "postgres" | "postgresql" => {
-            text.parse::<Uri>().is_ok_and(|uri| uri.host().is_some_and(|host| !host.is_empty()) && uri.path().len() > 1)
-        }
+        "sqlite" => rest.trim_start_matches('/').len() > 1 && rest.starts_with('/') && !rest.contains('@'),
+        "mysql" | "mariadb" | "postgres" | "postgresql" => is_database(text),
         _ => false,
     };
     known.then(|| Zeroizing::new(text.into()))
+}
+
+/// Whether a URL names a host and a database, and has its only `@` before the host: what hides passwords relies on that.
+fn is_database(text: &str) -> bool {
+    let Ok(uri) = text.parse::<Uri>() else { return false };
+    let Some(authority) = uri.authority() else { return false };
+    !authority.host().is_empty()
+        && has_right_port(authority)
+        && uri.path().len() > 1
+        && !uri.path_and_query().is_some_and(|rest| rest.as_str().contains('@'))
 }
 
 /// An address to listen at.
@@ -141,9 +152,13 @@ fn url(text: &str) -> Option<Uri> {
     let uri: Uri = text.parse().ok()?;
     let authority = uri.authority()?;
     let known = uri.scheme() == Some(&Scheme::HTTPS) && !authority.host().is_empty() && !text.contains('@');
-    // A port that is no number is left in the authority.
-    let port = authority.as_str().len() == authority.host().len() || authority.port_u16().is_some_and(|port| port > 0);
-    (known && port).then_some(uri)
+    (known && has_right_port(authority)).then_some(uri)
+}
+
+/// Whether there is no port, or one that is a number: the parser takes others.
+fn has_right_port(authority: &Authority) -> bool {
+    let (_, after_user) = authority.as_str().rsplit_once('@').unwrap_or(("", authority.as_str()));
+    after_user.len() == authority.host().len() || authority.port_u16().is_some_and(|port| port > 0)
 }
 
 /// A number of ASCII digits alone.
