@@ -2,6 +2,8 @@
 
 use std::time::Instant;
 
+use percent_encoding::percent_decode;
+
 use super::{
     Agent, Arrival, Event, Peer, Progress,
     agent::Due,
@@ -142,7 +144,7 @@ impl Agent {
             trim(kind).eq_ignore_ascii_case(b"application/sdp")
         });
         let caller = match &*param.caller {
-            "" => String::from_utf8_lossy(uri::user(request.from.uri).unwrap_or_default()).into_owned(),
+            "" => percent_decode(uri::user(request.from.uri).unwrap_or_default()).decode_utf8_lossy().into_owned(),
             caller => caller.to_owned(),
         };
         Arrival {

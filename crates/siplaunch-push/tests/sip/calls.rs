@@ -21,6 +21,14 @@ fn an_arriving_call_is_told_with_what_the_proxy_says() {
 }
 
 #[test]
+fn without_a_caller_from_the_proxy_the_call_has_its_own() {
+    let mut world = World::new();
+    world.receive(invite(1).replace("caller=4311;", "").replace("\"Alice\" <sip:alice@", "<sips:+4311%20x:secret@"));
+    let Some(Event::Arrived(_, arrival)) = world.agent.poll_event() else { panic!("no call") };
+    assert_eq!((arrival.caller.as_str(), arrival.caller_name.as_str()), ("+4311 x", ""));
+}
+
+#[test]
 fn answers_copy_the_requests_headers_and_have_one_tag() {
     let mut world = World::new();
     let call = world.call(&invite(1));
