@@ -51,7 +51,7 @@ pub struct Transmit {
     pub bytes: Vec<u8>,
 }
 
-/// The settings of an [`Agent`].
+/// The settings of an [`Agent`](super::Agent).
 #[derive(Clone, Debug)]
 pub struct Config {
     /// The address of the Contact and Via headers, as the proxy reaches it.
