@@ -52,7 +52,7 @@ demo:
 demo-push:
 	tests/install.sh $(PUSH_DEMO_PACKAGES)
 	$(CARGO) build --package siplaunch-pushd --package siplaunch-push-stand-in
-	examples/demo-push.sh $(TARGET)/debug/siplaunch-pushd
+	examples/demo-push.sh $(TARGET)/debug
 
 # This test takes as long as all the rest.
 LONGEST = the_longest_inputs_end_with_a_result_or_an_error
@@ -89,7 +89,8 @@ test-push:
 	tests/push/install.sh
 	$(CARGO) test --package siplaunch-pushd -- --ignored
 	$(CARGO) build --release --package siplaunch-pushd --package siplaunch-push-stand-in
-	$(TARGET)/python-push/bin/pytest tests/push
+	$(TARGET)/python-push/bin/pytest tests/push -n 3 -m "not alone"
+	$(TARGET)/python-push/bin/pytest tests/push -m alone
 
 # The C ABI: misuse under valgrind and AddressSanitizer, vectors, threads, the ABI record, and the packages in use.
 test-c: lib deb

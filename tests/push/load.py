@@ -7,6 +7,9 @@ import time
 
 from programs import LOOPBACK
 
+# More new calls than these would fill the daemon's socket.
+UNANSWERED = 100
+
 
 class LoadProxy:
     """Hands calls to the daemon at `server`, and answers its subscriptions: nobody is registered."""
@@ -22,12 +25,14 @@ class LoadProxy:
         self.here = f"{LOOPBACK}:{self.socket.getsockname()[1]}"
         # The calls that got each final status, so that a repeated answer counts once.
         self.final = collections.defaultdict(set)
-        self.waiting = set()
+        # The calls that got any answer.
+        self.answered = set()
         self._notifies = 0
+        # The calls without an answer: the time of their INVITE, callee and expiration.
         self._sent = {}
 
     def invite(self, number: int, user: str, expiration: int) -> None:
-        self._sent[number] = (user, expiration)
+        self._sent[number] = (time.monotonic(), user, expiration)
         self._send(
             f"INVITE sip:{user}@{LOOPBACK} SIP/2.0\r\nVia: SIP/2.0/UDP {self.here};branch=z9hG4bK{self.name}.{number}\r\n"
             f"Record-Route: <sip:{self.here};lr>\r\nFrom: <sip:alice@{LOOPBACK}>;tag={number}\r\nTo: <sip:{user}@{LOOPBACK}>\r\n"
@@ -36,22 +41,28 @@ class LoadProxy:
         )
 
     def run(self, calls, rate: float, settle: float, done=lambda: False) -> None:
-        """Starts `calls` (number, user, expiration) at `rate` a second, then goes on for `settle` seconds or until `done()`."""
+        """Starts `calls` (number, user, expiration) at `rate` a second or as fast as the daemon answers.
+
+        It goes on for `settle` seconds or until `done()`.
+        """
         began = time.monotonic()
         for count, call in enumerate(calls, 1):
             self.invite(*call)
-            if count % 10 == 0:
-                self.pump(began + count / rate)
+            self.pump(began + count / rate if count % 10 == 0 else 0)
+            while len(self._sent) > UNANSWERED:
+                self.pump(time.monotonic() + 0.01)
+                self._repeat()
         end = time.monotonic() + settle
         while time.monotonic() < end and not done():
             self.pump(min(end, time.monotonic() + 0.2))
-            # A datagram that the kernel dropped at a full buffer is sent again, as a proxy does.
-            for number in [number for number in self._sent if number not in self.waiting][:200]:
-                if not self.answered(number):
-                    self.invite(number, *self._sent[number])
+            self._repeat()
 
-    def answered(self, number: int) -> bool:
-        return any(number in numbers for numbers in self.final.values())
+    def _repeat(self) -> None:
+        """Sends again what got no answer for half a second: a socket's buffer was full."""
+        late = time.monotonic() - 0.5
+        for number, (sent, user, expiration) in list(self._sent.items()):
+            if sent < late:
+                self.invite(number, user, expiration)
 
     def pump(self, until: float) -> None:
         """Takes what comes, until a time of the monotonic clock."""
@@ -79,7 +90,8 @@ class LoadProxy:
             return
         call_id = _header(message, "Call-ID")
         number = int(call_id.split("@")[0])
-        self.waiting.add(number)
+        self.answered.add(number)
+        self._sent.pop(number, None)
         if status < 200:
             return
         self.final[status].add(number)

@@ -1,12 +1,16 @@
 """Many calls at once."""
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from load import LoadProxy
+from programs import Program
 from scene import Answering
+
+pytestmark = pytest.mark.alone
 
 CALLS = 20_000
 # A callee's callers share a push: fewer devices than calls.
@@ -52,17 +56,20 @@ def test_20000_waiting_calls_time_out_and_their_memory_comes_back(scene, started
     assert after[1] < after[0] * 1.1
 
 
-def test_20000_answers_without_ack_stall_nothing(scene, started):
+def test_20000_answers_without_ack_stall_nothing(scene, started, tmp_path):
     scene = scene(wait=60)
     for number in range(CALLEES):
         scene.store(f"user{number}")
     proxy = started(LoadProxy(scene.pushd.sip, "stall", acknowledges=False))
     proxy.run(calls(0, 12), rate=2500, settle=2)
-    probe = [sys.executable, str(Path(__file__).with_name("probe.py")), str(scene.pushd.sip[1]), "50"]
-    with subprocess.Popen(probe, stdout=subprocess.PIPE, text=True) as running:
-        # All answers are sent, repeated for 32 s (timer H), and forgotten.
-        proxy.run([], 1, 52)
-        measured = json.loads(running.communicate(timeout=30)[0])
+    scene.pushd.program.run_first()
+    port = scene.pushd.sip[1]
+    probe = started(Program([sys.executable, Path(__file__).with_name("probe.py"), port, 50], tmp_path / "probe.log"))
+    probe.run_first()
+    # All answers are sent, repeated for 32 s (timer H), and forgotten.
+    proxy.run([], 1, 52)
+    assert probe.wait(30) == 0
+    measured = json.loads(probe.output())
     print(json.dumps(measured))
     assert len(proxy.final[480]) == CALLS
     assert measured["probes"] > 5000
