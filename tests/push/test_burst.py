@@ -30,30 +30,28 @@ def calls(first: int, expiration: int):
     return [(number, f"user{number % CALLEES}", expiration) for number in range(first, first + CALLS)]
 
 
-def test_20000_waiting_calls_time_out_and_their_memory_comes_back(scene, started):
+def test_20000_waiting_calls_time_out_and_their_memory_serves_the_next(scene, started):
     scene = scene(wait=60)
     for number in range(CALLEES):
         scene.store(f"user{number}")
     resident = scene.pushd.program.resident_kib
     proxy = started(LoadProxy(scene.pushd.sip, "memory"))
-    before = resident()
-    after = []
+    before, held = resident(), []
     for wave in range(2):
         first = wave * CALLS
         proxy.run(calls(first, 15), rate=2000, settle=4)
         assert scene.pushd.metric("waiting_calls") == CALLS
-        held = resident()
+        held.append(resident() - before)
         proxy.run([], 1, 40, done=lambda first=first: len(proxy.final[480]) == first + CALLS)
         assert len(proxy.final[480]) == first + CALLS
         assert scene.pushd.metric("waiting_calls") == 0
         # Answers are kept for the 5 s of timer I, in which an ACK may come again.
         proxy.run([], 1, 7)
-        after.append(resident())
-        print(json.dumps({"before_kib": before, "held_kib": held, "after_kib": after[-1]}))
+    print(json.dumps({"before_kib": before, "held_kib": held}))
     assert set(proxy.final) == {480}
-    assert (held - before) * 1024 / CALLS < 2048
-    assert after[0] - before < (held - before) / 2
-    assert after[1] < after[0] * 1.1
+    assert held[0] * 1024 / CALLS < 2048
+    # The C library keeps freed memory, so the process does not shrink: the second wave takes what the first gave back.
+    assert held[1] < held[0] * 1.1
 
 
 def test_20000_answers_without_ack_stall_nothing(scene, started, tmp_path):
