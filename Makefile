@@ -41,7 +41,7 @@ TARGET = $(or $(CARGO_TARGET_DIR),target)
 RELEASE = $(TARGET)/release
 HOST = $(shell rustc --print host-tuple)
 
-.PHONY: demo demo-push check test test-full test-browser test-c test-perl test-php test-push test-python lint deny rust-version notices header docs bench \
+.PHONY: demo demo-push check test test-full test-browser test-c test-perl test-php test-push test-python fuzz lint deny rust-version notices header docs bench \
 	bench-c bench-perl bench-php bench-push bench-python bench-serve lib install install-libraries install-command install-pushd uninstall deb
 
 demo:
@@ -133,6 +133,21 @@ test-perl: lib
 	cd bindings/perl && PERL5LIB=$(PERL_SITE) prove xt
 	podchecker -warnings $$(grep -rl '^=head1' bindings/perl/lib)
 	perlcritic --gentle --quiet bindings/perl benches/perl
+
+# Each fuzz target for a short time; a folder of seeds has its name, and RFC 4475's messages are those of SIP's.
+FUZZ_SECONDS ?= 5
+fuzz: export PATH := $(abspath $(TARGET))/tools/bin:$(PATH)
+fuzz: export RUSTC_BOOTSTRAP = 1
+fuzz:
+	tests/install.sh g++
+	$(CARGO) install --quiet --locked --root $(TARGET)/tools cargo-fuzz
+	$(CARGO) fuzz build --fuzz-dir fuzz
+	for target in $$($(CARGO) fuzz list --fuzz-dir fuzz); do \
+		case $$target in sip_*) seeds=crates/siplaunch-push/tests/sip/rfc4475;; config) seeds=crates/siplaunch-pushd/tests/config;; \
+			*) seeds=fuzz/seeds/$$target;; esac; \
+		mkdir -p fuzz/corpus/$$target $$seeds && $(CARGO) fuzz run --fuzz-dir fuzz $$target fuzz/corpus/$$target $$seeds -- \
+			-max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 || exit 1; \
+	done
 
 lint:
 	tests/install.sh $(LINT_PACKAGES)

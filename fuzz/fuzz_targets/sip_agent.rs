@@ -82,7 +82,8 @@ impl World {
                 self.receive(request("INVITE", *number, &extra).as_bytes());
             }
             Step::Answer(code, text) => {
-                let copied = ["Via", "From", "To", "Call-ID", "CSeq"].map(|name| format!("{name}: {}\r\n", self.header(name)));
+                let copied =
+                    ["Via", "From", "To", "Call-ID", "CSeq"].map(|name| format!("{name}: {}\r\n", self.header(name)));
                 self.receive(format!("SIP/2.0 {code:03} X\r\n{}{text}\r\n\r\n", copied.concat()).as_bytes());
             }
             Step::Notify(cseq, text, body) => {
@@ -115,12 +116,8 @@ impl World {
 }
 
 fuzz_target!(|steps: Vec<Step<'_>>| {
-    let config = Config {
-        address: ([192, 0, 2, 9], 5070).into(),
-        max_calls: 8,
-        wait: Duration::from_secs(90),
-        retry_after: 5,
-    };
+    let config =
+        Config { address: ([192, 0, 2, 9], 5070).into(), max_calls: 8, wait: Duration::from_secs(90), retry_after: 5 };
     let mut world = World { agent: Agent::new(config, [7; 32]), now: Instant::now(), subscribe: String::new() };
     for step in steps.iter().take(200) {
         world.step(step);
