@@ -28,6 +28,17 @@ impl Answer {
             _ => self,
         }
     }
+
+    /// The answer to a push for an app that the device does not name and the configuration does.
+    ///
+    /// A token of another app then points to a wrong `topic`, and must not cost the devices of all phones.
+    #[must_use]
+    pub fn of_configured_app(self) -> Self {
+        match self.reason {
+            "DeviceTokenNotForTopic" => Self { verdict: Verdict::Misconfigured(Fault::Topic), ..self },
+            _ => self,
+        }
+    }
 }
 
 impl fmt::Display for Answer {
@@ -83,6 +94,15 @@ mod tests {
         assert_eq!(verdict(Verdict::Misconfigured(Fault::Project)), Verdict::Refused);
         for other in [Verdict::Misconfigured(Fault::Key), Verdict::Delivered, Verdict::Retry { after: None }] {
             assert_eq!(verdict(other), other);
+        }
+    }
+
+    #[test]
+    fn a_token_of_another_app_is_the_fault_of_a_topic_that_the_configuration_names() {
+        let answer = |reason| Answer { verdict: Verdict::DropDevice { dead_since: None }, reason }.of_configured_app();
+        assert_eq!(answer("DeviceTokenNotForTopic").verdict, Verdict::Misconfigured(Fault::Topic));
+        for reason in ["BadDeviceToken", "Unregistered"] {
+            assert_eq!(answer(reason).verdict, Verdict::DropDevice { dead_since: None });
         }
     }
 

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+mod address;
 mod answer;
 pub mod apns;
 mod app_param;
@@ -20,6 +21,7 @@ pub mod sip;
 mod verdict;
 pub mod wake;
 
+pub use address::user_and_host;
 pub use answer::Answer;
 pub use app_param::{AppParam, AppParamError};
 pub use contact::ContactDevice;

@@ -58,6 +58,16 @@ pub enum Push {
 }
 
 impl Push {
+    /// The callee, `user@domain`.
+    #[must_use]
+    pub fn subscriber(&self) -> String {
+        let (callee, domain) = match self {
+            Self::Call(call) => (&call.callee, &call.domain),
+            Self::Message(message) => (&message.callee, &message.domain),
+        };
+        format!("{callee}@{domain}")
+    }
+
     /// Whether a device of this purpose gets the push.
     #[must_use]
     pub fn is_for(&self, purpose: Purpose) -> bool {

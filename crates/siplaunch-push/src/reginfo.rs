@@ -4,7 +4,7 @@ use memchr::{memchr_iter, memmem};
 use roxmltree::{Document, Node, ParsingOptions};
 use thiserror::Error;
 
-use crate::{Contact, Registration};
+use crate::{Contact, Registration, user_and_host};
 
 const NAMESPACE: &str = "urn:ietf:params:xml:ns:reginfo";
 /// The most bytes of a document: a UDP datagram holds no more.
@@ -147,10 +147,8 @@ fn fingerprint(contact: Node<'_, '_>) -> u64 {
 }
 
 fn is_aor(aor: &str, callee: &str, domain: &str) -> bool {
-    let Some((_, address)) = aor.split_once(':') else { return false };
-    let address = address.split([';', '?']).next().unwrap_or_default();
-    let Some((user, host)) = address.rsplit_once('@') else { return false };
-    user == callee && host.eq_ignore_ascii_case(domain)
+    let is_uri = ["sip:", "sips:"].iter().any(|scheme| aor.starts_with(scheme));
+    is_uri && user_and_host(aor).is_some_and(|(user, host)| user == callee && host.eq_ignore_ascii_case(domain))
 }
 
 #[cfg(test)]

@@ -238,6 +238,17 @@ fn all_devices_are_woken() {
 }
 
 #[test]
+fn a_token_for_messages_gets_no_call() {
+    let mut bench = Bench::new(Mode::NoReg);
+    bench.arrive(ALICE);
+    bench.notify(ALICE, &[]);
+    let search = bench.search();
+    let messages = Device { purpose: Purpose::Messages, ..device("messages") };
+    bench.wakes.devices(bench.now, search, Some(vec![messages, device("calls")]));
+    assert_eq!(bench.names(), ["push calls"]);
+}
+
+#[test]
 fn a_call_without_devices_is_rejected_at_once() {
     let mut bench = Bench::new(Mode::NoReg);
     bench.arrive(ALICE);
@@ -324,7 +335,7 @@ fn a_cancelled_call_stops_the_retry() {
 }
 
 #[test]
-fn a_refused_subscription_and_an_ended_one_are_told_apart() {
+fn a_refused_subscription_is_no_ended_one() {
     let mut bench = Bench::new(Mode::NoReg);
     bench.arrive(ALICE);
     bench.names();
@@ -441,7 +452,8 @@ fn messages_share_nothing_and_are_retried() {
     let message = Push::Message(Message { callee: "bob".into(), domain: "example.org".into(), ..Message::default() });
     let mut ids = Vec::new();
     for _ in 0..2 {
-        bench.wakes.push(bench.now, message.clone(), vec![device("t")], WAIT);
+        let device = Device { purpose: Purpose::Messages, ..device("t") };
+        bench.wakes.push(bench.now, message.clone(), vec![device], WAIT);
         ids.extend(bench.actions().iter().filter_map(push_id));
     }
     assert_eq!(ids.len(), 2);

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
-use siplaunch_push::{Provider, Purpose};
+use siplaunch_push::{DeviceError, Provider, Purpose};
 
 const ABOUT: &str = "Wakes sleeping phones for calls, through Apple's and Google's push services";
 
@@ -52,9 +52,8 @@ pub(crate) enum Command {
     Devices(DevicesAction),
     /// Send one push to a subscriber's devices, and explain the answers
     Try {
-        /// The subscriber, as USER@DOMAIN
-        #[arg(value_name = "DEVICE")]
-        device: String,
+        /// USER@DOMAIN
+        subscriber: String,
     },
 }
 
@@ -92,10 +91,10 @@ pub(crate) struct NewDevice {
     /// USER@DOMAIN
     pub(crate) subscriber: String,
     /// The push service: `apns`, `apns_sandbox` or `fcm`
-    #[arg(long, value_parser = named::<Provider>)]
+    #[arg(long, value_parser = provider)]
     pub(crate) provider: Provider,
     /// The pushes that the token is for: calls or messages for APNs; both for FCM, which is its default
-    #[arg(long, value_parser = named::<Purpose>)]
+    #[arg(long, value_parser = purpose)]
     pub(crate) purpose: Option<Purpose>,
     /// APNs: the app's bundle id without `.voip`; FCM: the project id. Without it, the configuration's
     #[arg(long, default_value = "", hide_default_value = true)]
@@ -131,8 +130,10 @@ pub(crate) struct ImportOptions {
     pub(crate) fcm_app: String,
 }
 
-/// A value by the name that it has in JSON.
-fn named<T: serde::de::DeserializeOwned>(name: &str) -> Result<T, String> {
-    T::deserialize(serde::de::value::StrDeserializer::<serde::de::value::Error>::new(name))
-        .map_err(|error| error.to_string())
+fn provider(name: &str) -> Result<Provider, DeviceError> {
+    Provider::from_name(name).ok_or(DeviceError::Provider)
+}
+
+fn purpose(name: &str) -> Result<Purpose, DeviceError> {
+    Purpose::from_name(name).ok_or(DeviceError::Purpose)
 }

@@ -6,7 +6,7 @@ use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::EnvFilter;
 
 /// The environment variable with the levels, as `info` or `siplaunch_pushd=debug`.
-pub(crate) const LEVEL: &str = "SIPLAUNCH_PUSHD_LOG";
+const LEVEL: &str = "SIPLAUNCH_PUSHD_LOG";
 
 /// Starts the log. The guard writes what waits when it is dropped.
 pub(crate) fn start() -> WorkerGuard {

@@ -1,9 +1,9 @@
 //! The push daemon `siplaunch-pushd`.
 #![forbid(unsafe_code)]
-#![allow(dead_code, reason = "skeleton")]
 
 mod check;
 mod cli;
+mod clock;
 mod config;
 mod daemon;
 mod devices;
@@ -39,7 +39,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
     runtime.block_on(async {
         match cli.command {
             Some(Command::Devices(action)) => devices::run(action, &loaded.config).await,
-            Some(Command::Try { device }) => try_push::run(&device, &loaded.config).await,
+            Some(Command::Try { subscriber }) => try_push::run(&subscriber, &loaded.config).await,
             None => {
                 let _log = log::start();
                 daemon::run(loaded, daemon::Options { config: &cli.config, drain: cli.drain }).await

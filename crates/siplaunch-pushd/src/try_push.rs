@@ -9,12 +9,7 @@ use std::{
 use anyhow::{Context as _, bail};
 use siplaunch_push::{Call, Device, Message, Purpose, Push, Verdict};
 
-use crate::{
-    config::Config,
-    metrics::Metrics,
-    provider::Providers,
-    store::{Store, now},
-};
+use crate::{clock::unix_time, config::Config, metrics::Metrics, provider::Providers, store::Store};
 
 /// How long the push is of use.
 const WAIT: Duration = Duration::from_secs(10);
@@ -56,7 +51,7 @@ pub(crate) async fn report(
 /// A call, or a message for a token that calls cannot use. The app ends a call that it finds nowhere.
 fn push(device: &Device, callee: &str, domain: &str) -> Push {
     let (callee, domain) = (callee.to_owned(), domain.to_owned());
-    let id = format!("try-{}", now());
+    let id = format!("try-{}", unix_time());
     match device.purpose {
         Purpose::Messages => Push::Message(Message { id, callee, domain, alert: "Test".into(), ..Message::default() }),
         _ => Push::Call(Call { id, caller: "test".into(), caller_name: "Test".into(), callee, domain }),

@@ -1,6 +1,8 @@
 //! The daemon's client of Apple's push service: `pushes CONFIGURATION COUNT IN_FLIGHT`.
 
 // The daemon has no library: these are its own files.
+#[path = "../../../../crates/siplaunch-pushd/src/clock.rs"]
+mod clock;
 #[allow(dead_code, unreachable_pub)]
 #[path = "../../../../crates/siplaunch-pushd/src/config/mod.rs"]
 mod config;

@@ -80,7 +80,7 @@ struct Replacements {
 
 impl Replacements {
     fn grant(&mut self, now: u64, interval: u64) -> bool {
-        // A time before the last one means that the clock was set back, and tells nothing of the interval.
+        // A time before the last one means that the clock was set back, and says nothing about the interval.
         let granted = self.last.is_none_or(|last| now.checked_sub(last).is_none_or(|age| age >= interval));
         if granted {
             self.last = Some(now);

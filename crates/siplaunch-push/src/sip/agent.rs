@@ -198,7 +198,7 @@ impl Agent {
         self.transmits.push_back(Transmit { to, bytes: bytes.to_vec() });
     }
 
-    pub(super) fn tell(&mut self, event: Event) {
+    pub(super) fn emit(&mut self, event: Event) {
         self.events.push_back(event);
     }
 

@@ -135,7 +135,7 @@ impl Agent {
         if arrival.wait > REMINDER {
             self.set_server_timer(id, now + REMINDER);
         }
-        self.tell(Event::Arrived(id, Box::new(arrival)));
+        self.emit(Event::Arrived(id, Box::new(arrival)));
     }
 
     fn arrival(&self, request: &Request<'_>, param: &AppParam<'_>) -> Arrival {
@@ -186,7 +186,7 @@ impl Agent {
         }
         if waits {
             self.finish(now, id, "487 Request Terminated", "");
-            self.tell(Event::Cancelled(id));
+            self.emit(Event::Cancelled(id));
         }
     }
 

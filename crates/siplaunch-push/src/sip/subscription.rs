@@ -219,13 +219,13 @@ impl Agent {
         self.active(id);
     }
 
-    /// Tells of the subscription, the first time.
+    /// Reports the subscription, the first time.
     fn active(&mut self, id: CallId) {
         let Some(call) = self.calls.get_mut(&id) else { return };
         if call.subscription.stage == Stage::Subscribing {
             call.subscription.stage = Stage::Active;
             if call.waits() {
-                self.tell(Event::Subscribed(id));
+                self.emit(Event::Subscribed(id));
             }
         }
     }
@@ -249,7 +249,7 @@ impl Agent {
         let stage = std::mem::replace(&mut call.subscription.stage, Stage::Over);
         call.subscription.due = None;
         if matches!(stage, Stage::Subscribing | Stage::Active) && call.waits() {
-            self.tell(Event::SubscriptionFailed(id));
+            self.emit(Event::SubscriptionFailed(id));
         }
     }
 
@@ -322,7 +322,7 @@ impl Agent {
         self.leave(now, id);
     }
 
-    /// Brings a waiting call's registration up to date, and tells of it.
+    /// Brings a waiting call's registration up to date, and reports it.
     fn registered(&mut self, id: CallId, reginfo: Reginfo) {
         let Some(call) = self.calls.get_mut(&id) else { return };
         if call.subscription.stage != Stage::Active || !call.waits() {
@@ -330,9 +330,9 @@ impl Agent {
         }
         let mut registration = call.subscription.registration.take().unwrap_or_default();
         reginfo.apply(&mut registration);
-        let told = Registration::clone(&registration);
+        let current = Registration::clone(&registration);
         call.subscription.registration = Some(registration).filter(|registration| !registration.contacts.is_empty());
-        self.tell(Event::Registration(id, told));
+        self.emit(Event::Registration(id, current));
     }
 }
 

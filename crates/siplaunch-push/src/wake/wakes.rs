@@ -187,7 +187,7 @@ impl Wakes {
     /// A push whose call the proxy holds itself, or a message.
     pub fn push(&mut self, now: Instant, push: Push, devices: Vec<Device>, wait: Duration) {
         let callee = match &push {
-            Push::Call(call) => Some(Arc::from(format!("{}@{}", call.callee, call.domain))),
+            Push::Call(_) => Some(Arc::from(push.subscriber())),
             Push::Message(_) => None,
         };
         let key = match &callee {
@@ -293,9 +293,9 @@ impl Wakes {
         self.searches.insert(search, (key, wake_up.serial));
     }
 
-    /// Pushes to all devices.
+    /// Pushes to all devices that the push is for.
     fn send(&mut self, now: Instant, key: usize, push: Arc<Push>, devices: Vec<Device>) {
-        let devices = devices.into_iter().take(MAX_DEVICES).map(Arc::new);
+        let devices = devices.into_iter().filter(|device| push.is_for(device.purpose)).take(MAX_DEVICES).map(Arc::new);
         let targets = devices.map(|device| Target { device, attempts: 0, state: TargetState::RetryAt(now) }).collect();
         self.wake_ups[key].pushing = Pushing::Sending(Box::new(Sending { push, targets }));
         self.attempt(now, key);

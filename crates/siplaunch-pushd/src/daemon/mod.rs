@@ -191,7 +191,7 @@ fn log_findings(findings: &[Finding]) {
     }
 }
 
-/// Tells systemd, if it asked.
+/// Notifies systemd, if it started the daemon.
 fn notify(states: &[NotifyState<'_>]) {
     if let Err(error) = sd_notify::notify(states) {
         warn!(%error, "systemd_not_notified");

@@ -5,7 +5,7 @@ use std::{
 };
 
 use siplaunch_push::{
-    Device, Mode, Purpose, Push, Verdict,
+    Device, Mode, Push, Verdict,
     sip::{Agent, Arrival, Event, Peer, Progress},
     wake::{Action, CallId, PushId, Rejection, SearchId, Wakes},
 };
@@ -66,8 +66,9 @@ pub(crate) struct Switchboard {
 impl Switchboard {
     /// Runs until the daemon stops and the last call ended.
     pub(crate) async fn run(mut self, mut inbox: mpsc::UnboundedReceiver<Command>, mut orders: mpsc::Receiver<Order>) {
+        let mut end = None;
         loop {
-            let due = self.due();
+            let due = self.due(end);
             tokio::select! {
                 () = readable(self.sip.as_ref()) => self.receive(),
                 Some(command) = inbox.recv() => self.take(Instant::now(), command),
@@ -75,20 +76,19 @@ impl Switchboard {
                 () = sleep_until(due.into()) => {}
             }
             let now = Instant::now();
-            if let Some((agent, _)) = &mut self.sip {
-                agent.handle_timeout(now);
-            }
+            self.with_agent(|agent| agent.handle_timeout(now));
             self.wakes.handle_timeout(now);
             self.pump(now);
-            if self.stopping && self.wakes.is_empty() {
-                return self.linger(inbox).await;
+            if self.stopping && self.wakes.is_empty() && *end.get_or_insert(now + LINGER) <= now {
+                return;
             }
         }
     }
 
-    fn due(&self) -> Instant {
+    /// When the next timer is due, or the end.
+    fn due(&self, end: Option<Instant>) -> Instant {
         let sip = self.sip.as_ref().and_then(|(agent, _)| agent.poll_timeout());
-        let due = [sip, self.wakes.poll_timeout()].into_iter().flatten().min();
+        let due = [sip, self.wakes.poll_timeout(), end].into_iter().flatten().min();
         due.unwrap_or_else(|| Instant::now() + IDLE)
     }
 
@@ -99,11 +99,7 @@ impl Switchboard {
 
     fn take(&mut self, now: Instant, command: Command) {
         match command {
-            Command::Sip(from, bytes) => {
-                if let Some((agent, _)) = &mut self.sip {
-                    agent.receive(now, from, &bytes);
-                }
-            }
+            Command::Sip(from, bytes) => self.with_agent(|agent| agent.receive(now, from, &bytes)),
             Command::TcpOpened(id, peer, writer) => {
                 if let Some((_, sockets)) = &mut self.sip {
                     sockets.tcp.opened(id, peer, writer);
@@ -255,8 +251,7 @@ impl Switchboard {
             if let Err(error) = &found {
                 warn!(%error, "devices_not_found");
             }
-            let for_calls = |device: &Device| device.purpose != Purpose::Messages;
-            let devices = found.ok().map(|all| all.into_iter().map(|d| d.device).filter(for_calls).collect());
+            let devices = found.ok().map(|all| all.into_iter().map(|stored| stored.device).collect());
             let _ = commands.send(Command::Devices(search, devices));
         });
     }
@@ -277,22 +272,6 @@ impl Switchboard {
                 Err(error) => warn!(%error, "device_not_dropped"),
             }
         });
-    }
-
-    /// Repeats final answers for a while after the last call.
-    async fn linger(mut self, mut inbox: mpsc::UnboundedReceiver<Command>) {
-        let end = Instant::now() + LINGER;
-        while Instant::now() < end && self.sip.is_some() {
-            let due = self.due().min(end);
-            tokio::select! {
-                () = readable(self.sip.as_ref()) => self.receive(),
-                Some(command) = inbox.recv() => self.take(Instant::now(), command),
-                () = sleep_until(due.into()) => {}
-            }
-            let now = Instant::now();
-            self.with_agent(|agent| agent.handle_timeout(now));
-            self.pump(now);
-        }
     }
 }
 

@@ -17,7 +17,8 @@ use zeroize::Zeroizing;
 
 use crate::{
     cli::ImportOptions,
-    store::{Apps, CarrierRow, RowError, Store, StoredDevice, now},
+    clock::unix_time,
+    store::{Apps, CarrierRow, RowError, Store, StoredDevice},
 };
 
 /// The password of `--from`, in the environment: all users of a machine see arguments.
@@ -68,7 +69,7 @@ struct Import<'a> {
 
 impl<'a> Import<'a> {
     fn new(store: &'a Store, apps: Apps) -> Self {
-        Self { store, apps, now: now(), batch: Vec::new(), written: 0, outdated: 0, refused: 0 }
+        Self { store, apps, now: unix_time(), batch: Vec::new(), written: 0, outdated: 0, refused: 0 }
     }
 
     async fn csv(&mut self, input: impl Read) -> anyhow::Result<()> {

@@ -14,9 +14,10 @@ use zeroize::Zeroizing;
 
 use crate::{
     cli::{DevicesAction, NewDevice},
+    clock::unix_time,
     config::Config,
     metrics::Metrics,
-    store::{ShownDevice, Store, StoredDevice, now, short_id},
+    store::{ShownDevice, Store, StoredDevice, short_id},
 };
 
 /// Devices of one page of the list.
@@ -88,7 +89,7 @@ async fn add(store: &Store, new: NewDevice) -> anyhow::Result<StoredDevice> {
         _ => new.purpose.context("--purpose is missing: Apple gives one token for calls, another for messages")?,
     };
     let device = Device::new(new.provider, purpose, &new.app, &token)?;
-    let stored = StoredDevice { subscriber: new.subscriber, device_id: new.device_id, device, stored_at: now() };
+    let stored = StoredDevice { subscriber: new.subscriber, device_id: new.device_id, device, stored_at: unix_time() };
     let stored = stored.checked()?;
     store.put(&stored).await?;
     Ok(stored)

@@ -13,7 +13,10 @@ use super::{
     app::App,
     body::Fields,
 };
-use crate::store::{ShownDevice, StoredDevice, now, short_id};
+use crate::{
+    clock::unix_time,
+    store::{ShownDevice, StoredDevice, short_id},
+};
 
 /// `PUT /devices`: stores a device, and shows it.
 pub(super) async fn put(
@@ -27,7 +30,7 @@ pub(super) async fn put(
         subscriber: fields.get("subscriber").to_owned(),
         device_id: device_id.map(str::to_owned),
         device: device(&fields)?,
-        stored_at: now(),
+        stored_at: unix_time(),
     };
     app.store.put(&stored).await?;
     Ok(Json(stored.into()))

@@ -14,7 +14,7 @@ use super::{
 pub(super) async fn post(State(app): State<Arc<App>>, headers: HeaderMap, body: Bytes) -> Result<StatusCode, Failure> {
     let id = new_id()?;
     let push = Push::from_fields(Fields::of_body(&headers, &body)?.0, || id)?;
-    let mut devices = app.store.devices(&subscriber(&push)).await?;
+    let mut devices = app.store.devices(&push.subscriber()).await?;
     devices.retain(|stored| push.is_for(stored.device.purpose));
     if devices.is_empty() {
         let text = "the callee has no device for this push: store one with PUT /devices or POST /registered";
@@ -28,14 +28,6 @@ pub(super) async fn post(State(app): State<Arc<App>>, headers: HeaderMap, body: 
     }
     app.order(Order::Push(PushJob { push, devices }))?;
     Ok(StatusCode::ACCEPTED)
-}
-
-fn subscriber(push: &Push) -> String {
-    let (callee, domain) = match push {
-        Push::Call(call) => (&call.callee, &call.domain),
-        Push::Message(message) => (&message.callee, &message.domain),
-    };
-    format!("{callee}@{domain}")
 }
 
 /// The id of a push whose sender gives none: 128 random bits.

@@ -3,14 +3,17 @@ use std::sync::Arc;
 use axum::{Json, body::Bytes, extract::State};
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
-use siplaunch_push::{ContactDevice, Device};
+use siplaunch_push::{ContactDevice, Device, user_and_host};
 
 use super::{
     answer::{Failure, Problem},
     app::{App, Order},
     body::Fields,
 };
-use crate::store::{StoreError, StoredDevice, device_hash, now};
+use crate::{
+    clock::unix_time,
+    store::{StoreError, StoredDevice, device_hash},
+};
 
 /// What a REGISTER request changed.
 #[derive(Default, Serialize)]
@@ -27,25 +30,30 @@ pub(super) async fn post(
     body: Bytes,
 ) -> Result<Json<Changes>, Failure> {
     let fields = Fields::of_body(&headers, &body)?;
-    let subscriber = subscriber(fields.get("aor")).ok_or(Problem(
+    let (user, host) = user_and_host(fields.get("aor")).ok_or(Problem(
         StatusCode::BAD_REQUEST,
         "the address is missing or wrong: send aor=sip:user@domain, the address of the To header",
     ))?;
+    let subscriber = format!("{user}@{host}");
     let mut devices = Vec::new();
     for contact in fields.all("contact") {
         devices.extend(ContactDevice::parse_header(contact)?);
     }
     let default: Option<u64> = fields.get("expires").trim().parse().ok();
     let mut changes = Changes::default();
+    // Every contact reaches the store, which keeps a change that failed: the proxy does not repeat a REGISTER.
+    let mut result = Ok(());
     for ContactDevice { device, instance, expires } in devices {
-        if expires.or(default) == Some(0) {
-            changes.deleted += usize::from(delete(&app, &subscriber, &device).await?);
+        let change = if expires.or(default) == Some(0) {
+            delete(&app, &subscriber, &device).await.map(|deleted| changes.deleted += usize::from(deleted))
         } else {
             let subscriber = subscriber.clone();
-            app.store.put(&StoredDevice { subscriber, device_id: instance, device, stored_at: now() }).await?;
-            changes.stored += 1;
-        }
+            let stored = StoredDevice { subscriber, device_id: instance, device, stored_at: unix_time() };
+            app.store.put(&stored).await.map(|()| changes.stored += 1)
+        };
+        result = result.and(change);
     }
+    result?;
     if default != Some(0) || changes.stored > 0 {
         app.order(Order::Registered(subscriber))?;
     }
@@ -61,18 +69,4 @@ async fn delete(app: &App, subscriber: &str, device: &Device) -> Result<bool, St
     } else {
         Ok(false)
     }
-}
-
-/// `user@domain` of a SIP address, with or without scheme, angle brackets, port and parameters.
-fn subscriber(aor: &str) -> Option<String> {
-    let aor = aor.split_once('<').map_or(aor, |(_, uri)| uri);
-    let aor = aor.split(['>', '?']).next()?.trim();
-    let aor = aor.strip_prefix("sips:").or_else(|| aor.strip_prefix("sip:")).unwrap_or(aor);
-    let (user, host) = aor.split_once('@')?;
-    let host = host.split(';').next()?;
-    let host = match host.rsplit_once(':') {
-        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
-        _ => host,
-    };
-    (!user.is_empty() && !host.is_empty()).then(|| format!("{user}@{host}"))
 }

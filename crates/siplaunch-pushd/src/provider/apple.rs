@@ -8,8 +8,11 @@ use siplaunch_push::{
     auth::{AppleTokens, KeyError},
 };
 
-use super::{attempt::Attempt, connect::Target, endpoint::Endpoint, sensitive, tls, unix_time};
-use crate::config::{Apns, ApnsCredentials};
+use super::{attempt::Attempt, connect::Target, endpoint::Endpoint, sensitive, tls};
+use crate::{
+    clock::unix_time,
+    config::{Apns, ApnsCredentials},
+};
 
 /// Apple's push service.
 pub(super) struct Apple {
@@ -73,7 +76,9 @@ impl Apple {
                 Err(failure) => return Attempt::Failed(failure),
             };
             let mut answer = apns::answer(&reply.response(), unix_time());
-            if self.topic.as_ref().is_some_and(|topic| !device.app.is_empty() && *topic != device.app) {
+            if device.app.is_empty() {
+                answer = answer.of_configured_app();
+            } else if self.topic.as_ref().is_some_and(|topic| *topic != device.app) {
                 answer = answer.of_unknown_app();
             }
             let is_expired = answer.verdict == Verdict::RefreshProviderToken && !is_renewed;

@@ -14,9 +14,9 @@ use super::{
     connect::Target,
     endpoint::Endpoint,
     failure::{Failure, Kind},
-    sensitive, tls, unix_time,
+    sensitive, tls,
 };
-use crate::config::Fcm;
+use crate::{clock::unix_time, config::Fcm};
 
 /// The time for a new access token.
 const RENEWAL_TIMEOUT: Duration = Duration::from_secs(10);

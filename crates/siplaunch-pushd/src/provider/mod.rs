@@ -15,7 +15,7 @@ mod tls;
 use std::{
     collections::HashSet,
     sync::{Arc, Mutex, PoisonError},
-    time::{Duration, Instant, SystemTime},
+    time::{Duration, Instant},
 };
 
 use http::HeaderValue;
@@ -98,11 +98,6 @@ impl Providers {
             }
         }
     }
-}
-
-/// Seconds since 1970.
-fn unix_time() -> u64 {
-    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs()
 }
 
 /// The header of a token, hidden from `Debug` and from HTTP/2's tables of headers.

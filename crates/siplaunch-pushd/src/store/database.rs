@@ -208,7 +208,7 @@ async fn devices(sql: &Sql, connection: &mut AnyConnection, subscriber: &str) ->
     rows.iter().map(stored_device).collect()
 }
 
-/// Each statement stands for itself: a crash between them leaves a device too many, which the next call deletes.
+/// Each statement is a transaction of its own: a crash between them leaves a device too many, which the next call deletes.
 async fn put(sql: &Sql, connection: &mut AnyConnection, stored: &StoredDevice) -> sqlx::Result<()> {
     let StoredDevice { subscriber, device_id, device, stored_at } = stored;
     sqlx::query(sql.put)

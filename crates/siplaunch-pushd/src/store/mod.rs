@@ -21,7 +21,7 @@ mod sql;
 use std::{
     mem, slice,
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
-    time::{Duration, SystemTime},
+    time::Duration,
 };
 
 use prometheus_client::metrics::counter::Counter;
@@ -35,7 +35,7 @@ pub(crate) use self::{
     shown::{ShownDevice, short_id},
 };
 use self::{database::Database, memory::Memory};
-use crate::metrics::Metrics;
+use crate::{clock::unix_time, metrics::Metrics};
 
 /// The time between two attempts at a database that failed.
 const RETRY: Duration = Duration::from_millis(500);
@@ -113,7 +113,7 @@ impl Store {
         match &deleted {
             Ok(_) => self.state().memory.dropped(device, until),
             // A phone that comes back after this second is to stay.
-            Err(error) => self.keep(error, |memory| memory.keep_drop(device, until.min(now()))),
+            Err(error) => self.keep(error, |memory| memory.keep_drop(device, until.min(unix_time()))),
         }
         deleted
     }
@@ -233,11 +233,6 @@ async fn recover(store: Weak<Inner>) {
             break;
         }
     }
-}
-
-/// Seconds since 1970.
-pub(crate) fn now() -> u64 {
-    SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default().as_secs()
 }
 
 #[cfg(test)]

@@ -1,4 +1,7 @@
+use std::time::{Duration, Instant};
+
 use serde_json::json;
+use sqlx::{Connection as _, Executor as _, SqliteConnection};
 
 use super::*;
 
@@ -93,5 +96,23 @@ async fn too_many_orders_503() {
     let server = Server::start().await;
     for status in [200, 200, 503] {
         assert_eq!(server.call("POST", "/registered", FORM, "aor=sip:bob@example.org").await.status, status);
+    }
+}
+
+#[tokio::test]
+async fn a_contact_after_one_that_fails_is_not_lost() {
+    let server = Server::start().await;
+    server.store("fcm", "", "first").await;
+    let first = "<sip:bob@h;pn-provider=fcm;pn-prid=first;pn-param=p>;+sip.instance=\"<urn:uuid:1>\"";
+    let second = first.replace("first", "second").replace("uuid:1", "uuid:2");
+    let mut database = SqliteConnection::connect(&server.database()).await.unwrap();
+    database.execute("ALTER TABLE push_devices RENAME TO hidden").await.unwrap();
+    let body = json!({ "aor": "sip:bob@example.org", "contact": [first, second] }).to_string();
+    server.call("POST", "/registered", JSON, &body).await.assert_error(503, "store");
+    database.execute("ALTER TABLE hidden RENAME TO push_devices").await.unwrap();
+    let end = Instant::now() + Duration::from_secs(10);
+    while !server.tokens("bob@example.org").await.iter().any(|token| token == "second") {
+        assert!(Instant::now() < end, "the second contact is lost");
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }

@@ -157,6 +157,17 @@ async fn a_device_without_an_app_gets_the_configured_topic() {
 }
 
 #[tokio::test]
+async fn a_wrong_topic_of_the_configuration_drops_no_device() {
+    let server = Server::start(|_| Act::Answer(400, r#"{"reason":"DeviceTokenNotForTopic"}"#)).await;
+    let setup = Setup::apple(&server);
+    let named = device(Provider::Apns);
+    let unnamed = Device { app: String::new(), ..named.clone() };
+    let deadline = Instant::now() + Duration::from_secs(10);
+    assert_eq!(setup.providers.push(&unnamed, &call(), deadline).await, Verdict::Misconfigured(Fault::Topic));
+    assert_eq!(setup.providers.push(&named, &call(), deadline).await, Verdict::DropDevice { dead_since: None });
+}
+
+#[tokio::test]
 async fn a_provider_that_is_not_configured_refuses() {
     let server = Server::start(|_| DELIVERED).await;
     let setup = Setup::apple(&server);
