@@ -11,7 +11,7 @@ use prometheus_client::{
     registry::{Registry, Unit},
 };
 
-/// The metrics. Each field is one metric, without the prefix `siplaunch_pushd_`.
+/// All metrics. A field has the metric's name without the prefix `siplaunch_pushd_`.
 pub(crate) struct Metrics {
     registry: Registry,
     /// Push attempts by provider and verdict.

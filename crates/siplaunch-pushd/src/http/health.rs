@@ -28,7 +28,7 @@ pub(super) async fn healthz(State(app): State<Arc<App>>) -> Response {
     (status, Json(json!({ "status": word, "reasons": reasons }))).into_response()
 }
 
-/// `GET /metrics`, in the text format of `OpenMetrics` format.
+/// `GET /metrics`, in the text format of `OpenMetrics`.
 pub(super) async fn metrics(State(app): State<Arc<App>>) -> impl IntoResponse {
     ([(CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], app.metrics.text())
 }
