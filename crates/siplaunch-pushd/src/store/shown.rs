@@ -36,7 +36,7 @@ impl From<StoredDevice> for ShownDevice {
     }
 }
 
-/// [`ShownDevice::id`]: enough to tell the devices of a subscriber apart.
+/// [`ShownDevice::id`]: enough to distinguish the devices of a subscriber.
 pub(crate) fn short_id(device: &Device) -> String {
     let mut hash = device_hash(device);
     hash.truncate(16);
