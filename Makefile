@@ -87,7 +87,7 @@ test-full: test
 test-push:
 	tests/install.sh $(PUSH_PACKAGES)
 	tests/push/install.sh
-	$(CARGO) test --package siplaunch-pushd -- --ignored
+	$(CARGO) test --package siplaunch-pushd -- --ignored --skip figures
 	$(CARGO) build --release --package siplaunch-pushd --package siplaunch-push-stand-in
 	$(TARGET)/python-push/bin/pytest tests/push -n 3 -m "not alone"
 	$(TARGET)/python-push/bin/pytest tests/push -m alone
@@ -210,6 +210,7 @@ bench-push:
 	$(CARGO) build --release --package siplaunch-pushd --package siplaunch-push-stand-in
 	cd benches/push && $(CARGO) build --release --locked --target-dir $(abspath $(TARGET))
 	$(TARGET)/python-push/bin/python benches/push/run.py $(ROUNDS)
+	$(CARGO) test --release --package siplaunch-pushd figures -- --ignored --nocapture --test-threads 1
 
 bench-serve:
 	tests/install.sh $(BENCH_PACKAGES)

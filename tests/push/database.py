@@ -23,10 +23,14 @@ class MariaDb:
 
     def start(self) -> None:
         options = [f"--bind-address={LOOPBACK}", "--skip-name-resolve", *self.user, f"--port={self.port}"]
-        files = [f"--datadir={self.folder}", f"--socket={self.folder}/socket", f"--pid-file={self.folder}/pid"]
+        files = [*self._folders(), f"--socket={self.folder}/socket", f"--pid-file={self.folder}/pid"]
         log = self.folder.with_suffix(".log")
         self.program = Program(["mariadbd", "--no-defaults", *options, *files], log)
         wait_until(self._listens, 60, "MariaDB answers")
+
+    def _folders(self) -> list[str]:
+        # MariaDB deletes at its start the temporary tables of all servers that share the folder.
+        return [f"--datadir={self.folder}", f"--tmpdir={self.folder.parent}"]
 
     def _listens(self) -> bool:
         assert self.program.alive(), self.program.output()[-2000:]
@@ -34,7 +38,7 @@ class MariaDb:
             return client.connect_ex((LOOPBACK, self.port)) == 0
 
     def _run(self, program: str, *options) -> None:
-        argv = [program, "--no-defaults", f"--datadir={self.folder}", *options]
+        argv = [program, "--no-defaults", *self._folders(), *options]
         subprocess.run(argv, check=True, capture_output=True, timeout=60)
 
     def _sql(self, statement: str) -> None:

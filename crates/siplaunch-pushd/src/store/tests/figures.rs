@@ -1,5 +1,4 @@
-//! The figures of the sizing table in docs/push.md:
-//! `cargo test --release --package siplaunch-pushd figures -- --ignored --nocapture --test-threads 1`.
+//! The store's figures for the sizing table in docs/push.md, a part of `make bench-push`.
 
 use std::{
     fs, process,
@@ -24,7 +23,7 @@ const AT_ONCE: u64 = 8;
 const TIME: Duration = Duration::from_secs(2);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-#[ignore = "prints figures: make test-full"]
+#[ignore = "prints figures: make bench-push"]
 async fn sqlite() {
     let folder = tempfile::tempdir().unwrap();
     let store = suite::sqlite(folder.path()).await;
@@ -37,14 +36,14 @@ async fn sqlite() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-#[ignore = "starts a MariaDB and prints figures: make test-full"]
+#[ignore = "starts a MariaDB and prints figures: make bench-push"]
 async fn mariadb() {
     let server = Server::start(Kind::MariaDb).await;
     measure_server("MariaDB", &server).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-#[ignore = "starts a PostgreSQL and prints figures: make test-full"]
+#[ignore = "starts a PostgreSQL and prints figures: make bench-push"]
 async fn postgresql() {
     let server = Server::start(Kind::PostgreSql).await;
     measure_server("PostgreSQL", &server).await;

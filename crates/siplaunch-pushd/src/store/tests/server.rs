@@ -118,6 +118,11 @@ impl Server {
         self.folder.path().join("data")
     }
 
+    /// MariaDB deletes at its start the temporary tables of all servers that share the folder.
+    fn temporary(&self) -> String {
+        format!("--tmpdir={}", self.folder.path().display())
+    }
+
     fn make_files(&self) {
         let data = self.data();
         let mut command = match self.kind {
@@ -127,7 +132,7 @@ impl Server {
                 if is_root() {
                     command.arg("--user=root");
                 }
-                command.arg(format!("--datadir={}", data.display()));
+                command.arg(format!("--datadir={}", data.display())).arg(self.temporary());
                 command
             }
             Kind::PostgreSql => {
@@ -151,7 +156,7 @@ impl Server {
                     command.arg("--user=root");
                 }
                 command.arg(format!("--port={}", self.port));
-                command.arg(format!("--datadir={}", data.display()));
+                command.arg(format!("--datadir={}", data.display())).arg(self.temporary());
                 command.arg(format!("--socket={}/socket", data.display()));
                 command.arg(format!("--pid-file={}/pid", data.display()));
                 command
