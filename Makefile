@@ -135,7 +135,9 @@ test-perl: lib
 	perlcritic --gentle --quiet bindings/perl benches/perl
 
 # Each fuzz target for a short time; a folder of seeds has its name, and RFC 4475's messages are those of SIP's.
+# One seed gives one series of inputs, so that a red run comes from the change and not from chance.
 FUZZ_SECONDS ?= 5
+FUZZ_SEED ?= 1
 fuzz: export PATH := $(abspath $(TARGET))/tools/bin:$(PATH)
 fuzz: export RUSTC_BOOTSTRAP = 1
 fuzz:
@@ -146,7 +148,7 @@ fuzz:
 		case $$target in sip_*) seeds=crates/siplaunch-push/tests/sip/rfc4475;; config) seeds=crates/siplaunch-pushd/tests/config;; \
 			*) seeds=fuzz/seeds/$$target;; esac; \
 		mkdir -p fuzz/corpus/$$target $$seeds && $(CARGO) fuzz run --fuzz-dir fuzz $$target fuzz/corpus/$$target $$seeds -- \
-			-max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 || exit 1; \
+			-seed=$(FUZZ_SEED) -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 || exit 1; \
 	done
 
 lint:

@@ -19,7 +19,8 @@ fuzz_target!(|text: &str| {
         }
         Err(Errors(findings)) => {
             assert!(findings.iter().any(|finding| finding.severity == Severity::Error));
-            let last = text.split('\n').count() as u64 + 1;
+            // YAML breaks lines at CR, LF and CRLF (YAML 1.2.2, section 5.4).
+            let last = text.replace("\r\n", "\n").split(['\r', '\n']).count() as u64 + 1;
             assert!(findings.iter().filter_map(|finding| finding.line).all(|line| (1..=last).contains(&line)));
         }
     }
