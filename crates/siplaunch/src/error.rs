@@ -81,6 +81,10 @@ errors! {
     SealedExpired = 54, "the sealed link has expired";
     /// The entries of a key file are not complete or not readable.
     KeyEntries = 55, "expected current = ID, then [keys] with one to four lines ID = \"64 hex digits\"";
+    /// The system's random source failed.
+    Random = 56, "the system gave no random bytes for the link's salt; nothing was made, try again";
+    /// A grace or a number of taps that a [`ClaimPolicy`](crate::ClaimPolicy) cannot have.
+    ClaimPolicy = 57, "the grace must be 60 to 86400 seconds, and the taps 1 to 100";
 
     /// A text that no QR code can hold at error correction level M.
     QrText = 60, "the text is too long for a QR code";

@@ -14,6 +14,7 @@ mod brand;
 #[cfg(feature = "alloc")]
 mod brand_name;
 mod cipher;
+mod claim;
 #[cfg(feature = "std")]
 mod clock;
 #[cfg(feature = "alloc")]
@@ -33,6 +34,7 @@ mod key_ring;
 #[cfg(feature = "alloc")]
 mod language;
 mod link;
+mod link_id;
 #[cfg(feature = "alloc")]
 mod message;
 #[cfg(feature = "alloc")]
@@ -60,14 +62,16 @@ mod writer;
 
 pub use self::{
     brand::{Brand, BrandParts, mode_warning},
+    claim::{Claim, ClaimPolicy, ClaimRecord, ClaimStatement, ClaimStoreKind},
     credentials::{Credentials, Field},
     error::Error,
     key_ring::{KeyRing, SealingKey},
     link::{Link, parse_launch_link_into},
+    link_id::LinkId,
     payload::Payload,
     portal::Portal,
     scheme::Scheme,
-    sealed::{LinkId, Opened, Seal, SealedToken, sealed_len},
+    sealed::{Opened, Seal, SealedToken, one_time_len, sealed_len},
     token::{Token, token_len},
     visible::{Visible, is_unseen},
 };

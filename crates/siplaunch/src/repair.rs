@@ -38,7 +38,11 @@ pub(crate) fn repair(text: &[u8]) -> Option<(Zeroizing<String>, Damage)> {
         text = unescape_to_vec(&text);
         damage.line_break |= drop_line_breaks(&mut text);
     }
-    if text.starts_with(b"-") { repair_sealed(&text, damage) } else { repair_token(&text, damage) }
+    if text.starts_with(b"-") || text.starts_with(b".") {
+        repair_sealed(&text, damage)
+    } else {
+        repair_token(&text, damage)
+    }
 }
 
 /// A sealed token ends in a letter or digit, so anything else at its end does not belong to it.

@@ -1,6 +1,6 @@
 #[cfg(feature = "alloc")]
 use alloc::{string::String, vec, vec::Vec};
-use core::fmt;
+use core::{fmt, ops::Range};
 
 use aes_siv::{KeyInit as _, siv::Aes128Siv};
 use base64::{
@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 
 #[cfg(feature = "alloc")]
 use crate::OwnedCredentials;
-use crate::{Credentials, Error, KeyRing, percent::hex_byte, query};
+use crate::{Credentials, Error, KeyRing, LinkId, query};
 
 /// Base64 with `-` for 62 and `.` for 63: each character has the same code in ASCII and GSM-7, and none needs escaping
 /// in a URL.
@@ -26,13 +26,17 @@ const TEXT64: GeneralPurpose = {
     }
 };
 
-/// The first byte without the key id; it makes `-` the first character, which no token has.
+/// The first byte without its last three bits; it makes `-` or `.` the first character, which no token has.
 const HEADER: u8 = 0xF8;
+/// The bit of the first byte that makes a one-time link, and `.` the first character.
+const ONE_TIME: u8 = 0x04;
+const KEY_ID: u8 = 0x03;
 const PURPOSE: &[u8; 23] = b"siplaunch sealed link 1";
 const IV_LEN: usize = 16;
+/// The bytes before the expiry: header and synthetic IV.
+const BODY_AT: usize = 1 + IV_LEN;
 const EXPIRES_LEN: usize = 4;
-/// The bytes before the fields: header, synthetic IV and expiry.
-const FIELDS_AT: usize = 1 + IV_LEN + EXPIRES_LEN;
+const SALT_LEN: usize = 4;
 
 /// The expiry and the context of a sealed token.
 #[derive(Clone, Copy, Debug)]
@@ -47,8 +51,9 @@ pub struct Seal<'a> {
 /// A sealed token: credentials in an authenticated, expiring envelope that only holders of the key can open.
 ///
 /// A sealed link carries it in place of a token ([`Portal::link`](crate::Portal::link)); the launch handler opens it. The
-/// text is ASCII, needs no escaping in a URL, begins with `-` and never ends in `-` or `.`. [`KeyRing::seal_into`] and
-/// `KeyRing::seal` make it, [`SealedToken::parse`] takes a text that there is already.
+/// text is ASCII, needs no escaping in a URL, begins with `-`, or with `.` if it is a one-time link's, and never ends in
+/// `-` or `.`. [`KeyRing::seal_into`], [`KeyRing::seal_one_time_into`] and their kin make it, [`SealedToken::parse`] takes a
+/// text that there is already.
 #[derive(Clone, Copy)]
 pub struct SealedToken<'a>(&'a str);
 
@@ -59,10 +64,12 @@ impl<'a> SealedToken<'a> {
     /// [`Error::SealedInvalid`] for a text of another form.
     pub fn parse(text: &'a str) -> Result<Self, Error> {
         let is_text64 = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'.';
-        let good = text.len() >= sealed_len(3)
-            && text.starts_with('-')
-            && !text.ends_with(['-', '.'])
-            && text.bytes().all(is_text64);
+        let min_len = match text.as_bytes().first() {
+            Some(b'-') => sealed_len(3),
+            Some(b'.') => one_time_len(3),
+            _ => return Err(Error::SealedInvalid),
+        };
+        let good = text.len() >= min_len && !text.ends_with(['-', '.']) && text.bytes().all(is_text64);
         if good { Ok(Self(text)) } else { Err(Error::SealedInvalid) }
     }
 
@@ -73,10 +80,16 @@ impl<'a> SealedToken<'a> {
         LinkId(id)
     }
 
+    /// Whether it is a one-time link's: a launch handler opens the app with it only once it is claimed. It needs no key.
+    #[must_use]
+    pub fn is_one_time(&self) -> bool {
+        self.0.starts_with('.')
+    }
+
     /// The id of the key that sealed it.
     #[cfg(feature = "alloc")]
     pub(crate) fn key_id(&self) -> u8 {
-        self.start()[0] & !HEADER
+        self.start()[0] & KEY_ID
     }
 
     /// The header, the synthetic IV and one byte more: 24 characters.
@@ -131,6 +144,10 @@ pub struct OwnedSealedToken(Zeroizing<String>);
 
 #[cfg(feature = "alloc")]
 impl OwnedSealedToken {
+    fn from_ascii(text: Vec<u8>) -> Self {
+        Self(Zeroizing::new(String::from_utf8(text).expect("a sealed token is ASCII")))
+    }
+
     /// The sealed token.
     #[must_use]
     pub fn as_sealed_token(&self) -> SealedToken<'_> {
@@ -166,65 +183,6 @@ impl fmt::Debug for OwnedSealedToken {
     }
 }
 
-/// The id of a sealed link: 16 bytes that are no secret. For revocation and single use.
-///
-/// `Display` and [`LinkId::parse`] use 32 lower-case hex digits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct LinkId([u8; IV_LEN]);
-
-impl LinkId {
-    /// The 16 bytes.
-    #[must_use]
-    pub const fn as_bytes(&self) -> &[u8; 16] {
-        &self.0
-    }
-
-    /// Reads a list of ids, one a line, such as a file of revoked links. Empty lines are skipped, `#` begins a comment,
-    /// and white space around an id is ignored.
-    ///
-    /// # Errors
-    /// The number, from 1, of the first line with anything but an id.
-    ///
-    /// ```
-    /// use siplaunch::LinkId;
-    ///
-    /// let ids = LinkId::parse_list("# lost phones\n\n19ee22d6a6d75c2f6ed2b589905f95d0 # Acme\n").expect("good lines");
-    /// assert_eq!(ids.len(), 1);
-    /// assert_eq!(LinkId::parse_list("# lost phones\n19ee"), Err(2));
-    /// ```
-    #[cfg(feature = "alloc")]
-    pub fn parse_list(text: &str) -> Result<Vec<Self>, usize> {
-        let mut ids = Vec::new();
-        for (line, number) in text.lines().zip(1_usize..) {
-            let id = line.split('#').next().unwrap_or_default().trim();
-            if !id.is_empty() {
-                ids.push(Self::parse(id).ok_or(number)?);
-            }
-        }
-        Ok(ids)
-    }
-
-    /// Reads 32 hex digits, of either case.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let (pairs, []) = text.as_bytes().as_chunks::<2>() else { return None };
-        let mut bytes = [0; IV_LEN];
-        if pairs.len() != bytes.len() {
-            return None;
-        }
-        for (byte, &[high, low]) in bytes.iter_mut().zip(pairs) {
-            *byte = hex_byte(high, low)?;
-        }
-        Some(Self(bytes))
-    }
-}
-
-impl fmt::Display for LinkId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
 /// The content of a sealed token, in the buffer that it was opened into.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -235,6 +193,8 @@ pub struct Opened<'a> {
     pub expires: u64,
     /// The id of the link.
     pub id: LinkId,
+    /// Whether it is a one-time link, which opens the app only once it is claimed.
+    pub is_one_time: bool,
 }
 
 /// The content of a sealed token, wiped when dropped.
@@ -248,6 +208,8 @@ pub struct OwnedOpened {
     pub expires: u64,
     /// The id of the link.
     pub id: LinkId,
+    /// Whether it is a one-time link, which opens the app only once it is claimed.
+    pub is_one_time: bool,
 }
 
 /// The exact length in bytes of the sealed token of credentials whose fields have `fields_len` bytes in all.
@@ -257,12 +219,26 @@ pub struct OwnedOpened {
 /// ```
 #[must_use]
 pub const fn sealed_len(fields_len: usize) -> usize {
-    raw_len(fields_len).saturating_mul(4).div_ceil(3)
+    text_len(raw_len(fields_len, EXPIRES_LEN))
+}
+
+/// The exact length in bytes of a one-time link's sealed token of credentials whose fields have `fields_len` bytes in all.
+///
+/// ```
+/// assert_eq!(siplaunch::one_time_len("testuser".len() + "example.org".len() + "testpass".len()), 74);
+/// ```
+#[must_use]
+pub const fn one_time_len(fields_len: usize) -> usize {
+    text_len(raw_len(fields_len, EXPIRES_LEN + SALT_LEN))
+}
+
+const fn text_len(raw_len: usize) -> usize {
+    raw_len.saturating_mul(4).div_ceil(3)
 }
 
 /// Never a multiple of 3: the text's last character then has unused bits, all zero, and is no `-` or `.`.
-const fn raw_len(fields_len: usize) -> usize {
-    let len = fields_len.saturating_add(FIELDS_AT + 2);
+const fn raw_len(fields_len: usize, before_fields: usize) -> usize {
+    let len = fields_len.saturating_add(BODY_AT + before_fields + 2);
     if len.is_multiple_of(3) { len.saturating_add(1) } else { len }
 }
 
@@ -270,7 +246,8 @@ const fn raw_len(fields_len: usize) -> usize {
 impl KeyRing {
     /// Seals checked credentials with the current key and writes the sealed token into `out`: [`sealed_len`] bytes.
     ///
-    /// The same credentials, expiry, context and key always give the same sealed token.
+    /// The same credentials, expiry, context and key always give the same sealed token. For a link that its first tap uses
+    /// up see [`KeyRing::seal_one_time_into`].
     ///
     /// The text never has `..` in it, where some mail programs end a link: such credentials are sealed again with the
     /// next second as their expiry. One link in sixty lives a second longer than asked, very few live some seconds
@@ -297,27 +274,70 @@ impl KeyRing {
         seal: Seal<'_>,
         out: &'b mut [u8],
     ) -> Result<SealedToken<'b>, Error> {
+        self.seal_salted_into(credentials, seal, None, out)
+    }
+
+    /// Seals checked credentials as a one-time link's and writes the sealed token into `out`: [`one_time_len`] bytes.
+    ///
+    /// Two links with the same credentials and expiry have the same id if they have the same salt, and a claim of the one
+    /// then claims the other: draw the four bytes at random. Where the text would have `..` in it, another salt near it is
+    /// taken; the expiry is as asked for.
+    ///
+    /// # Errors
+    /// Those of [`KeyRing::seal_into`].
+    ///
+    /// ```
+    /// use siplaunch::{Credentials, KeyRing, Seal, SealingKey};
+    ///
+    /// let keys = KeyRing::new(&[SealingKey { id: 0, key: &[7; 32] }], 0)?;
+    /// let credentials = Credentials { username: "testuser", server: "example.org", password: "testpass" };
+    /// let mut buffer = [0; 74];
+    /// let seal = Seal { expires: 1_800_000_000, context: b"" };
+    /// let sealed = keys.seal_one_time_into(credentials, seal, [0x5a, 0x01, 0xc3, 0x99], &mut buffer)?;
+    /// assert!(sealed.is_one_time() && sealed.as_str().starts_with('.'));
+    /// # Ok::<(), siplaunch::Error>(())
+    /// ```
+    pub fn seal_one_time_into<'b>(
+        &self,
+        credentials: Credentials<'_>,
+        seal: Seal<'_>,
+        salt: [u8; 4],
+        out: &'b mut [u8],
+    ) -> Result<SealedToken<'b>, Error> {
+        self.seal_salted_into(credentials, seal, Some(u32::from_be_bytes(salt)), out)
+    }
+
+    fn seal_salted_into<'b>(
+        &self,
+        credentials: Credentials<'_>,
+        seal: Seal<'_>,
+        mut salt: Option<u32>,
+        out: &'b mut [u8],
+    ) -> Result<SealedToken<'b>, Error> {
         credentials.check()?;
         let mut expires = u32::try_from(seal.expires).map_err(|_| Error::Expires)?;
         let (id, key) = self.current();
         let Credentials { username, server, password } = credentials;
-        let raw_len = raw_len(username.len() + server.len() + password.len());
-        let out = out.get_mut(..raw_len.saturating_mul(4).div_ceil(3)).ok_or(Error::BufferTooSmall)?;
+        let raw_len = raw_len(username.len() + server.len() + password.len(), before_fields(salt.is_some()));
+        let out = out.get_mut(..text_len(raw_len)).ok_or(Error::BufferTooSmall)?;
 
         let mut siv = Aes128Siv::new(key.into());
         loop {
             let raw_at = out.len() - raw_len;
-            write_raw(&mut out[raw_at..], HEADER | id, expires, credentials);
+            write_raw(&mut out[raw_at..], id, expires, salt, credentials);
             encrypt(&mut siv, seal.context, &mut out[raw_at..]);
             encode_in_place(out, raw_at);
             if out.len() > query::MAX_LEN || !has_dots_in_a_row(out) {
                 break;
             }
-            let Some(next) = expires.checked_add(1) else {
+            if let Some(salt) = &mut salt {
+                *salt = salt.wrapping_add(1);
+            } else if let Some(next) = expires.checked_add(1) {
+                expires = next;
+            } else {
                 out.zeroize();
                 return Err(Error::Expires);
-            };
-            expires = next;
+            }
         }
         str::from_utf8(out).map(SealedToken).map_err(|_| Error::BufferTooSmall)
     }
@@ -331,7 +351,47 @@ impl KeyRing {
         let fields_len = credentials.username.len() + credentials.server.len() + credentials.password.len();
         let mut text = vec![0; sealed_len(fields_len)];
         self.seal_into(credentials, seal, &mut text)?;
-        Ok(OwnedSealedToken(Zeroizing::new(String::from_utf8(text).expect("a sealed token is ASCII"))))
+        Ok(OwnedSealedToken::from_ascii(text))
+    }
+
+    /// Seals checked credentials as a one-time link's; see [`KeyRing::seal_one_time_into`], also for the salt.
+    ///
+    /// # Errors
+    /// The first field that is not good (see [`Credentials`]), or [`Error::Expires`].
+    #[cfg(feature = "alloc")]
+    pub fn seal_one_time_with_salt(
+        &self,
+        credentials: Credentials<'_>,
+        seal: Seal<'_>,
+        salt: [u8; 4],
+    ) -> Result<OwnedSealedToken, Error> {
+        let fields_len = credentials.username.len() + credentials.server.len() + credentials.password.len();
+        let mut text = vec![0; one_time_len(fields_len)];
+        self.seal_one_time_into(credentials, seal, salt, &mut text)?;
+        Ok(OwnedSealedToken::from_ascii(text))
+    }
+
+    /// Seals checked credentials as a one-time link's, with a salt from the system's random source.
+    ///
+    /// # Errors
+    /// The first field that is not good (see [`Credentials`]), [`Error::Expires`], or [`Error::Random`].
+    ///
+    /// ```
+    /// use siplaunch::{Credentials, KeyRing, Seal, SealingKey};
+    ///
+    /// let keys = KeyRing::new(&[SealingKey { id: 0, key: &[7; 32] }], 0)?;
+    /// let credentials = Credentials { username: "testuser", server: "example.org", password: "testpass" };
+    /// let seal = Seal { expires: 1_800_000_000, context: b"portal.example" };
+    /// let first = keys.seal_one_time(credentials, seal)?;
+    /// let second = keys.seal_one_time(credentials, seal)?;
+    /// assert_ne!(first.as_sealed_token().id(), second.as_sealed_token().id());
+    /// # Ok::<(), siplaunch::Error>(())
+    /// ```
+    #[cfg(feature = "std")]
+    pub fn seal_one_time(&self, credentials: Credentials<'_>, seal: Seal<'_>) -> Result<OwnedSealedToken, Error> {
+        let mut salt = [0; SALT_LEN];
+        getrandom::fill(&mut salt).map_err(|_| Error::Random)?;
+        self.seal_one_time_with_salt(credentials, seal, salt)
     }
 
     /// Opens the text of a sealed token into `out`, which needs no more bytes than the text has. Wipe it after its use.
@@ -345,13 +405,13 @@ impl KeyRing {
     pub fn open_into<'b>(&self, text: &str, now: u64, context: &[u8], out: &'b mut [u8]) -> Result<Opened<'b>, Error> {
         let raw = out.get_mut(..text.len()).ok_or(Error::BufferTooSmall)?;
         let checked = self.decrypt(text, context, raw).and_then(|body| {
-            fields(&raw[FIELDS_AT..body.end]).ok_or(Error::SealedInvalid)?;
+            body.credentials(raw)?;
             if body.expires > now { Ok(body) } else { Err(Error::SealedExpired) }
         });
         match checked {
-            Ok(Body { expires, id, end }) => {
-                let credentials = fields(&raw[FIELDS_AT..end]).ok_or(Error::SealedInvalid)?;
-                Ok(Opened { credentials, expires, id })
+            Ok(body) => {
+                let Body { expires, id, is_one_time, .. } = body;
+                Ok(Opened { credentials: body.credentials(raw)?, expires, id, is_one_time })
             }
             Err(error) => {
                 raw.zeroize();
@@ -381,55 +441,68 @@ impl KeyRing {
     #[cfg(feature = "alloc")]
     pub fn open(&self, text: &str, now: u64, context: &[u8]) -> Result<OwnedOpened, Error> {
         let mut space = Zeroizing::new(vec![0; text.len()]);
-        let Opened { credentials, expires, id } = self.open_into(text, now, context, &mut space)?;
-        Ok(OwnedOpened { credentials: credentials.into(), expires, id })
+        let Opened { credentials, expires, id, is_one_time } = self.open_into(text, now, context, &mut space)?;
+        Ok(OwnedOpened { credentials: credentials.into(), expires, id, is_one_time })
     }
 
     /// Opens the text of a sealed token, whether it has expired or not.
     #[cfg(feature = "alloc")]
     pub(crate) fn open_at_any_time(&self, text: &str, context: &[u8]) -> Result<OwnedOpened, Error> {
         let mut raw = Zeroizing::new(vec![0; text.len()]);
-        let Body { expires, id, end } = self.decrypt(text, context, &mut raw)?;
-        let credentials = fields(&raw[FIELDS_AT..end]).ok_or(Error::SealedInvalid)?.into();
-        Ok(OwnedOpened { credentials, expires, id })
+        let body = self.decrypt(text, context, &mut raw)?;
+        let Body { expires, id, is_one_time, .. } = body;
+        Ok(OwnedOpened { credentials: body.credentials(&raw)?.into(), expires, id, is_one_time })
     }
 
     /// Authenticates and decrypts in place.
     fn decrypt(&self, text: &str, context: &[u8], raw: &mut [u8]) -> Result<Body, Error> {
         let len = TEXT64.decode_slice(text, raw).map_err(|_| Error::SealedInvalid)?;
-        if len < FIELDS_AT || len.is_multiple_of(3) {
+        let header = raw[0];
+        let is_one_time = header & ONE_TIME != 0;
+        let fields_at = BODY_AT + before_fields(is_one_time);
+        if len < fields_at || len.is_multiple_of(3) || header & HEADER != HEADER {
             return Err(Error::SealedInvalid);
         }
-        let header = raw[0];
-        let key = self.key(header & !HEADER).filter(|_| header & HEADER == HEADER).ok_or(Error::SealedInvalid)?;
-        let (before, body) = raw[..len].split_at_mut(1 + IV_LEN);
+        let key = self.key(header & KEY_ID).ok_or(Error::SealedInvalid)?;
+        let (before, body) = raw[..len].split_at_mut(BODY_AT);
         let iv: [u8; IV_LEN] = before[1..].try_into().expect("it was split there");
         Aes128Siv::new(key.into())
             .decrypt_inout_detached([&associated_data(header)[..], context], body.into(), &iv.into())
             .map_err(|_| Error::SealedInvalid)?;
-        let expires = u32::from_be_bytes(*body.first_chunk().expect("an expiry comes before the fields"));
+        let expires = u32::from_be_bytes(*body.first_chunk().expect("an expiry comes before the fields")).into();
         // No field ends in a zero, so one at the end can only be what fills up a multiple of 3.
         let filled = len % 3 == 1 && raw[len - 1] == 0;
-        Ok(Body { expires: expires.into(), id: LinkId(iv), end: len - usize::from(filled) })
+        Ok(Body { expires, id: LinkId(iv), is_one_time, fields: fields_at..len - usize::from(filled) })
     }
 }
 
+/// The bytes between the synthetic IV and the fields.
+const fn before_fields(is_one_time: bool) -> usize {
+    if is_one_time { EXPIRES_LEN + SALT_LEN } else { EXPIRES_LEN }
+}
+
 /// Writes header and body, with room for the synthetic IV between them.
-fn write_raw(raw: &mut [u8], header: u8, expires: u32, credentials: Credentials<'_>) {
+fn write_raw(raw: &mut [u8], key_id: u8, expires: u32, salt: Option<u32>, credentials: Credentials<'_>) {
     let Credentials { username, server, password } = credentials;
-    raw[0] = header;
-    raw[1 + IV_LEN..FIELDS_AT].copy_from_slice(&expires.to_be_bytes());
-    let mut at = FIELDS_AT;
-    for piece in [username, "\0", server, "\0", password] {
-        raw[at..at + piece.len()].copy_from_slice(piece.as_bytes());
+    raw[0] = HEADER | key_id | if salt.is_some() { ONE_TIME } else { 0 };
+    let mut at = BODY_AT;
+    let mut write = |piece: &[u8]| {
+        raw[at..at + piece.len()].copy_from_slice(piece);
         at += piece.len();
+    };
+    write(&expires.to_be_bytes());
+    if let Some(salt) = salt {
+        write(&salt.to_be_bytes());
+    }
+    for piece in [username, "\0", server, "\0", password] {
+        write(piece.as_bytes());
     }
     raw[at..].fill(0);
 }
 
 fn encrypt(siv: &mut Aes128Siv, context: &[u8], raw: &mut [u8]) {
     let header = associated_data(raw[0]);
-    let (before, body) = raw.split_at_mut(1 + IV_LEN);
+    let (before, body) = raw.split_at_mut(BODY_AT);
     let iv = siv.encrypt_inout_detached([&header[..], context], body.into()).expect("two headers, where 126 may be");
     before[1..].copy_from_slice(&iv);
 }
@@ -439,11 +512,19 @@ fn has_dots_in_a_row(text: &[u8]) -> bool {
     text.iter().zip(&text[1..]).fold(false, |found, (&a, &b)| found | ((a == b'.') & (b == b'.')))
 }
 
-/// The content of authentic bytes, and where the fields among them end.
+/// The content of authentic bytes, and where the fields are among them.
 struct Body {
     expires: u64,
     id: LinkId,
-    end: usize,
+    is_one_time: bool,
+    fields: Range<usize>,
+}
+
+impl Body {
+    /// `raw` is what was decrypted.
+    fn credentials<'r>(&self, raw: &'r [u8]) -> Result<Credentials<'r>, Error> {
+        fields(&raw[self.fields.clone()]).ok_or(Error::SealedInvalid)
+    }
 }
 
 fn fields(bytes: &[u8]) -> Option<Credentials<'_>> {

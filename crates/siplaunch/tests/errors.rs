@@ -5,8 +5,9 @@
 use std::collections::BTreeSet;
 
 use siplaunch::{
-    Brand, BrandParts, Credentials, Direction, Error, KeyRing, Language, Logo, MailDraft, MailWording, Page, PageParts,
-    PageText, Portal, QrCode, Scheme, Seal, SealingKey, SmsDraft, Ticket, Token, parse_launch_link_into,
+    Brand, BrandParts, ClaimPolicy, Credentials, Direction, Error, KeyRing, Language, Logo, MailDraft, MailWording,
+    Page, PageParts, PageText, Portal, QrCode, Scheme, Seal, SealingKey, SmsDraft, Ticket, Token,
+    parse_launch_link_into,
 };
 
 #[test]
@@ -82,6 +83,9 @@ fn each_error_has_its_cause() {
         keys.open("evil", 0, b"").err(),
         keys.open(keys.seal(good, Seal { expires: 9, context: b"" }).expect("good").as_str(), 9, b"").err(),
         file_errors()[1],
+        // A system without a random source is not to be had.
+        Some(Error::Random),
+        ClaimPolicy::new(0, 0).err(),
         QrCode::new(&"a".repeat(2332)).err(),
         scale_error(),
         Ticket { username: "a", server: "b", expire_ms: 0, token: "c" }.to_text().err(),

@@ -8,8 +8,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 use siplaunch::{
-    Brand, Credentials, Error, Explanation, Finding, KeyRing, Launch, LaunchHandler, Mail, MailDraft, Page, Portal,
-    QrCode, Response, Scheme, SealedToken, Sms, SmsBudget, SmsDraft, Ticket, Token, explain, parse_launch_link,
+    Brand, ClaimPolicy, ClaimStoreKind, Credentials, Error, Explanation, Finding, KeyRing, Launch, LaunchHandler, Mail,
+    MailDraft, Page, Portal, QrCode, Response, Scheme, SealedToken, Sms, SmsBudget, SmsDraft, Ticket, Token, explain,
+    parse_launch_link,
 };
 
 fn rows(list: &str) -> Vec<Value> {
@@ -32,7 +33,7 @@ fn errors_have_their_names_and_numbers() {
 }
 
 /// All findings: the type is non-exhaustive, so that no compiler can tell.
-const FINDINGS: [Finding; 33] = [
+const FINDINGS: [Finding; 34] = [
     Finding::ParamMissing,
     Finding::ParamTwice,
     Finding::OtherScheme,
@@ -58,6 +59,7 @@ const FINDINGS: [Finding; 33] = [
     Finding::PublishedKey,
     Finding::Sealed,
     Finding::Valid,
+    Finding::OneTime,
     Finding::SealedCutShort,
     Finding::SealedCharacters,
     Finding::SealedLowerCased,
@@ -99,6 +101,10 @@ calls! {
         Brand::sip_phone,
         Brand::token,
         Brand::uses_published_key,
+        ClaimPolicy::new,
+        ClaimPolicy::taps_left,
+        ClaimPolicy::values,
+        ClaimStoreKind::statement,
         Credentials::ambiguities,
         Credentials::check,
         Explanation::credentials,
@@ -117,9 +123,12 @@ calls! {
         KeyRing::new,
         KeyRing::open,
         KeyRing::seal,
+        KeyRing::seal_one_time,
         Launch::answer,
+        Launch::answer_claimed,
         Launch::answer_revoked,
         Launch::id,
+        Launch::needs_claim,
         Launch::opened,
         LaunchHandler::handle,
         LaunchHandler::inspect,
@@ -149,6 +158,7 @@ calls! {
         SmsBudget::is_within_handbook,
         SmsBudget::of,
         SmsDraft::compose,
+        SmsDraft::one_time_budget,
         SmsDraft::sealed_budget,
         SmsDraft::template_in,
         Ticket::to_text,
@@ -172,10 +182,16 @@ fn calls_have_the_names_of_every_language() {
 #[test]
 fn defaults_are_those_of_every_language() {
     let portal = Portal::new("https://portal.example/p").expect("a good base");
-    let defaults = [("param", portal.param()), ("scheme", Scheme::SIP_PHONE.as_str())];
+    let policy = ClaimPolicy::default();
+    let defaults = [
+        ("param", portal.param().into()),
+        ("scheme", Scheme::SIP_PHONE.as_str().into()),
+        ("grace", policy.grace().into()),
+        ("taps", policy.taps().into()),
+    ];
     for row in rows("calls") {
-        for (option, value) in defaults {
-            let listed = row["options"].get(option).unwrap_or(&Value::Null);
+        for (option, value) in &defaults {
+            let listed: &Value = row["options"].get(option).unwrap_or(&Value::Null);
             assert!(listed.is_null() || listed == value, "{row}");
         }
     }

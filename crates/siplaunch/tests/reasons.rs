@@ -5,8 +5,8 @@
 use std::collections::BTreeSet;
 
 use siplaunch::{
-    Brand, Credentials, KeyRing, Language, LaunchHandler, LinkId, Page, PageParts, Reason, Request, Scheme, Seal,
-    SealedToken, SealingKey,
+    Brand, Claim, Credentials, KeyRing, Language, LaunchHandler, LinkId, Page, PageParts, Reason, Request, Scheme,
+    Seal, SealedToken, SealingKey,
 };
 
 const TOKEN: &str = "yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=";
@@ -26,6 +26,12 @@ fn handler() -> LaunchHandler {
 fn sealed(expires: u64, context: &[u8]) -> (String, LinkId) {
     let text = String::from(keys().seal(CREDENTIALS, Seal { expires, context }).expect("sealed"));
     (format!("c={text}"), SealedToken::parse(&text).expect("a sealed link").id())
+}
+
+/// The same of a one-time link.
+fn one_time(expires: u64) -> (String, LinkId) {
+    let sealed = keys().seal_one_time_with_salt(CREDENTIALS, Seal { expires, context: b"a" }, [1; 4]).expect("sealed");
+    (format!("c={sealed}"), sealed.as_sealed_token().id())
 }
 
 #[test]
@@ -59,6 +65,13 @@ fn every_answer_has_its_reason() {
         }
     }
     seen.insert(Reason::Revoked.as_str());
+    let (once, _) = one_time(NOW + 1);
+    for (method, claim) in [("GET", Claim::First)].into_iter().chain(Claim::ALL.iter().map(|claim| ("POST", *claim))) {
+        for handler in [&handler(), &with_page] {
+            let launch = handler.inspect(Request::at(method, once.as_bytes(), NOW));
+            seen.insert(launch.answer_claimed(claim).reason().as_str());
+        }
+    }
     assert!(Reason::ALL.iter().all(|reason| seen.contains(reason.as_str())), "{seen:?}");
     assert_eq!(seen.len(), Reason::ALL.len());
 }

@@ -67,7 +67,7 @@ fn find_alone(text: &str, param: &str, explanation: &mut Explanation) -> Option<
     let plausible = text.len() >= SHORTEST_TOKEN && text.bytes().all(is_text);
     explanation.add(!plausible, Finding::NotBase64);
     if plausible {
-        explanation.kind = match (text.starts_with('-'), escaped) {
+        explanation.kind = match (text.starts_with(['-', '.']), escaped) {
             (true, _) => Kind::SealedToken,
             (_, true) => Kind::EscapedToken,
             (_, false) => Kind::Token,
@@ -98,7 +98,7 @@ fn explain_payload(payload: &[u8], options: ExplainOptions<'_>, explanation: &mu
             }
             text
         }
-        None if payload.starts_with(b"-") => {
+        None if payload.starts_with(b"-") || payload.starts_with(b".") => {
             let is_sealed_text = |b: &u8| b.is_ascii_alphanumeric() || b"-.\r\n".contains(b);
             let cut_short = payload.iter().all(is_sealed_text);
             explanation.findings.push(if cut_short { Finding::SealedCutShort } else { Finding::SealedCharacters });
@@ -144,6 +144,7 @@ fn explain_sealed(text: &str, options: ExplainOptions<'_>, explanation: &mut Exp
         return;
     };
     explanation.id = Some(sealed.id());
+    explanation.add(sealed.is_one_time(), Finding::OneTime);
     let Some(keys) = options.keys else {
         explanation.findings.push(Finding::Sealed);
         return;

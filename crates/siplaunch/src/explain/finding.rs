@@ -90,6 +90,8 @@ pub enum Finding {
     Sealed = 63,
     /// The sealed link is authentic, and has neither expired nor been revoked.
     Valid = 64,
+    /// The sealed link is a one-time link.
+    OneTime = 65,
     /// The sealed link is cut short, or characters inside it are lost.
     SealedCutShort = 80,
     /// The sealed link has characters that none has.
@@ -118,7 +120,10 @@ impl Finding {
     /// Whether this is a fault, and not a mere note.
     #[must_use]
     pub const fn is_fault(self) -> bool {
-        !matches!(self, Self::NotHttps | Self::Ambiguous | Self::PublishedKey | Self::Sealed | Self::Valid)
+        !matches!(
+            self,
+            Self::NotHttps | Self::Ambiguous | Self::PublishedKey | Self::Sealed | Self::Valid | Self::OneTime
+        )
     }
 }
 
@@ -158,6 +163,7 @@ impl fmt::Display for Finding {
             Self::NotHttps => "the launch link is not https: whoever is on the way can read it",
             Self::Ambiguous => "a field has '=', '%' or '+', which some app builds may read differently",
             Self::Valid => "the sealed link is authentic and has not expired",
+            Self::OneTime => "the link is a one-time link: a tap on its page opens the app, and uses it up",
             Self::SealedCutShort => "the sealed link is cut short, or characters inside it are lost",
             Self::SealedCharacters => {
                 "the sealed link has characters that no sealed link has: it was changed on its way"

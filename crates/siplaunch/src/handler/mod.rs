@@ -10,12 +10,13 @@ use core::fmt;
 
 use zeroize::Zeroizing;
 
+use self::response::with_form;
 pub use self::{
     request::Request,
     response::{Reason, Response},
 };
 use crate::{
-    Brand, Error, KeyRing, LinkId, OwnedOpened, Page, Payload, Portal, Scheme, SealedToken, Token,
+    Brand, Claim, Error, KeyRing, LinkId, OwnedOpened, Page, Payload, Portal, Scheme, SealedToken, Token,
     page::View,
     percent::unescape_to_vec,
     query::{self, single_value},
@@ -34,9 +35,12 @@ use crate::{
 /// | GET or HEAD with a good token | 302, `Location: SCHEME://TOKEN`, or 200 with the launch page of a handler that has one |
 /// | GET or HEAD with a good sealed link, for a handler that has the keys | the same, of the credentials in it |
 /// | the parameter missing, twice, or without a good link | 400 |
-/// | a sealed link past its time, or revoked by the portal | 410 |
+/// | a sealed link past its time, revoked by the portal, or used up | 410 |
 /// | a query of more than [`LaunchHandler::MAX_QUERY_LEN`] bytes | 414 |
-/// | another method | 405, `Allow: GET, HEAD` |
+/// | GET or HEAD with a good one-time link | 200 with a page whose button sends POST; the app link is not in it |
+/// | POST with a good one-time link that is claimed | 303, `Location: SCHEME://TOKEN`; 200 with a page that opens the app for further taps |
+/// | POST with a good one-time link that cannot be claimed | 503 |
+/// | another method, or POST with another link | 405, `Allow: GET, HEAD`, or `GET, HEAD, POST` for a one-time link |
 ///
 /// Mail and SMS damage tokens. The handler repairs what needs no guess: a space in place of `+`, a second layer of
 /// percent-encoding, line breaks inside, missing `=`, punctuation stuck to the end. A good token then is one or more whole
@@ -73,6 +77,32 @@ use crate::{
 /// assert_eq!(response.status(), 410);
 /// # Ok::<(), siplaunch::Error>(())
 /// ```
+///
+/// A one-time link opens the app only after a tap, so that no preview or scanner that fetches it sees the login, and its
+/// first tap uses it up. The portal claims its id in a store of its own, for which [`ClaimStoreKind`](crate::ClaimStoreKind) has the
+/// statements:
+///
+/// ```
+/// use siplaunch::{Brand, Claim, Credentials, KeyRing, LaunchHandler, Request, Scheme, Seal, SealingKey};
+///
+/// let brand = Brand::sip_phone();
+/// let keys = KeyRing::new(&[SealingKey { id: 0, key: &[7; 32] }], 0)?;
+/// let credentials = Credentials { username: "testuser", server: "example.org", password: "testpass" };
+/// let sealed = keys.seal_one_time(credentials, Seal { expires: 1_800_000_000, context: b"example.org" })?;
+///
+/// let handler = LaunchHandler::new(Scheme::SIP_PHONE).with_sealed_links(brand, keys, b"example.org");
+/// let query = format!("c={sealed}");
+/// let fetched = handler.handle(Request::at("GET", query.as_bytes(), 1_799_999_999));
+/// assert!(fetched.status() == 200 && !fetched.body().contains("sipphone://"));
+///
+/// let launch = handler.inspect(Request::at("POST", query.as_bytes(), 1_799_999_999));
+/// let claim = |_id, _expires| Claim::First;
+/// let opened = launch.opened().filter(|_| launch.needs_claim()).expect("a tap on a one-time link");
+/// let response = launch.answer_claimed(claim(opened.id, opened.expires));
+/// assert_eq!(response.status(), 303);
+/// assert!(response.header("Location").expect("the app link").starts_with("sipphone://"));
+/// # Ok::<(), siplaunch::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct LaunchHandler(Arc<Settings>);
 
@@ -82,6 +112,7 @@ struct Settings {
     param: String,
     sealed: Option<SealedLinks>,
     sealed_only: bool,
+    confirm: bool,
     view: Option<View>,
 }
 
@@ -101,7 +132,7 @@ impl LaunchHandler {
     #[must_use]
     pub fn new(scheme: Scheme) -> Self {
         let param = Portal::DEFAULT_PARAM.into();
-        Self(Arc::new(Settings { scheme, param, sealed: None, sealed_only: false, view: None }))
+        Self(Arc::new(Settings { scheme, param, sealed: None, sealed_only: false, confirm: false, view: None }))
     }
 
     /// The same handler with another parameter: one or more RFC 3986 *unreserved* characters.
@@ -130,6 +161,13 @@ impl LaunchHandler {
         Self(Arc::new(Settings { sealed_only: true, ..self.into_settings() }))
     }
 
+    /// The same handler, but all sealed links need a tap, as one-time links do: GET answers with a page whose button opens the
+    /// app, so that no preview or scanner that fetches the link sees the login. It needs no claim store.
+    #[must_use]
+    pub fn with_confirmation(self) -> Self {
+        Self(Arc::new(Settings { confirm: true, ..self.into_settings() }))
+    }
+
     /// The same handler, but it answers with a page in place of a redirect, and refuses with a page too.
     ///
     /// # Errors
@@ -145,9 +183,12 @@ impl LaunchHandler {
     }
 
     /// Answers a request. It never fails: a bad request gets an answer that says so.
+    ///
+    /// A tap on a one-time link gets 503, since nothing claims the link here: use [`LaunchHandler::inspect`] and
+    /// [`Launch::answer_claimed`].
     #[must_use]
     pub fn handle(&self, request: Request<'_>) -> Response {
-        self.0.answer(&self.0.inspect(request))
+        self.0.answer(&self.0.inspect(request), None)
     }
 
     /// Reads a request, and leaves the answer for later: a portal can look up a sealed link's id in between.
@@ -170,7 +211,7 @@ impl Launch {
     pub fn id(&self) -> Option<LinkId> {
         match &self.inspected.outcome {
             Outcome::Sealed { opened, .. } => Some(opened.id),
-            Outcome::Expired(id) => Some(*id),
+            Outcome::Expired { id, .. } => Some(*id),
             Outcome::Token(_) | Outcome::Refused(_) => None,
         }
     }
@@ -181,23 +222,41 @@ impl Launch {
         if let Outcome::Sealed { opened, .. } = &self.inspected.outcome { Some(opened) } else { None }
     }
 
-    /// The answer.
+    /// Whether it is a tap on a good one-time link, which [`Launch::answer_claimed`] answers.
+    #[must_use]
+    pub fn needs_claim(&self) -> bool {
+        self.inspected.is_tap && self.opened().is_some_and(|opened| opened.is_one_time)
+    }
+
+    /// The answer. One that needs a claim is 503: see [`Launch::answer_claimed`].
     #[must_use]
     pub fn answer(&self) -> Response {
-        self.settings.answer(&self.inspected)
+        self.settings.answer(&self.inspected, None)
+    }
+
+    /// The answer, by the word of the claim store. A request that would not open the app with a sealed link gets its answer
+    /// whatever the claim is.
+    ///
+    /// A sealed link that [needs no claim](Launch::needs_claim) may be revoked in the same store: it counts as
+    /// [`Claim::First`] if it is not, and as [`Claim::Unavailable`] if nobody knows.
+    #[must_use]
+    pub fn answer_claimed(&self, claim: Claim) -> Response {
+        self.settings.answer(&self.inspected, Some(claim))
     }
 
     /// The answer for a link that the portal does not let in any more: the same as for an expired one but for its
     /// [`Response::reason`].
     #[must_use]
     pub fn answer_revoked(&self) -> Response {
-        self.settings.refuse(self.inspected.head, Refusal::Revoked)
+        self.settings.refuse(&self.inspected, Refusal::Revoked)
     }
 }
 
 #[derive(Clone)]
 struct Inspected {
     head: bool,
+    /// A POST of a link that needs it.
+    is_tap: bool,
     android: bool,
     outcome: Outcome,
 }
@@ -206,18 +265,36 @@ struct Inspected {
 enum Outcome {
     Token(Zeroizing<String>),
     Sealed { text: Zeroizing<String>, opened: OwnedOpened },
-    Expired(LinkId),
+    Expired { id: LinkId, needs_tap: bool },
     Refused(Refusal),
 }
 
 impl Settings {
     fn inspect(&self, request: Request<'_>) -> Inspected {
-        let outcome = match request.method {
-            "GET" | "HEAD" if request.query.len() > query::MAX_LEN => Outcome::Refused(Refusal::QueryTooLong),
-            "GET" | "HEAD" => self.find(request.query, request.now),
-            _ => Outcome::Refused(Refusal::MethodNotAllowed),
-        };
-        Inspected { head: request.method == "HEAD", android: request.is_from_android(), outcome }
+        let Request { method, query, now, .. } = request;
+        let (head, android) = (method == "HEAD", request.is_from_android());
+        if head || method == "GET" {
+            let too_long = query.len() > query::MAX_LEN;
+            let outcome = if too_long { Outcome::Refused(Refusal::QueryTooLong) } else { self.find(query, now) };
+            return Inspected { head, is_tap: false, android, outcome };
+        }
+        let found = if query.len() > query::MAX_LEN { None } else { Some(self.find(query, now)) };
+        let needs_tap = found.as_ref().is_some_and(|outcome| self.needs_tap(outcome));
+        match found {
+            Some(outcome) if needs_tap && method == "POST" => Inspected { head, is_tap: true, android, outcome },
+            _ => {
+                let outcome = Outcome::Refused(Refusal::MethodNotAllowed { post: needs_tap });
+                Inspected { head, is_tap: false, android, outcome }
+            }
+        }
+    }
+
+    fn needs_tap(&self, outcome: &Outcome) -> bool {
+        match outcome {
+            Outcome::Sealed { opened, .. } => self.confirm || opened.is_one_time,
+            Outcome::Expired { needs_tap, .. } => *needs_tap,
+            Outcome::Token(_) | Outcome::Refused(_) => false,
+        }
     }
 
     fn find(&self, query: &[u8], now: u64) -> Outcome {
@@ -232,7 +309,9 @@ impl Settings {
             (Ok(Payload::SealedToken(token)), Some(SealedLinks { keys, context, .. })) => {
                 match keys.open(token.as_str(), now, context) {
                     Ok(opened) => Outcome::Sealed { text, opened },
-                    Err(Error::SealedExpired) => Outcome::Expired(token.id()),
+                    Err(Error::SealedExpired) => {
+                        Outcome::Expired { id: token.id(), needs_tap: self.confirm || token.is_one_time() }
+                    }
                     Err(_) => Outcome::Refused(Refusal::BadLink),
                 }
             }
@@ -240,45 +319,82 @@ impl Settings {
         }
     }
 
-    fn answer(&self, inspected: &Inspected) -> Response {
+    fn answer(&self, inspected: &Inspected, claim: Option<Claim>) -> Response {
         match &inspected.outcome {
             Outcome::Token(text) => {
                 let token = Token::parse(text).expect("a repaired token is in canonical form");
                 self.launch(inspected, token, token.into())
             }
             Outcome::Sealed { text, opened } => {
+                let sealed = SealedToken::parse(text).expect("it was opened");
+                if self.needs_tap(&inspected.outcome) && !inspected.is_tap {
+                    return self.form(inspected, sealed);
+                }
                 let SealedLinks { brand, .. } = self.sealed.as_ref().expect("they opened the sealed token");
                 let token = brand.token(opened.credentials.as_credentials()).expect("opened credentials are good");
-                let sealed = SealedToken::parse(text).expect("it was opened");
-                self.launch(inspected, token, sealed.into())
+                let claim = claim.unwrap_or(if opened.is_one_time { Claim::Unavailable } else { Claim::First });
+                match claim {
+                    Claim::First | Claim::Again if !inspected.is_tap => self.launch(inspected, token, sealed.into()),
+                    Claim::Again if opened.is_one_time => self.again(inspected, token),
+                    Claim::First | Claim::Again => Response::redirect(303, self.scheme.app_link(token).into()),
+                    Claim::Used => self.refuse(inspected, Refusal::Used),
+                    Claim::Revoked => self.refuse(inspected, Refusal::Revoked),
+                    Claim::Unavailable => self.refuse(inspected, Refusal::Unavailable { tap: inspected.is_tap }),
+                }
             }
-            Outcome::Expired(_) => self.refuse(inspected.head, Refusal::Expired),
-            Outcome::Refused(refusal) => self.refuse(inspected.head, *refusal),
+            Outcome::Expired { .. } => self.refuse(inspected, Refusal::Expired),
+            Outcome::Refused(refusal) => self.refuse(inspected, *refusal),
         }
     }
 
     /// Opens the app with a token. `payload` is the launch link's: that token, or the sealed token that held it.
     fn launch(&self, inspected: &Inspected, token: Token<'_>, payload: Payload<'_>) -> Response {
         match &self.view {
-            Some(view) => send_page(inspected.head, Response::ok(), view, || {
-                view.launch(view.app_link(&self.scheme, token, inspected.android), payload)
-            }),
-            None => send(inspected.head, Response::redirect(self.scheme.app_link(token).into())),
+            Some(view) => {
+                let html = || view.launch(view.app_link(&self.scheme, token, inspected.android), payload);
+                Response::ok(Reason::Page).with_page(view.policy().into(), html_unless(inspected.head, html))
+            }
+            None => send(inspected.head, Response::redirect(302, self.scheme.app_link(token).into())),
         }
     }
 
-    fn refuse(&self, head: bool, refusal: Refusal) -> Response {
-        let response = Response::refusal(refusal);
+    /// The page with the button that a link needs. The app link is not in it.
+    fn form(&self, inspected: &Inspected, sealed: SealedToken<'_>) -> Response {
         match &self.view {
-            Some(view) => send_page(head, response, view, || view.refusal(refusal)),
-            None => send(head, response),
+            Some(view) => {
+                let html = html_unless(inspected.head, || view.form(sealed));
+                Response::ok(Reason::Form).with_page(with_form(view.policy(), &self.scheme), html)
+            }
+            None => send(inspected.head, Response::form(&self.scheme)),
         }
+    }
+
+    /// The page of a further tap. Its link opens the app without a redirect, which some browsers do not follow twice.
+    fn again(&self, inspected: &Inspected, token: Token<'_>) -> Response {
+        match &self.view {
+            Some(view) => {
+                let html = view.again(view.app_link(&self.scheme, token, inspected.android));
+                Response::ok(Reason::Again).with_page(with_form(view.policy(), &self.scheme), html)
+            }
+            None => {
+                let link: Zeroizing<String> = String::from(self.scheme.app_link(token)).into();
+                Response::again(&self.scheme, &link)
+            }
+        }
+    }
+
+    fn refuse(&self, inspected: &Inspected, refusal: Refusal) -> Response {
+        let response = Response::refusal(refusal, &self.scheme);
+        let Some(view) = &self.view else { return send(inspected.head, response) };
+        let html = html_unless(inspected.head, || view.refusal(refusal));
+        let has_form = refusal == Refusal::Unavailable { tap: true };
+        let policy = if has_form { with_form(view.policy(), &self.scheme) } else { view.policy().into() };
+        response.with_page(policy, html)
     }
 }
 
-fn send_page(head: bool, response: Response, view: &View, html: impl FnOnce() -> Zeroizing<String>) -> Response {
-    let html = if head { Zeroizing::default() } else { html() };
-    response.with_page(view.policy(), html)
+fn html_unless(head: bool, html: impl FnOnce() -> Zeroizing<String>) -> Zeroizing<String> {
+    if head { Zeroizing::default() } else { html() }
 }
 
 fn send(head: bool, response: Response) -> Response {

@@ -1,4 +1,4 @@
-use alloc::{borrow::ToOwned as _, string::String};
+use alloc::{format, string::String};
 use core::fmt;
 
 use zeroize::Zeroizing;
@@ -7,7 +7,7 @@ use super::{
     SmsBudget,
     template::{Values, check_link_place},
 };
-use crate::{Credentials, Error, Language, Portal, SealedToken, sealed_len};
+use crate::{Credentials, Error, Language, Portal, SealedToken, one_time_len, sealed_len};
 
 /// The parts of an SMS.
 ///
@@ -24,6 +24,7 @@ use crate::{Credentials, Error, Language, Portal, SealedToken, sealed_len};
 /// assert!(sms.text().ends_with("%3D%3D to launch sipphone"));
 /// assert_eq!((sms.budget().units, sms.budget().parts), (138, 1));
 /// assert_eq!(draft.sealed_budget(&portal, credentials)?.units, 109);
+/// assert_eq!(draft.one_time_budget(&portal, credentials)?.units, 116);
 /// # Ok::<(), siplaunch::Error>(())
 /// ```
 #[derive(Clone, Copy)]
@@ -76,14 +77,31 @@ impl SmsDraft<'_> {
     /// # Errors
     /// Those of [`SmsDraft::compose`] and of [`Credentials::check`].
     pub fn sealed_budget(&self, portal: &Portal<'_>, credentials: Credentials<'_>) -> Result<SmsBudget, Error> {
+        self.budget_of(portal, credentials, '-', sealed_len)
+    }
+
+    /// The budget of the same SMS with a one-time link of these credentials. It needs no key either.
+    ///
+    /// # Errors
+    /// Those of [`SmsDraft::sealed_budget`].
+    pub fn one_time_budget(&self, portal: &Portal<'_>, credentials: Credentials<'_>) -> Result<SmsBudget, Error> {
+        self.budget_of(portal, credentials, '.', one_time_len)
+    }
+
+    /// Each character of a sealed token counts as one unit, so any letters do after the first.
+    fn budget_of(
+        &self,
+        portal: &Portal<'_>,
+        credentials: Credentials<'_>,
+        first: char,
+        len: fn(usize) -> usize,
+    ) -> Result<SmsBudget, Error> {
         credentials.check()?;
         let Credentials { username, server, password } = credentials;
-        // Each character of a sealed token counts as one unit, so any letter does.
-        let len = sealed_len(username.len() + server.len() + password.len());
-        let stand_in = "-".to_owned() + &"A".repeat(len - 1);
+        let len = len(username.len() + server.len() + password.len());
+        let stand_in = format!("{first}{}", "A".repeat(len - 1));
         let link = String::from(portal.link(SealedToken::parse(&stand_in)?));
-        let sealed = SmsDraft { template: self.template, link: &link, brand_name: self.brand_name }.compose()?;
-        Ok(sealed.budget)
+        Ok(SmsDraft { template: self.template, link: &link, brand_name: self.brand_name }.compose()?.budget)
     }
 }
 

@@ -103,11 +103,19 @@ page_texts! {
     Gone: "gone",
         "To keep your account safe, links like this one work for a limited time. Please ask for a new one.",
         "Zum Schutz Ihres Kontos gelten solche Links nur für begrenzte Zeit. Bitte fordern Sie einen neuen an.";
+    /// The heading for a one-time link that is used up.
+    UsedTitle: "used_title",
+        "This link was used already",
+        "Dieser Link wurde bereits verwendet";
+    /// The way out when a one-time link is used up.
+    Used: "used",
+        "Links like this one work once. If {brand} is set up, just open it. If it was not you who used the link, please ask for a new one at once.",
+        "Solche Links gelten nur einmal. Wenn {brand} eingerichtet ist, öffnen Sie einfach die App. Wenn nicht Sie den Link verwendet haben, fordern Sie bitte gleich einen neuen an.";
     /// The button to a new link.
     NewLink: "new_link",
         "Get a new link",
         "Neuen Link anfordern";
-    /// The heading for another method than GET and HEAD.
+    /// The heading for a method that the link does not allow.
     MethodTitle: "method_title",
         "Open this link in a browser",
         "Öffnen Sie den Link im Browser";
@@ -123,6 +131,18 @@ page_texts! {
     TooLong: "too_long",
         "Something else may have got into it. Open the link from your message, or ask for a new one.",
         "Vielleicht ist etwas anderes hineingeraten. Öffnen Sie den Link aus Ihrer Nachricht oder bitten Sie um einen neuen.";
+    /// The heading when a one-time link could not be claimed.
+    UnavailableTitle: "unavailable_title",
+        "Please try again",
+        "Bitte versuchen Sie es noch einmal";
+    /// The action of the button when a one-time link could not be claimed.
+    Unavailable: "unavailable",
+        "{brand} cannot be set up at the moment. Your link still works: try again in a minute.",
+        "{brand} kann gerade nicht eingerichtet werden. Ihr Link gilt weiterhin: Versuchen Sie es in einer Minute noch einmal.";
+    /// The button that tries again to claim a one-time link.
+    TryAgain: "try_again",
+        "Try again",
+        "Noch einmal versuchen";
 }
 
 /// [`PageText::Gone`] of a page that has no address for new links.

@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use crate::{
-    Error, Link, OwnedPortal, Page, PageText, Payload, Scheme, Token,
+    Error, Link, OwnedPortal, Page, PageText, Payload, Scheme, SealedToken, Token,
     brand_name::initial,
     color::{Color, MIN_EDGE_CONTRAST},
     html::Escaped,
@@ -60,7 +60,20 @@ impl View {
     pub(crate) fn launch(&self, app_link: Link<'_>, payload: Payload<'_>) -> Zeroizing<String> {
         let app_link: Zeroizing<String> = String::from(app_link).into();
         let code = qr_svg(self.portal.as_portal().link(payload));
-        let content = Content::Launch { app_link: &app_link, code: code.as_ref().map(|svg| &***svg) };
+        let content = Content::Launch { app_link: &app_link, code: code.as_ref().map(|svg| &***svg), again: false };
+        write_once(&Html { view: self, content })
+    }
+
+    /// The page of a link that needs a tap, with its QR code: the app link comes after the tap.
+    pub(crate) fn form(&self, sealed: SealedToken<'_>) -> Zeroizing<String> {
+        let code = qr_svg(self.portal.as_portal().link(sealed));
+        write_once(&Html { view: self, content: Content::Form { code: code.as_ref().map(|svg| &***svg) } })
+    }
+
+    /// The page of a further tap on a one-time link.
+    pub(crate) fn again(&self, app_link: Link<'_>) -> Zeroizing<String> {
+        let app_link: Zeroizing<String> = String::from(app_link).into();
+        let content = Content::Launch { app_link: &app_link, code: None, again: true };
         write_once(&Html { view: self, content })
     }
 
@@ -102,7 +115,8 @@ fn qr_svg(_launch_link: Link<'_>) -> Option<Zeroizing<String>> {
 
 #[derive(Clone, Copy)]
 enum Content<'a> {
-    Launch { app_link: &'a str, code: Option<&'a str> },
+    Launch { app_link: &'a str, code: Option<&'a str>, again: bool },
+    Form { code: Option<&'a str> },
     Refused(Refusal),
 }
 
@@ -117,7 +131,10 @@ impl fmt::Display for Html<'_> {
         self.head(f)?;
         self.brand(f)?;
         match self.content {
-            Content::Launch { app_link, code } => self.launch(f, app_link, code),
+            Content::Launch { app_link, code, .. } => {
+                self.launch(f, code, |f| self.button(f, app_link, PageText::Button))
+            }
+            Content::Form { code } => self.launch(f, code, |f| self.form(f, PageText::Button)),
             Content::Refused(refusal) => self.refused(f, refusal),
         }?;
         f.write_str("</main>\n</body>\n</html>\n")
@@ -132,7 +149,7 @@ impl Html<'_> {
     /// The heading, and the text below it.
     fn texts(&self) -> (PageText, PageText) {
         match self.content {
-            Content::Launch { .. } => (PageText::Title, PageText::Lead),
+            Content::Launch { .. } | Content::Form { .. } => (PageText::Title, PageText::Lead),
             Content::Refused(refusal) => texts_of(refusal),
         }
     }
@@ -142,7 +159,10 @@ impl Html<'_> {
         let (lang, direction) = page.lang();
         let (title, text) = self.texts();
         let (wide, refresh) = match self.content {
-            Content::Launch { app_link, code } => (code.is_some(), page.auto_open.then_some(app_link)),
+            Content::Launch { app_link, code, again } => {
+                (code.is_some(), (page.auto_open && !again).then_some(app_link))
+            }
+            Content::Form { code } => (code.is_some(), None),
             Content::Refused(_) => (false, None),
         };
         write!(f, "<!DOCTYPE html>\n<html lang=\"{}\" dir=\"{}\">\n<head>\n", Escaped(lang), direction.as_str())?;
@@ -176,9 +196,14 @@ impl Html<'_> {
         f.write_str("</p>\n")
     }
 
-    fn launch(&self, f: &mut fmt::Formatter<'_>, app_link: &str, code: Option<&str>) -> fmt::Result {
+    fn launch(
+        &self,
+        f: &mut fmt::Formatter<'_>,
+        code: Option<&str>,
+        button: impl FnOnce(&mut fmt::Formatter<'_>) -> fmt::Result,
+    ) -> fmt::Result {
         self.heading(f)?;
-        self.button(f, app_link, PageText::Button)?;
+        button(f)?;
         self.install(f)?;
         f.write_str("</div>\n")?;
         code.map_or(Ok(()), |code| self.scan(f, code))
@@ -186,8 +211,14 @@ impl Html<'_> {
 
     fn refused(&self, f: &mut fmt::Formatter<'_>, refusal: Refusal) -> fmt::Result {
         self.heading(f)?;
-        if let (Refusal::Expired | Refusal::Revoked, Some(url)) = (refusal, &self.view.page.new_link) {
-            self.button(f, url, PageText::NewLink)?;
+        match (refusal, &self.view.page.new_link) {
+            (Refusal::Expired | Refusal::Revoked | Refusal::Used, Some(url)) => {
+                self.button(f, url, PageText::NewLink)?
+            }
+            (Refusal::Unavailable { tap: true }, _) => self.form(f, PageText::TryAgain)?,
+            // An empty address is that of the page, with its query.
+            (Refusal::Unavailable { tap: false }, _) => self.button(f, "", PageText::TryAgain)?,
+            _ => {}
         }
         f.write_str("</div>\n")
     }
@@ -199,6 +230,12 @@ impl Html<'_> {
 
     fn button(&self, f: &mut fmt::Formatter<'_>, link: &str, text: PageText) -> fmt::Result {
         writeln!(f, "<a class=\"button\" href=\"{}\">{}</a>", Escaped(link), self.text(text))
+    }
+
+    /// A form without an address sends its POST to the address of the page, with its query.
+    fn form(&self, f: &mut fmt::Formatter<'_>, text: PageText) -> fmt::Result {
+        let text = self.text(text);
+        writeln!(f, "<form method=\"post\"><button class=\"button\" type=\"submit\">{text}</button></form>")
     }
 
     fn install(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -230,8 +267,10 @@ impl Html<'_> {
 const fn texts_of(refusal: Refusal) -> (PageText, PageText) {
     match refusal {
         Refusal::BadLink => (PageText::BadLinkTitle, PageText::BadLink),
-        Refusal::MethodNotAllowed => (PageText::MethodTitle, PageText::Method),
+        Refusal::MethodNotAllowed { .. } => (PageText::MethodTitle, PageText::Method),
         Refusal::Expired | Refusal::Revoked => (PageText::GoneTitle, PageText::Gone),
+        Refusal::Used => (PageText::UsedTitle, PageText::Used),
         Refusal::QueryTooLong => (PageText::TooLongTitle, PageText::TooLong),
+        Refusal::Unavailable { .. } => (PageText::UnavailableTitle, PageText::Unavailable),
     }
 }
