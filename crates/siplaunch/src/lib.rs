@@ -44,6 +44,8 @@ mod percent;
 mod portal;
 #[cfg(feature = "qr")]
 mod qr;
+#[cfg(feature = "qr")]
+mod qr_mask;
 mod query;
 #[cfg(feature = "alloc")]
 mod refusal;

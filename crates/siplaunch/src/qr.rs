@@ -1,10 +1,10 @@
 use alloc::{string::String, vec, vec::Vec};
 use core::{fmt, mem};
 
-use qrcodegen_no_heap::{QrCode as Encoded, QrCodeEcc, Version};
+use qrcodegen_no_heap::{Mask, QrCode as Encoded, QrCodeEcc, Version};
 use zeroize::Zeroizing;
 
-use crate::{Error, writer::write_once};
+use crate::{Error, qr_mask::best_mask, writer::write_once};
 
 /// The light border that a scanner needs, in modules (ISO/IEC 18004 §6.3.8).
 const QUIET_ZONE: usize = 4;
@@ -42,9 +42,8 @@ impl QrCode {
     pub fn new(text: &str) -> Result<Self, Error> {
         let mut space = Zeroizing::new(vec![0; Version::MAX.buffer_len()]);
         let mut out = Zeroizing::new(vec![0; Version::MAX.buffer_len()]);
-        let medium = QrCodeEcc::Medium;
-        let code = Encoded::encode_text(text, &mut space, &mut out, medium, Version::MIN, Version::MAX, None, false)
-            .map_err(|_| Error::QrText)?;
+        let mask = best_mask(&encode(text, Some(Mask::new(0)), &mut space, &mut out)?);
+        let code = encode(text, mask, &mut space, &mut out)?;
         let mut drawn = Self { version: code.version().value(), modules: Zeroizing::default() };
         // Memory that grows would leave copies.
         let len = drawn.side().pow(2);
@@ -105,6 +104,12 @@ impl QrCode {
         }
         text
     }
+}
+
+/// Without a mask, the encoder finds the best one, which takes long.
+fn encode<'a>(text: &str, mask: Option<Mask>, space: &mut [u8], out: &'a mut [u8]) -> Result<Encoded<'a>, Error> {
+    Encoded::encode_text(text, space, out, QrCodeEcc::Medium, Version::MIN, Version::MAX, mask, false)
+        .map_err(|_| Error::QrText)
 }
 
 /// The SVG, written piece by piece.

@@ -8,7 +8,7 @@ use std::{
     process::{Command, Output},
 };
 
-use proptest::prelude::*;
+use proptest::{collection::vec, prelude::*};
 use siplaunch::{Error, QrCode, Ticket};
 use tempfile::tempdir;
 
@@ -135,6 +135,40 @@ fn the_smallest_version_is_taken() {
     assert_eq!(version("ä", 7), Ok(1), "bytes are counted, not characters");
 }
 
+/// Whether the code is the one that the encoder's own search finds.
+fn has_the_best_mask(text: &str) -> bool {
+    use qrcodegen_no_heap::{QrCode as Encoded, QrCodeEcc, Version};
+    let (mut space, mut out) = (vec![0; Version::MAX.buffer_len()], vec![0; Version::MAX.buffer_len()]);
+    let medium = QrCodeEcc::Medium;
+    let best = Encoded::encode_text(text, &mut space, &mut out, medium, Version::MIN, Version::MAX, None, false)
+        .expect("it fits");
+    let code = QrCode::new(text).expect("it fits");
+    assert_eq!(code.side(), best.size().try_into().expect("a small size"));
+    let is_same = |x: usize, y: usize| {
+        let [column, row] = [x, y].map(|at| i32::try_from(at).expect("small"));
+        code.is_dark(x, y) == best.get_module(column, row)
+    };
+    (0..code.side()).all(|y| (0..code.side()).all(|x| is_same(x, y)))
+}
+
+#[test]
+fn each_version_has_the_best_mask() {
+    for capacity in BYTES {
+        for len in [capacity, capacity - 1, capacity - 9] {
+            for text in ["a".repeat(len), LINKS[0].chars().rev().cycle().skip(len % 7).take(len).collect()] {
+                assert!(has_the_best_mask(&text), "{len}: {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_balance_of_dark_and_light_counts() {
+    for text in ["725", "887", "2266", "2334", "4078", "A178", "A3110"] {
+        assert!(has_the_best_mask(text), "{text}");
+    }
+}
+
 /// The format information beside the top left finder says the level: 00 is M (ISO/IEC 18004 §7.9.1, mask 10101…).
 #[test]
 fn the_level_is_m() {
@@ -192,6 +226,13 @@ proptest! {
     #[test]
     fn scanners_read_any_ascii(text in "[ -~]{1,300}") {
         prop_assert_eq!(scan_png(&QrCode::new(&text).expect("a short text"), 3), text);
+    }
+
+    #[test]
+    fn any_text_has_the_best_mask(texts in vec(".{0,300}", 20)) {
+        for text in texts {
+            prop_assert!(has_the_best_mask(&text));
+        }
     }
 
     #[test]
