@@ -183,7 +183,7 @@ fn calls_have_the_names_of_every_language() {
 fn defaults_are_those_of_every_language() {
     let portal = Portal::new("https://portal.example/p").expect("a good base");
     let policy = ClaimPolicy::default();
-    let defaults = [
+    let defaults: [(&str, Value); 4] = [
         ("param", portal.param().into()),
         ("scheme", Scheme::SIP_PHONE.as_str().into()),
         ("grace", policy.grace().into()),
