@@ -457,7 +457,7 @@ impl KeyRing {
     /// Authenticates and decrypts in place.
     fn decrypt(&self, text: &str, context: &[u8], raw: &mut [u8]) -> Result<Body, Error> {
         let len = TEXT64.decode_slice(text, raw).map_err(|_| Error::SealedInvalid)?;
-        let header = raw[0];
+        let header = *raw[..len].first().ok_or(Error::SealedInvalid)?;
         let is_one_time = header & ONE_TIME != 0;
         let fields_at = BODY_AT + before_fields(is_one_time);
         if len < fields_at || len.is_multiple_of(3) || header & HEADER != HEADER {

@@ -6,7 +6,9 @@ use std::{
 };
 
 use proptest::prelude::*;
-use siplaunch::{Credentials, Error, KeyRing, Payload, Portal, Seal, SealedToken, SealingKey, sealed_len};
+use siplaunch::{
+    Credentials, Error, KeyRing, Payload, Portal, Seal, SealedToken, SealingKey, one_time_len, sealed_len,
+};
 
 const NOW: u64 = 1_799_999_999;
 const SEAL: Seal<'static> = Seal { expires: NOW + 1, context: b"example.org" };
@@ -312,6 +314,7 @@ struct Random {
     key_hex: String,
     context_hex: String,
     expires: u32,
+    salt: Option<u32>,
     username: String,
     server: String,
     password: String,
@@ -321,15 +324,20 @@ struct Random {
 
 prop_compose! {
     fn random_case()(
-        key_id in 0..4_u8, key: [u8; 32], context: Vec<u8>, expires: u32,
+        key_id in 0..4_u8, key: [u8; 32], context: Vec<u8>, expires: u32, salt: Option<u32>,
         username in field(), server in field(), password in field(),
     ) -> Random {
         let credentials = Credentials { username: &username, server: &server, password: &password };
         let seal = Seal { expires: expires.into(), context: &context };
-        let sealed = String::from(keys(key_id, &key).seal(credentials, seal).expect("sealed"));
-        let sealed_expires = keys(key_id, &key).open(&sealed, 0, &context).expect("opened").expires;
+        let keys = keys(key_id, &key);
+        let sealed = match salt {
+            Some(salt) => keys.seal_one_time_with_salt(credentials, seal, salt.to_be_bytes()),
+            None => keys.seal(credentials, seal),
+        };
+        let sealed = String::from(sealed.expect("sealed"));
+        let sealed_expires = keys.open(&sealed, 0, &context).expect("opened").expires;
         let [key_hex, context_hex] = [&key[..], &context].map(base16ct::lower::encode_string);
-        Random { key_id, key_hex, context_hex, expires, username, server, password, sealed, sealed_expires }
+        Random { key_id, key_hex, context_hex, expires, salt, username, server, password, sealed, sealed_expires }
     }
 }
 
@@ -370,8 +378,9 @@ proptest! {
     #[test]
     fn sealed_links_have_their_form(case in random_case()) {
         let fields_len = case.username.len() + case.server.len() + case.password.len();
-        prop_assert_eq!(case.sealed.len(), sealed_len(fields_len));
-        prop_assert!(case.sealed.starts_with('-') && !case.sealed.ends_with(['-', '.']));
+        let (len, first) = if case.salt.is_some() { (one_time_len(fields_len), '.') } else { (sealed_len(fields_len), '-') };
+        prop_assert_eq!(case.sealed.len(), len);
+        prop_assert!(case.sealed.starts_with(first) && !case.sealed.ends_with(['-', '.']));
         prop_assert!(!case.sealed.contains(".."));
         prop_assert_eq!(SealedToken::parse(&case.sealed).expect("a sealed token").to_string(), case.sealed);
     }
