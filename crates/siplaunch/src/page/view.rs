@@ -213,7 +213,7 @@ impl Html<'_> {
         self.heading(f)?;
         match (refusal, &self.view.page.new_link) {
             (Refusal::Expired | Refusal::Revoked | Refusal::Used, Some(url)) => {
-                self.button(f, url, PageText::NewLink)?
+                self.button(f, url, PageText::NewLink)?;
             }
             (Refusal::Unavailable { tap: true }, _) => self.form(f, PageText::TryAgain)?,
             // An empty address is that of the page, with its query.
