@@ -1,7 +1,7 @@
 //! Every answer to any query is one of the documented ones.
 
 use proptest::{collection::vec, prelude::*, sample::Index, sample::select};
-use siplaunch::{Brand, Credentials, KeyRing, LaunchHandler, Request, Scheme, Seal, SealingKey};
+use siplaunch::{Brand, Claim, Credentials, KeyRing, LaunchHandler, Request, Scheme, Seal, SealingKey};
 
 use crate::{safe_response, strategies};
 
@@ -91,6 +91,35 @@ proptest! {
         safe_response::check(&response, "sipphone://");
         let known = method == "GET" || method == "HEAD";
         prop_assert_eq!(response.status() == 405, !known);
+    }
+
+    /// Only a tap with a claim opens the app with a one-time link, whatever else is in the request.
+    #[test]
+    fn one_time_links_open_the_app_with_a_claim_alone(
+        method in "GET|HEAD|POST|[A-Z]{0,7}",
+        salt: [u8; 4],
+        damage in RepairableDamage::any(),
+        noise in damaged_query(),
+        claim in select(Claim::ALL),
+        confirm: bool,
+        with_link: bool,
+    ) {
+        let keys = KeyRing::new(&[SealingKey { id: 0, key: &[7; 32] }], 0).expect("a ring");
+        let credentials = Credentials { username: "a", server: "b", password: "c" };
+        let sealed = keys.seal_one_time_with_salt(credentials, Seal { expires: 2, context: b"" }, salt).expect("sealed");
+        let handler = LaunchHandler::new(Scheme::SIP_PHONE).with_sealed_links(Brand::sip_phone(), keys, b"");
+        let handler = if confirm { handler.with_confirmation() } else { handler }.sealed_only();
+        let link = if with_link { damage.apply(sealed.as_str()) } else { Vec::new() };
+        let query = [b"c=", &*link, b"&", &*noise].concat();
+
+        let launch = handler.inspect(Request::at(&method, &query, 1));
+        for (response, claim) in [(launch.answer_claimed(claim), claim), (launch.answer(), Claim::Unavailable)] {
+            safe_response::check(&response, "sipphone://");
+            let opens = response.header("Location").is_some() || response.body().contains("sipphone://");
+            let may_open = launch.needs_claim() && matches!(claim, Claim::First | Claim::Again);
+            prop_assert_eq!(opens, may_open);
+            prop_assert!(!may_open || (method == "POST" && with_link));
+        }
     }
 
     #[test]
