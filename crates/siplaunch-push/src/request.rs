@@ -44,9 +44,6 @@ pub enum RequestError {
     /// The device names no app.
     #[error("the device names no app: fill in the bundle id (Apple) or the project id (Google) first")]
     NoApp,
-    /// The id of a message is longer than 64 bytes or has a character that a header cannot hold.
-    #[error("the id of the push is wrong: send at most 64 characters of visible ASCII")]
-    Id,
     /// A field of a message's data has a name with a meaning of its own.
     #[error("a data field has a reserved name: rename it")]
     DataKey,

@@ -217,15 +217,24 @@ fn what_names_a_call_is_never_cut() {
 }
 
 #[test]
-fn an_id_that_no_header_holds_is_an_error() {
-    let apple = device(Provider::Apns, Purpose::Messages);
-    for id in ["i".repeat(65), "a b".into(), "a\r\nb".into(), "é".into()] {
-        let push = Push::Message(Message { id, ..message() });
-        assert_eq!(apns::request(&apple, &push).err(), Some(RequestError::Id));
+fn an_id_that_no_header_holds_collapses_by_its_hash() {
+    let collapse_id = |id: &str| {
+        let push = Push::Message(Message { id: id.into(), ..message() });
+        let request = apns::request(&device(Provider::Apns, Purpose::Messages), &push).unwrap();
+        assert_eq!(body(&request)["push_id"], id, "the app gets the id itself");
+        request.headers.into_iter().find(|header| header.0 == "apns-collapse-id").map(|header| header.1.into_owned())
+    };
+    // `printf 'a b' | openssl dgst -sha256 -binary | basenc --base64url`
+    assert_eq!(collapse_id("a b").unwrap(), "yGh6CKpdbtIEQyj6aml6uOltw0KR6MIDSujDjm_MbWU");
+    let long = "i".repeat(256);
+    assert_eq!(collapse_id(&long).unwrap(), "gAxfS_ApL9GxT-ZJBQanLH3Uq3UYztIr077NzZK9I6k");
+    assert_ne!(collapse_id(&long), collapse_id(&long[1..]));
+    for id in ["a\r\nb", "é"] {
+        assert!(collapse_id(id).unwrap().bytes().all(|byte| byte.is_ascii_graphic()));
     }
-    for id in ["i".repeat(64), String::new()] {
-        assert!(apns::request(&apple, &Push::Message(Message { id, ..message() })).is_ok());
-    }
+    let longest = "i".repeat(64);
+    assert_eq!(collapse_id(&longest), Some(longest));
+    assert_eq!(collapse_id(""), None);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 use std::borrow::Cow;
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 
 use crate::{
     Device, Message, Provider, Purpose, Push, Request, RequestError,
@@ -14,7 +16,7 @@ pub const VOIP_LIMIT: usize = 5 * 1024;
 pub const MESSAGE_LIMIT: usize = 4 * 1024;
 
 /// The longest `apns-collapse-id`, in bytes.
-const ID_LIMIT: usize = 64;
+const COLLAPSE_ID_LIMIT: usize = 64;
 
 /// The request for a push. A display name or a text is cut, at a character, until the payload fits Apple's limit.
 ///
@@ -57,7 +59,7 @@ pub fn request(device: &Device, push: &Push) -> Result<Request, RequestError> {
         }
         (Push::Message(message), Purpose::Messages) => {
             let mut payload = ApnsPayload { aps: Aps::of_message(message), fields: Fields::of_message(message)? };
-            (message_headers(&device.app, message)?, fit(&mut payload, MESSAGE_LIMIT)?)
+            (message_headers(&device.app, message), fit(&mut payload, MESSAGE_LIMIT)?)
         }
         _ => return Err(RequestError::Purpose),
     };
@@ -75,7 +77,7 @@ fn call_headers(app: &str) -> Headers {
     ]
 }
 
-fn message_headers(app: &str, message: &Message) -> Result<Headers, RequestError> {
+fn message_headers(app: &str, message: &Message) -> Headers {
     // Apple refuses priority 10 for a background push.
     let (push_type, priority) = if message.shows_nothing() { ("background", "5") } else { ("alert", "10") };
     let mut headers = vec![
@@ -83,13 +85,16 @@ fn message_headers(app: &str, message: &Message) -> Result<Headers, RequestError
         ("apns-push-type", Cow::Borrowed(push_type)),
         ("apns-priority", Cow::Borrowed(priority)),
     ];
-    if message.id.len() > ID_LIMIT || !message.id.bytes().all(|b| b.is_ascii_graphic()) {
-        return Err(RequestError::Id);
-    }
     if !message.id.is_empty() {
-        headers.push(("apns-collapse-id", Cow::Owned(message.id.clone())));
+        headers.push(("apns-collapse-id", Cow::Owned(collapse_id(&message.id))));
     }
-    Ok(headers)
+    headers
+}
+
+/// The id, or its SHA-256 if the header cannot hold it: two ids that begin alike stay two.
+fn collapse_id(id: &str) -> String {
+    let fits = id.len() <= COLLAPSE_ID_LIMIT && id.bytes().all(|byte| byte.is_ascii_graphic());
+    if fits { id.to_owned() } else { URL_SAFE_NO_PAD.encode(Sha256::digest(id)) }
 }
 
 #[derive(Serialize)]
