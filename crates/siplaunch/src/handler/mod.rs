@@ -273,20 +273,15 @@ impl Settings {
     fn inspect(&self, request: Request<'_>) -> Inspected {
         let Request { method, query, now, .. } = request;
         let (head, android) = (method == "HEAD", request.is_from_android());
-        if head || method == "GET" {
-            let too_long = query.len() > query::MAX_LEN;
-            let outcome = if too_long { Outcome::Refused(Refusal::QueryTooLong) } else { self.find(query, now) };
-            return Inspected { head, is_tap: false, android, outcome };
-        }
-        let found = if query.len() > query::MAX_LEN { None } else { Some(self.find(query, now)) };
+        let found = (query.len() <= query::MAX_LEN).then(|| self.find(query, now));
         let needs_tap = found.as_ref().is_some_and(|outcome| self.needs_tap(outcome));
-        match found {
-            Some(outcome) if needs_tap && method == "POST" => Inspected { head, is_tap: true, android, outcome },
-            _ => {
-                let outcome = Outcome::Refused(Refusal::MethodNotAllowed { post: needs_tap });
-                Inspected { head, is_tap: false, android, outcome }
-            }
-        }
+        let is_tap = needs_tap && method == "POST";
+        let outcome = match found {
+            Some(outcome) if is_tap || head || method == "GET" => outcome,
+            None if head || method == "GET" => Outcome::Refused(Refusal::QueryTooLong),
+            _ => Outcome::Refused(Refusal::MethodNotAllowed { post: needs_tap }),
+        };
+        Inspected { head, is_tap, android, outcome }
     }
 
     fn needs_tap(&self, outcome: &Outcome) -> bool {
@@ -330,20 +325,30 @@ impl Settings {
                 if self.needs_tap(&inspected.outcome) && !inspected.is_tap {
                     return self.form(inspected, sealed);
                 }
-                let SealedLinks { brand, .. } = self.sealed.as_ref().expect("they opened the sealed token");
-                let token = brand.token(opened.credentials.as_credentials()).expect("opened credentials are good");
                 let claim = claim.unwrap_or(if opened.is_one_time { Claim::Unavailable } else { Claim::First });
-                match claim {
-                    Claim::First | Claim::Again if !inspected.is_tap => self.launch(inspected, token, sealed.into()),
-                    Claim::Again if opened.is_one_time => self.again(inspected, token),
-                    Claim::First | Claim::Again => Response::redirect(303, self.scheme.app_link(token).into()),
-                    Claim::Used => self.refuse(inspected, Refusal::Used),
-                    Claim::Revoked => self.refuse(inspected, Refusal::Revoked),
-                    Claim::Unavailable => self.refuse(inspected, Refusal::Unavailable { tap: inspected.is_tap }),
-                }
+                self.answer_opened(inspected, sealed, opened, claim)
             }
             Outcome::Expired { .. } => self.refuse(inspected, Refusal::Expired),
             Outcome::Refused(refusal) => self.refuse(inspected, *refusal),
+        }
+    }
+
+    fn answer_opened(
+        &self,
+        inspected: &Inspected,
+        sealed: SealedToken<'_>,
+        opened: &OwnedOpened,
+        claim: Claim,
+    ) -> Response {
+        let SealedLinks { brand, .. } = self.sealed.as_ref().expect("they opened the sealed token");
+        let token = brand.token(opened.credentials.as_credentials()).expect("opened credentials are good");
+        match claim {
+            Claim::First | Claim::Again if !inspected.is_tap => self.launch(inspected, token, sealed.into()),
+            Claim::Again if opened.is_one_time => self.again(inspected, token),
+            Claim::First | Claim::Again => Response::redirect(303, self.scheme.app_link(token).into()),
+            Claim::Used => self.refuse(inspected, Refusal::Used),
+            Claim::Revoked => self.refuse(inspected, Refusal::Revoked),
+            Claim::Unavailable => self.refuse(inspected, Refusal::Unavailable { tap: inspected.is_tap }),
         }
     }
 
