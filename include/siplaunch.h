@@ -61,6 +61,15 @@ extern "C" {
 // and refuse another one.
 #define SIPLAUNCH_ABI_VERSION 0
 
+// A claim store's number for a link that is used up: its grace is over, or it had all its taps.
+#define SIPLAUNCH_CLAIM_USED 0
+
+// A claim store's number for a link that the portal does not let in any more.
+#define SIPLAUNCH_CLAIM_REVOKED -1
+
+// The number in place of a claim store's that does not answer: no app is opened, and the customer may tap again.
+#define SIPLAUNCH_CLAIM_UNAVAILABLE -2
+
 // The most bytes of an input, 1 MiB: a greater length is a mistake, such as a negative number.
 #define SIPLAUNCH_MAX_INPUT_LEN 1048576
 
@@ -81,6 +90,8 @@ typedef enum siplaunch_status {
   SIPLAUNCH_STATUS_INDEX = 5,
   // A line of a list of sealed links' ids is not an id.
   SIPLAUNCH_STATUS_LINK_IDS = 6,
+  // There is no claim store, or no statement, of this name.
+  SIPLAUNCH_STATUS_CLAIM_STATEMENT = 7,
   // A defect of the library. The call had no effect; please report it.
   SIPLAUNCH_STATUS_PANIC = 9,
   // A brand's AES key has a length that AES does not know.
@@ -129,6 +140,10 @@ typedef enum siplaunch_status {
   SIPLAUNCH_STATUS_SEALED_EXPIRED = 54,
   // The entries of a key file are not complete or not readable.
   SIPLAUNCH_STATUS_KEY_ENTRIES = 55,
+  // The system gave no random bytes for a one-time link.
+  SIPLAUNCH_STATUS_RANDOM = 56,
+  // A grace or a number of taps that one-time links cannot have.
+  SIPLAUNCH_STATUS_CLAIM_POLICY = 57,
   // A text that no QR code can hold at error correction level M.
   SIPLAUNCH_STATUS_QR_TEXT = 60,
   // A picture's scale is out of range.
@@ -267,6 +282,8 @@ typedef struct siplaunch_opened {
   uint64_t expires;
   // The id of the link, for revocation and single use: 32 lower-case hex digits and a NUL. No secret.
   char id[33];
+  // Whether it is a one-time link, which opens the app only once it is claimed.
+  bool is_one_time;
 } siplaunch_opened;
 
 // A setting of a page: a name and a value.
@@ -518,6 +535,26 @@ enum siplaunch_status siplaunch_portal_sealed_link(const struct siplaunch_portal
                                                    size_t capacity,
                                                    size_t *len);
 
+// Checks and seals credentials as siplaunch_portal_sealed_link(), and makes the one-time link: a sealed link that opens
+// the app with a tap on its page, and that the first tap uses up. siplaunch_launch_answer_claimed() answers the tap. The
+// expiry is kept to the second.
+//
+// Fails with SIPLAUNCH_STATUS_RANDOM too.
+enum siplaunch_status siplaunch_portal_one_time_link(const struct siplaunch_portal *portal,
+                                                     const struct siplaunch_key_ring *key_ring,
+                                                     const char *username,
+                                                     size_t username_len,
+                                                     const char *server,
+                                                     size_t server_len,
+                                                     const char *password,
+                                                     size_t password_len,
+                                                     uint64_t expires,
+                                                     const void *context,
+                                                     size_t context_len,
+                                                     char *out,
+                                                     size_t capacity,
+                                                     size_t *len);
+
 // Makes the launch link of a payload: the text of a token or of a sealed token.
 //
 // Fails with SIPLAUNCH_STATUS_TOKEN if it is neither.
@@ -619,7 +656,25 @@ enum siplaunch_status siplaunch_key_ring_seal(const struct siplaunch_key_ring *k
                                               size_t capacity,
                                               size_t *len);
 
-// Opens a sealed token: writes the three fields into the buffer, and their places, the expiry and the id into opened.
+// Checks and seals credentials as siplaunch_key_ring_seal(), but for a one-time link, which its first tap uses up. Each
+// call draws a salt from the system, so that two links never have the same id. The expiry is kept to the second.
+//
+// Fails with SIPLAUNCH_STATUS_RANDOM too.
+enum siplaunch_status siplaunch_key_ring_seal_one_time(const struct siplaunch_key_ring *key_ring,
+                                                       const char *username,
+                                                       size_t username_len,
+                                                       const char *server,
+                                                       size_t server_len,
+                                                       const char *password,
+                                                       size_t password_len,
+                                                       uint64_t expires,
+                                                       const void *context,
+                                                       size_t context_len,
+                                                       char *out,
+                                                       size_t capacity,
+                                                       size_t *len);
+
+// Opens a sealed token: writes the three fields into the buffer, and their places and the rest into opened.
 // sealed_token_len bytes are enough; if the buffer is too small, len becomes that. now is in seconds since 1970-01-01
 // 00:00 UTC; 0 means the system's clock. context is the one that sealed the token. Wipe the buffer after use.
 //
@@ -647,6 +702,13 @@ enum siplaunch_status siplaunch_sealed_token_id(const char *sealed_token,
                                                 char *out,
                                                 size_t capacity,
                                                 size_t *len);
+
+// Tells whether a sealed token is a one-time link's. It needs no key.
+//
+// Fails with SIPLAUNCH_STATUS_SEALED_INVALID if the text does not have the form of a sealed token.
+enum siplaunch_status siplaunch_sealed_token_is_one_time(const char *sealed_token,
+                                                         size_t sealed_token_len,
+                                                         bool *one_time);
 
 // Makes the launch page of a handler that is reached at base. siplaunch_page_setting() lists the settings, and
 // docs/page.md of the source explains them. settings may be NULL if count is 0.
@@ -703,6 +765,10 @@ enum siplaunch_status siplaunch_handler_builder_sealed(struct siplaunch_handler_
 // Makes the handler refuse tokens: anybody could have made or changed one.
 enum siplaunch_status siplaunch_handler_builder_sealed_only(struct siplaunch_handler_builder *builder);
 
+// Makes the handler ask for a tap on every sealed link, as it does on one-time links: GET gets a page whose button opens
+// the app, so that no preview or scanner that fetches the link sees the login. It needs no claim store.
+enum siplaunch_status siplaunch_handler_builder_confirm(struct siplaunch_handler_builder *builder);
+
 // Makes the handler answer with a page in place of a redirect, and refuse with a page too.
 //
 // Fails with SIPLAUNCH_STATUS_PORTAL_BASE if the page's base has the handler's parameter in its query.
@@ -718,7 +784,7 @@ enum siplaunch_status siplaunch_handler_builder_build(const struct siplaunch_han
 void siplaunch_handler_builder_free(struct siplaunch_handler_builder *builder);
 
 // Answers a request. A bad request gets a response that says so, and the call succeeds. It does the work of
-// siplaunch_handler_inspect() and siplaunch_launch_answer() in one.
+// siplaunch_handler_inspect() and siplaunch_launch_answer() in one. The tap on a one-time link gets 503.
 //
 // method is the request method in capitals as it came, such as "GET"; query the query string as it came, still
 // escaped, without the "?"; user_agent the User-Agent header as it came, or NULL. All three may be any bytes. now is
@@ -733,8 +799,8 @@ enum siplaunch_status siplaunch_handler_handle(const struct siplaunch_handler *h
                                                uint64_t now,
                                                struct siplaunch_response **response);
 
-// Reads a request, and leaves the answer for later: a portal that keeps a list of revoked or used links looks the
-// sealed link's id up in between. Inputs are as for siplaunch_handler_handle().
+// Reads a request, and leaves the answer for later: in between, a portal claims a one-time link, or looks up a sealed
+// link's id in its list of revoked ones. Inputs are as for siplaunch_handler_handle().
 enum siplaunch_status siplaunch_handler_inspect(const struct siplaunch_handler *handler,
                                                 const char *method,
                                                 size_t method_len,
@@ -748,8 +814,8 @@ enum siplaunch_status siplaunch_handler_inspect(const struct siplaunch_handler *
 // Frees a handler. NULL is fine. Launches of its requests live on.
 void siplaunch_handler_free(struct siplaunch_handler *handler);
 
-// Writes the content of the sealed link: the three fields into the buffer, and their places, the expiry and the id
-// into opened. Wipe the buffer after use.
+// Writes the content of the sealed link: the three fields into the buffer, and their places and the rest into opened.
+// Wipe the buffer after use.
 //
 // Fails with SIPLAUNCH_STATUS_SEALED_EXPIRED if the link's time is over, and with SIPLAUNCH_STATUS_SEALED_INVALID if
 // the request has no good sealed link.
@@ -766,9 +832,22 @@ enum siplaunch_status siplaunch_launch_id(const struct siplaunch_launch *launch,
                                           size_t capacity,
                                           size_t *len);
 
-// Makes the answer.
+// Tells whether the request is a tap on a good one-time link, which the portal must claim for
+// siplaunch_launch_answer_claimed().
+enum siplaunch_status siplaunch_launch_needs_claim(const struct siplaunch_launch *launch, bool *needed);
+
+// Makes the answer. The tap on a one-time link gets 503: see siplaunch_launch_answer_claimed().
 enum siplaunch_status siplaunch_launch_answer(const struct siplaunch_launch *launch,
                                               struct siplaunch_response **response);
+
+// Makes the answer by the number of the claim store: the taps so far with this one, SIPLAUNCH_CLAIM_USED,
+// SIPLAUNCH_CLAIM_REVOKED or SIPLAUNCH_CLAIM_UNAVAILABLE. Any other number counts as the last.
+//
+// A request that would not open the app with a sealed link gets its answer whatever the number is. A sealed link that
+// needs no claim may be revoked in the same store; for one that is not, the number is 1.
+enum siplaunch_status siplaunch_launch_answer_claimed(const struct siplaunch_launch *launch,
+                                                      int64_t taps,
+                                                      struct siplaunch_response **response);
 
 // Makes the answer for a link that the portal does not let in any more: the same as for an expired one.
 enum siplaunch_status siplaunch_launch_answer_revoked(const struct siplaunch_launch *launch,
@@ -802,6 +881,61 @@ enum siplaunch_status siplaunch_response_body(const struct siplaunch_response *r
 
 // Frees a response and wipes what it lent. NULL is fine.
 void siplaunch_response_free(struct siplaunch_response *response);
+
+// Lends a statement of a claim store, a database in which a portal keeps the claims of one-time links: not
+// NUL-terminated, never freed, and empty where the store needs none.
+//
+// kind is "sqlite" (3.35 or later), "mysql" (MariaDB too), "postgresql" or "redis". In SQL, the placeholders are "?". In
+// Redis, a statement is a Lua script, KEYS are "{siplaunch}:claims" and "{siplaunch}:claims:ID", and ARGV the values
+// after the id. Times are in seconds since 1970-01-01 00:00 UTC. name is one of these:
+//
+// - "create" makes an empty store, unless there is one.
+// - "claim" claims a link. Values: its id, then those of siplaunch_claim_values(). The result has the number for
+//   siplaunch_launch_answer_claimed(). No row means a link that is used up or revoked: "find" says which. Make the claim
+//   durable before the answer: commit it.
+// - "taps" has that number for "mysql", on the same connection; 0 means a link that is used up or revoked.
+// - "find" finds a link. Value: its id. The row has claimed_at (0 for a revoked link that nobody tapped), taps, and
+//   revoked_at or NULL.
+// - "list" lists the next 1,000 links after an id. Value: that id, or at first an empty one. A row has the id, and then
+//   as that of "find".
+// - "revoke" revokes a link, claimed or not. Values: its id, the time until which the store keeps it, now, and now again.
+// - "forget" forgets a link. Value: its id.
+// - "purge" deletes the links whose time to be kept is over. Value: now.
+//
+// Fails with SIPLAUNCH_STATUS_CLAIM_STATEMENT if there is no such kind or name.
+enum siplaunch_status siplaunch_claim_statement(const char *kind,
+                                                size_t kind_len,
+                                                const char *name,
+                                                size_t name_len,
+                                                const char **statement,
+                                                size_t *statement_len);
+
+// Writes the five values of a claim, for the placeholders of the statement "claim" after the link's id: now, the time
+// until which the store keeps the claim, taps, and the two times between which the first tap must be.
+//
+// grace is the time in seconds for which a link works after its first tap: 60 to 86,400; use 600 unless you know better.
+// taps is the number of taps in all that open the app: 1 to 100; use 5. expires is the link's expiry. now is in seconds since
+// 1970-01-01 00:00 UTC; 0 means the system's clock.
+//
+// Fails with SIPLAUNCH_STATUS_CLAIM_POLICY.
+enum siplaunch_status siplaunch_claim_values(uint64_t grace,
+                                             uint64_t taps,
+                                             uint64_t expires,
+                                             uint64_t now,
+                                             uint64_t *values);
+
+// Tells how many taps still open the app with a link, from its row in the claim store; 0 for one that is used up or
+// revoked. grace, taps and now are as for siplaunch_claim_values(). claimed_at, tapped and revoked_at are the row's three
+// values; revoked_at is 0 for NULL.
+//
+// Fails with SIPLAUNCH_STATUS_CLAIM_POLICY.
+enum siplaunch_status siplaunch_claim_taps_left(uint64_t grace,
+                                                uint64_t taps,
+                                                uint64_t claimed_at,
+                                                uint64_t tapped,
+                                                uint64_t revoked_at,
+                                                uint64_t now,
+                                                uint64_t *left);
 
 // Counts the cost of sending a text by SMS.
 enum siplaunch_status siplaunch_sms_count(const char *text,
@@ -851,6 +985,22 @@ enum siplaunch_status siplaunch_sms_sealed_budget(const char *template_text,
                                                   const char *password,
                                                   size_t password_len,
                                                   struct siplaunch_sms_budget *budget);
+
+// Counts the cost of the same SMS with a one-time link of these credentials. It needs no key.
+//
+// Fails as siplaunch_sms_sealed_budget().
+enum siplaunch_status siplaunch_sms_one_time_budget(const char *template_text,
+                                                    size_t template_text_len,
+                                                    const char *brand_name,
+                                                    size_t brand_name_len,
+                                                    const struct siplaunch_portal *portal,
+                                                    const char *username,
+                                                    size_t username_len,
+                                                    const char *server,
+                                                    size_t server_len,
+                                                    const char *password,
+                                                    size_t password_len,
+                                                    struct siplaunch_sms_budget *budget);
 
 // Puts a launch link and a brand name into the words of a mail.
 //

@@ -33,7 +33,7 @@ unsafe fn request<'a>(
 }
 
 /// Answers a request. A bad request gets a response that says so, and the call succeeds. It does the work of
-/// siplaunch_handler_inspect() and siplaunch_launch_answer() in one.
+/// siplaunch_handler_inspect() and siplaunch_launch_answer() in one. The tap on a one-time link gets 503.
 ///
 /// method is the request method in capitals as it came, such as "GET"; query the query string as it came, still
 /// escaped, without the "?"; user_agent the User-Agent header as it came, or NULL. All three may be any bytes. now is
@@ -61,8 +61,8 @@ pub unsafe extern "C" fn siplaunch_handler_handle(
     unsafe { make_handle(response, make) }
 }
 
-/// Reads a request, and leaves the answer for later: a portal that keeps a list of revoked or used links looks the
-/// sealed link's id up in between. Inputs are as for siplaunch_handler_handle().
+/// Reads a request, and leaves the answer for later: in between, a portal claims a one-time link, or looks up a sealed
+/// link's id in its list of revoked ones. Inputs are as for siplaunch_handler_handle().
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_handler_inspect(
     handler: *const siplaunch_handler,

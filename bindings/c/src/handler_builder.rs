@@ -87,6 +87,16 @@ pub unsafe extern "C" fn siplaunch_handler_builder_sealed_only(
     unsafe { call((), |()| Ok(handle_mut(builder)?.change(|handler| Ok(handler.sealed_only()))?)) }
 }
 
+/// Makes the handler ask for a tap on every sealed link, as it does on one-time links: GET gets a page whose button opens
+/// the app, so that no preview or scanner that fetches the link sees the login. It needs no claim store.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_handler_builder_confirm(
+    builder: *mut siplaunch_handler_builder,
+) -> siplaunch_status {
+    // SAFETY: a handle as the caller gave it.
+    unsafe { call((), |()| Ok(handle_mut(builder)?.change(|handler| Ok(handler.with_confirmation()))?)) }
+}
+
 /// Makes the handler answer with a page in place of a redirect, and refuse with a page too.
 ///
 /// Fails with SIPLAUNCH_STATUS_PORTAL_BASE if the page's base has the handler's parameter in its query.

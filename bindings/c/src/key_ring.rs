@@ -110,7 +110,38 @@ pub unsafe extern "C" fn siplaunch_key_ring_seal(
     }
 }
 
-/// Opens a sealed token: writes the three fields into the buffer, and their places, the expiry and the id into opened.
+/// Checks and seals credentials as siplaunch_key_ring_seal(), but for a one-time link, which its first tap uses up. Each
+/// call draws a salt from the system, so that two links never have the same id. The expiry is kept to the second.
+///
+/// Fails with SIPLAUNCH_STATUS_RANDOM too.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_key_ring_seal_one_time(
+    key_ring: *const siplaunch_key_ring,
+    username: *const c_char,
+    username_len: usize,
+    server: *const c_char,
+    server_len: usize,
+    password: *const c_char,
+    password_len: usize,
+    expires: u64,
+    context: *const c_void,
+    context_len: usize,
+    out: *mut c_char,
+    capacity: usize,
+    len: *mut usize,
+) -> siplaunch_status {
+    // SAFETY: handle, pointers, lengths and buffer as the caller gave them.
+    unsafe {
+        call(Out::new(out, capacity, len), |out| {
+            let credentials = credentials(username, username_len, server, server_len, password, password_len)?;
+            let seal = Seal { expires, context: bytes(context, context_len)? };
+            let sealed = handle(key_ring)?.0.seal_one_time(credentials, seal)?;
+            out.copy(sealed.as_str().as_bytes())
+        })
+    }
+}
+
+/// Opens a sealed token: writes the three fields into the buffer, and their places and the rest into opened.
 /// sealed_token_len bytes are enough; if the buffer is too small, len becomes that. now is in seconds since 1970-01-01
 /// 00:00 UTC; 0 means the system's clock. context is the one that sealed the token. Wipe the buffer after use.
 ///
@@ -139,7 +170,7 @@ pub unsafe extern "C" fn siplaunch_key_ring_open(
                 let found = keys.open_into(sealed, time(now), context, out)?;
                 let end = found.credentials.password.as_ptr().wrapping_add(found.credentials.password.len());
                 let fields = siplaunch_fields::of(found.credentials, start);
-                opened.put(siplaunch_opened::new(fields, found.expires, found.id));
+                opened.put(siplaunch_opened::new(fields, found.expires, found.id, found.is_one_time));
                 Ok(end as usize - start as usize)
             };
             out.fill(|| sealed.len(), open)

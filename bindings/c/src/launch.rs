@@ -1,10 +1,10 @@
 use std::ffi::c_char;
 
-use siplaunch::{Credentials, Launch, OwnedOpened};
+use siplaunch::{Claim, Credentials, Launch, OwnedOpened};
 use zeroize::Zeroizing;
 
 use crate::{
-    call::{Out, Place, call, free, handle, make_handle},
+    call::{Out, Place, call, free, handle, make_handle, value},
     credentials::siplaunch_fields,
     opened::siplaunch_opened,
     response::siplaunch_response,
@@ -14,8 +14,8 @@ use crate::{
 /// A request that a handler has inspected and not yet answered. Immutable: any number of threads may read it.
 pub struct siplaunch_launch(pub(crate) Launch);
 
-/// Writes the content of the sealed link: the three fields into the buffer, and their places, the expiry and the id
-/// into opened. Wipe the buffer after use.
+/// Writes the content of the sealed link: the three fields into the buffer, and their places and the rest into opened.
+/// Wipe the buffer after use.
 ///
 /// Fails with SIPLAUNCH_STATUS_SEALED_EXPIRED if the link's time is over, and with SIPLAUNCH_STATUS_SEALED_INVALID if
 /// the request has no good sealed link.
@@ -35,7 +35,7 @@ pub unsafe extern "C" fn siplaunch_launch_opened(
             None => siplaunch_status::SealedInvalid,
         };
         let found = launch.opened().ok_or_else(none)?;
-        let OwnedOpened { credentials, expires, id, .. } = found;
+        let OwnedOpened { credentials, expires, id, is_one_time, .. } = found;
         let fields = credentials.as_credentials();
         let all = Zeroizing::new([fields.username, fields.server, fields.password].concat());
         let (username, rest) = all.split_at(fields.username.len());
@@ -44,7 +44,7 @@ pub unsafe extern "C" fn siplaunch_launch_opened(
         // SAFETY: places as the caller gave them.
         unsafe {
             out.copy(all.as_bytes())?;
-            opened.put(siplaunch_opened::new(fields, *expires, *id));
+            opened.put(siplaunch_opened::new(fields, *expires, *id, *is_one_time));
         }
         Ok(())
     };
@@ -70,7 +70,18 @@ pub unsafe extern "C" fn siplaunch_launch_id(
     }
 }
 
-/// Makes the answer.
+/// Tells whether the request is a tap on a good one-time link, which the portal must claim for
+/// siplaunch_launch_answer_claimed().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_launch_needs_claim(
+    launch: *const siplaunch_launch,
+    needed: *mut bool,
+) -> siplaunch_status {
+    // SAFETY: handle and place as the caller gave them.
+    unsafe { value(needed, || Ok(handle(launch)?.0.needs_claim())) }
+}
+
+/// Makes the answer. The tap on a one-time link gets 503: see siplaunch_launch_answer_claimed().
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_launch_answer(
     launch: *const siplaunch_launch,
@@ -78,6 +89,26 @@ pub unsafe extern "C" fn siplaunch_launch_answer(
 ) -> siplaunch_status {
     // SAFETY: handle and place as the caller gave them.
     unsafe { make_handle(response, || Ok(siplaunch_response(handle(launch)?.0.answer()))) }
+}
+
+/// Makes the answer by the number of the claim store: the taps so far with this one, SIPLAUNCH_CLAIM_USED,
+/// SIPLAUNCH_CLAIM_REVOKED or SIPLAUNCH_CLAIM_UNAVAILABLE. Any other number counts as the last.
+///
+/// A request that would not open the app with a sealed link gets its answer whatever the number is. A sealed link that
+/// needs no claim may be revoked in the same store; for one that is not, the number is 1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_launch_answer_claimed(
+    launch: *const siplaunch_launch,
+    taps: i64,
+    response: *mut *mut siplaunch_response,
+) -> siplaunch_status {
+    let make = || {
+        // SAFETY: handle as the caller gave it.
+        let launch = &unsafe { handle(launch) }?.0;
+        Ok(siplaunch_response(launch.answer_claimed(Claim::from_taps(taps))))
+    };
+    // SAFETY: a place as the caller gave it.
+    unsafe { make_handle(response, make) }
 }
 
 /// Makes the answer for a link that the portal does not let in any more: the same as for an expired one.

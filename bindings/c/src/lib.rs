@@ -38,6 +38,8 @@ mod handler;
 mod launch;
 mod response;
 
+mod claim;
+
 mod sms;
 
 mod mail;

@@ -13,11 +13,13 @@ pub struct siplaunch_opened {
     pub expires: u64,
     /// The id of the link, for revocation and single use: 32 lower-case hex digits and a NUL. No secret.
     pub id: [c_char; 33],
+    /// Whether it is a one-time link, which opens the app only once it is claimed.
+    pub is_one_time: bool,
 }
 
 impl siplaunch_opened {
-    pub(crate) fn new(fields: siplaunch_fields, expires: u64, id: LinkId) -> Self {
-        Self { fields, expires, id: id_text(id) }
+    pub(crate) fn new(fields: siplaunch_fields, expires: u64, id: LinkId, is_one_time: bool) -> Self {
+        Self { fields, expires, id: id_text(id), is_one_time }
     }
 }
 

@@ -145,6 +145,40 @@ pub unsafe extern "C" fn siplaunch_portal_sealed_link(
     }
 }
 
+/// Checks and seals credentials as siplaunch_portal_sealed_link(), and makes the one-time link: a sealed link that opens
+/// the app with a tap on its page, and that the first tap uses up. siplaunch_launch_answer_claimed() answers the tap. The
+/// expiry is kept to the second.
+///
+/// Fails with SIPLAUNCH_STATUS_RANDOM too.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_portal_one_time_link(
+    portal: *const siplaunch_portal,
+    key_ring: *const siplaunch_key_ring,
+    username: *const c_char,
+    username_len: usize,
+    server: *const c_char,
+    server_len: usize,
+    password: *const c_char,
+    password_len: usize,
+    expires: u64,
+    context: *const c_void,
+    context_len: usize,
+    out: *mut c_char,
+    capacity: usize,
+    len: *mut usize,
+) -> siplaunch_status {
+    // SAFETY: handles, pointers, lengths and buffer as the caller gave them.
+    unsafe {
+        call(Out::new(out, capacity, len), |out| {
+            let credentials = credentials(username, username_len, server, server_len, password, password_len)?;
+            let seal = Seal { expires, context: bytes(context, context_len)? };
+            let sealed = handle(key_ring)?.0.seal_one_time(credentials, seal)?;
+            let link = handle(portal)?.0.as_portal().link(&sealed);
+            out.link(&link)
+        })
+    }
+}
+
 /// Makes the launch link of a payload: the text of a token or of a sealed token.
 ///
 /// Fails with SIPLAUNCH_STATUS_TOKEN if it is neither.

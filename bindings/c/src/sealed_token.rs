@@ -3,7 +3,7 @@ use std::ffi::c_char;
 use siplaunch::SealedToken;
 
 use crate::{
-    call::{Out, call, text},
+    call::{Out, call, text, value},
     status::siplaunch_status,
 };
 
@@ -31,4 +31,17 @@ pub unsafe extern "C" fn siplaunch_sealed_token_id(
             out.copy(id.as_bytes())
         })
     }
+}
+
+/// Tells whether a sealed token is a one-time link's. It needs no key.
+///
+/// Fails with SIPLAUNCH_STATUS_SEALED_INVALID if the text does not have the form of a sealed token.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_sealed_token_is_one_time(
+    sealed_token: *const c_char,
+    sealed_token_len: usize,
+    one_time: *mut bool,
+) -> siplaunch_status {
+    // SAFETY: pointer, length and place as the caller gave them.
+    unsafe { value(one_time, || Ok(SealedToken::parse(text(sealed_token, sealed_token_len)?)?.is_one_time())) }
 }

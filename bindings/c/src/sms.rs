@@ -148,3 +148,35 @@ pub unsafe extern "C" fn siplaunch_sms_sealed_budget(
         })
     }
 }
+
+/// Counts the cost of the same SMS with a one-time link of these credentials. It needs no key.
+///
+/// Fails as siplaunch_sms_sealed_budget().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siplaunch_sms_one_time_budget(
+    template_text: *const c_char,
+    template_text_len: usize,
+    brand_name: *const c_char,
+    brand_name_len: usize,
+    portal: *const siplaunch_portal,
+    username: *const c_char,
+    username_len: usize,
+    server: *const c_char,
+    server_len: usize,
+    password: *const c_char,
+    password_len: usize,
+    budget: *mut siplaunch_sms_budget,
+) -> siplaunch_status {
+    // SAFETY: handle, pointers, lengths and place as the caller gave them.
+    unsafe {
+        value(budget, || {
+            let credentials = credentials(username, username_len, server, server_len, password, password_len)?;
+            let draft = SmsDraft {
+                template: text(template_text, template_text_len)?,
+                link: "",
+                brand_name: text(brand_name, brand_name_len)?,
+            };
+            Ok(draft.one_time_budget(&handle(portal)?.0.as_portal(), credentials)?.into())
+        })
+    }
+}

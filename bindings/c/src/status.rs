@@ -21,6 +21,8 @@ pub enum siplaunch_status {
     Index = 5,
     /// A line of a list of sealed links' ids is not an id.
     LinkIds = 6,
+    /// There is no claim store, or no statement, of this name.
+    ClaimStatement = 7,
     /// A defect of the library. The call had no effect; please report it.
     Panic = 9,
     /// A brand's AES key has a length that AES does not know.
@@ -69,6 +71,10 @@ pub enum siplaunch_status {
     SealedExpired = 54,
     /// The entries of a key file are not complete or not readable.
     KeyEntries = 55,
+    /// The system gave no random bytes for a one-time link.
+    Random = 56,
+    /// A grace or a number of taps that one-time links cannot have.
+    ClaimPolicy = 57,
     /// A text that no QR code can hold at error correction level M.
     QrText = 60,
     /// A picture's scale is out of range.
@@ -152,6 +158,7 @@ statuses! {
         InputTooLong = "an input is longer than 1 MiB: check its length",
         Index = "there is nothing with this index: compare it with the count",
         LinkIds = "the ids of sealed links must be 32 hex digits each, one a line; # begins a comment",
+        ClaimStatement = "no claim store or statement has this name: use one that siplaunch.h lists",
         Panic = "a defect of the library; the call had no effect, please report it",
     }
     core {
@@ -159,6 +166,7 @@ statuses! {
         ServerEmpty, PasswordEmpty, UsernameCharacter, ServerCharacter, PasswordCharacter, Token,
         Plaintext, PortalBase, Param, Link, Package, FallbackUrl,
         SealingKey, CurrentKey, Expires, SealedInvalid, SealedExpired, KeyEntries,
+        Random, ClaimPolicy,
         QrText, QrScale, QrTicket, Template, TemplateLink, TemplateSpacing,
         BrandName, MessageLink, MailSubject, Language, PageText, PageLanguage,
         PageColor, PageLogo, PageUrl, PageSetting, PageTextMissing, MessageLength,

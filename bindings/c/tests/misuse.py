@@ -44,6 +44,8 @@ TEXTS = {
     "username": "testuser",
 }
 TEXTS_OF = {
+    ("siplaunch_claim_statement", "kind"): "mysql",
+    ("siplaunch_claim_statement", "name"): "claim",
     ("siplaunch_explain", "revoked"): "# lost\n" + "5e" * 16,
     ("siplaunch_brand_from_toml", "toml"): 'key = "0123456789abcdef"\niv = "0123456789abcdef"',
     ("siplaunch_key_ring_from_toml", "toml"): "current = 0\n[keys]\n0 = \"" + "5e" * 32 + '"',
@@ -52,9 +54,9 @@ TEXTS_OF = {
     ("siplaunch_ticket_text", "token"): "0123456789abcdef" * 2,
 }
 NUMBERS = {
-    "capacity": "sizeof buffer", "count": "1", "current": "0", "expire_ms": "1800000000000", "expires": "4000000000u",
-    "fields_len": "27", "i": "0", "link": "0", "mode": "0644", "now": "1", "pixels_per_module": "1", "plaintext_len": "54",
-    "status": "10",
+    "capacity": "sizeof buffer", "claimed_at": "1", "count": "1", "current": "0", "expire_ms": "1800000000000",
+    "expires": "4000000000u", "fields_len": "27", "grace": "600", "i": "0", "link": "0", "mode": "0644",
+    "now": "1", "pixels_per_module": "1", "plaintext_len": "54", "revoked_at": "0", "status": "10", "tapped": "1", "taps": "5",
 }
 # Arguments that may be NULL, as the header says. Such a text then has no length.
 NULLABLE = {"accent_color", "param", "user_agent", "fallback_url", "subject", "body", "button"}
@@ -68,6 +70,7 @@ ANY_BYTES = {"method", "user_agent"}
 NAMED = {("siplaunch_page_new", "bad"), ("siplaunch_page_new", "bad_len")}
 LARGEST = {
     "uint8_t": "255", "uint32_t": "UINT32_MAX", "uint64_t": "UINT64_MAX", "int32_t": "-1", "size_t": "-1",
+    "int64_t": "INT64_MIN",
 }
 HANDLES = {
     "brand", "explanation", "handler", "handler_builder", "key_ring", "launch", "mail", "page", "portal", "response",
@@ -101,6 +104,8 @@ def good(function, kind, name, names):
         return "good_sealed"
     if name == "sealed_token_len" and "sealed_token" in names:
         return "strlen(good_sealed)"
+    if name == "values":
+        return "five_values"
     if name == "out":
         return "ambiguities" if "ambiguity" in kind else "buffer"
     if name == "capacity" and "ambigu" in function:
@@ -153,7 +158,9 @@ def outputs(function, parameters):
     names = [name for _, name in parameters]
     for i, (kind, name) in enumerate(parameters):
         argument = good(function, kind, name, names)
-        if re.match("&(place|made)_", argument):
+        if argument == "five_values":
+            yield i, "&five_values", "ZERO"
+        elif re.match("&(place|made)_", argument):
             needed = "capacity" in names and name in ("len", "count")
             yield i, argument, "NEEDED" if needed else "NAMED" if (function, name) in NAMED else "ZERO"
 

@@ -8,15 +8,17 @@ use serde_json::Value;
 const HEADER: &str = include_str!("../../../include/siplaunch.h");
 
 /// Calls that only C needs, beside those that free.
-const OWN: [&str; 14] = [
+const OWN: [&str; 16] = [
     "abi_version",
     "credentials_from_plaintext",
     "explanation_finding_count",
     "handler_builder_build",
+    "handler_builder_confirm",
     "handler_builder_page",
     "handler_builder_param",
     "handler_builder_sealed_only",
     "mode_warning",
+    "sealed_token_is_one_time",
     "sealed_token_len",
     "status_name",
     "status_text",

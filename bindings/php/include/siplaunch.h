@@ -4,6 +4,12 @@
 
 #define SIPLAUNCH_ABI_VERSION 0
 
+#define SIPLAUNCH_CLAIM_USED 0
+
+#define SIPLAUNCH_CLAIM_REVOKED -1
+
+#define SIPLAUNCH_CLAIM_UNAVAILABLE -2
+
 #define SIPLAUNCH_MAX_INPUT_LEN 1048576
 
 typedef enum siplaunch_status {
@@ -14,6 +20,7 @@ typedef enum siplaunch_status {
   SIPLAUNCH_STATUS_INPUT_TOO_LONG = 4,
   SIPLAUNCH_STATUS_INDEX = 5,
   SIPLAUNCH_STATUS_LINK_IDS = 6,
+  SIPLAUNCH_STATUS_CLAIM_STATEMENT = 7,
   SIPLAUNCH_STATUS_PANIC = 9,
   SIPLAUNCH_STATUS_KEY_LENGTH = 10,
   SIPLAUNCH_STATUS_IV_LENGTH = 11,
@@ -38,6 +45,8 @@ typedef enum siplaunch_status {
   SIPLAUNCH_STATUS_SEALED_INVALID = 53,
   SIPLAUNCH_STATUS_SEALED_EXPIRED = 54,
   SIPLAUNCH_STATUS_KEY_ENTRIES = 55,
+  SIPLAUNCH_STATUS_RANDOM = 56,
+  SIPLAUNCH_STATUS_CLAIM_POLICY = 57,
   SIPLAUNCH_STATUS_QR_TEXT = 60,
   SIPLAUNCH_STATUS_QR_SCALE = 61,
   SIPLAUNCH_STATUS_QR_TICKET = 62,
@@ -113,6 +122,7 @@ typedef struct siplaunch_opened {
   struct siplaunch_fields fields;
   uint64_t expires;
   char id[33];
+  bool is_one_time;
 } siplaunch_opened;
 
 typedef struct siplaunch_setting {
@@ -279,6 +289,21 @@ enum siplaunch_status siplaunch_portal_sealed_link(const struct siplaunch_portal
                                                    size_t capacity,
                                                    size_t *len);
 
+enum siplaunch_status siplaunch_portal_one_time_link(const struct siplaunch_portal *portal,
+                                                     const struct siplaunch_key_ring *key_ring,
+                                                     const char *username,
+                                                     size_t username_len,
+                                                     const char *server,
+                                                     size_t server_len,
+                                                     const char *password,
+                                                     size_t password_len,
+                                                     uint64_t expires,
+                                                     const void *context,
+                                                     size_t context_len,
+                                                     char *out,
+                                                     size_t capacity,
+                                                     size_t *len);
+
 enum siplaunch_status siplaunch_portal_link(const struct siplaunch_portal *portal,
                                             const char *payload,
                                             size_t payload_len,
@@ -345,6 +370,20 @@ enum siplaunch_status siplaunch_key_ring_seal(const struct siplaunch_key_ring *k
                                               size_t capacity,
                                               size_t *len);
 
+enum siplaunch_status siplaunch_key_ring_seal_one_time(const struct siplaunch_key_ring *key_ring,
+                                                       const char *username,
+                                                       size_t username_len,
+                                                       const char *server,
+                                                       size_t server_len,
+                                                       const char *password,
+                                                       size_t password_len,
+                                                       uint64_t expires,
+                                                       const void *context,
+                                                       size_t context_len,
+                                                       char *out,
+                                                       size_t capacity,
+                                                       size_t *len);
+
 enum siplaunch_status siplaunch_key_ring_open(const struct siplaunch_key_ring *key_ring,
                                               const char *sealed_token,
                                               size_t sealed_token_len,
@@ -363,6 +402,10 @@ enum siplaunch_status siplaunch_sealed_token_id(const char *sealed_token,
                                                 char *out,
                                                 size_t capacity,
                                                 size_t *len);
+
+enum siplaunch_status siplaunch_sealed_token_is_one_time(const char *sealed_token,
+                                                         size_t sealed_token_len,
+                                                         bool *one_time);
 
 enum siplaunch_status siplaunch_page_new(const char *base,
                                          size_t base_len,
@@ -397,6 +440,8 @@ enum siplaunch_status siplaunch_handler_builder_sealed(struct siplaunch_handler_
                                                        size_t context_len);
 
 enum siplaunch_status siplaunch_handler_builder_sealed_only(struct siplaunch_handler_builder *builder);
+
+enum siplaunch_status siplaunch_handler_builder_confirm(struct siplaunch_handler_builder *builder);
 
 enum siplaunch_status siplaunch_handler_builder_page(struct siplaunch_handler_builder *builder,
                                                      const struct siplaunch_page *page);
@@ -439,8 +484,14 @@ enum siplaunch_status siplaunch_launch_id(const struct siplaunch_launch *launch,
                                           size_t capacity,
                                           size_t *len);
 
+enum siplaunch_status siplaunch_launch_needs_claim(const struct siplaunch_launch *launch, bool *needed);
+
 enum siplaunch_status siplaunch_launch_answer(const struct siplaunch_launch *launch,
                                               struct siplaunch_response **response);
+
+enum siplaunch_status siplaunch_launch_answer_claimed(const struct siplaunch_launch *launch,
+                                                      int64_t taps,
+                                                      struct siplaunch_response **response);
 
 enum siplaunch_status siplaunch_launch_answer_revoked(const struct siplaunch_launch *launch,
                                                       struct siplaunch_response **response);
@@ -463,6 +514,27 @@ enum siplaunch_status siplaunch_response_body(const struct siplaunch_response *r
                                               size_t *body_len);
 
 void siplaunch_response_free(struct siplaunch_response *response);
+
+enum siplaunch_status siplaunch_claim_statement(const char *kind,
+                                                size_t kind_len,
+                                                const char *name,
+                                                size_t name_len,
+                                                const char **statement,
+                                                size_t *statement_len);
+
+enum siplaunch_status siplaunch_claim_values(uint64_t grace,
+                                             uint64_t taps,
+                                             uint64_t expires,
+                                             uint64_t now,
+                                             uint64_t *values);
+
+enum siplaunch_status siplaunch_claim_taps_left(uint64_t grace,
+                                                uint64_t taps,
+                                                uint64_t claimed_at,
+                                                uint64_t tapped,
+                                                uint64_t revoked_at,
+                                                uint64_t now,
+                                                uint64_t *left);
 
 enum siplaunch_status siplaunch_sms_count(const char *text,
                                           size_t text_len,
@@ -497,6 +569,19 @@ enum siplaunch_status siplaunch_sms_sealed_budget(const char *template_text,
                                                   const char *password,
                                                   size_t password_len,
                                                   struct siplaunch_sms_budget *budget);
+
+enum siplaunch_status siplaunch_sms_one_time_budget(const char *template_text,
+                                                    size_t template_text_len,
+                                                    const char *brand_name,
+                                                    size_t brand_name_len,
+                                                    const struct siplaunch_portal *portal,
+                                                    const char *username,
+                                                    size_t username_len,
+                                                    const char *server,
+                                                    size_t server_len,
+                                                    const char *password,
+                                                    size_t password_len,
+                                                    struct siplaunch_sms_budget *budget);
 
 enum siplaunch_status siplaunch_mail_compose(const char *language,
                                              size_t language_len,

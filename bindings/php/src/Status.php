@@ -29,6 +29,8 @@ final class Status
     public const INDEX = 5;
     /** A line of a list of sealed links' ids is not an id. */
     public const LINK_IDS = 6;
+    /** There is no claim store, or no statement, of this name. */
+    public const CLAIM_STATEMENT = 7;
     /** A defect of the library. The call had no effect; please report it. */
     public const PANIC = 9;
     /** A brand's AES key has a length that AES does not know. */
@@ -77,6 +79,10 @@ final class Status
     public const SEALED_EXPIRED = 54;
     /** The entries of a key file are not complete or not readable. */
     public const KEY_ENTRIES = 55;
+    /** The system gave no random bytes for a one-time link. */
+    public const RANDOM = 56;
+    /** A grace or a number of taps that one-time links cannot have. */
+    public const CLAIM_POLICY = 57;
     /** A text that no QR code can hold at error correction level M. */
     public const QR_TEXT = 60;
     /** A picture's scale is out of range. */

@@ -16,6 +16,7 @@ EACH_HANDLE(DECLARE)
 static siplaunch_sealing_key good_sealing_keys[1] = {{0, "0123456789abcdef0123456789abcdef", 32}};
 static siplaunch_setting good_settings[1] = {{"language", 8, "de", 2}};
 static siplaunch_ambiguity ambiguities[9];
+static uint64_t five_values[5];
 static char buffer[1 << 17], good_sealed[128];
 static int checks, failures;
 
