@@ -19,7 +19,10 @@ Examples:
     --base https://portal.example/p --password-env PW --json
   siplaunch link --username alice --server example.org \\
     --base https://portal.example/p --password-env PW \\
-    --seal --ttl 24h --key-file /etc/siplaunch/keys.toml")]
+    --seal --ttl 24h --key-file /etc/siplaunch/keys.toml
+  siplaunch link --username alice --server example.org \\
+    --base https://portal.example/p --password-env PW \\
+    --once --key-file /etc/siplaunch/keys.toml")]
 pub(crate) struct Args {
     /// Print as JSON: token and app link, or the sealed link's expiry (Unix time) and id; launch link and its length
     #[arg(long)]

@@ -1,6 +1,7 @@
 //! The options of every subcommand that makes a link, and the making of it.
 
 use anyhow::Result;
+use clap::ArgGroup;
 use siplaunch::{Brand, Credentials, Error, LinkId, OwnedCredentials, Portal, Scheme, Seal};
 use zeroize::Zeroizing;
 
@@ -8,6 +9,7 @@ use crate::{brand::BrandArgs, duration, input::PasswordArgs, param_args::ParamAr
 
 /// The options of a link.
 #[derive(clap::Args)]
+#[command(group(ArgGroup::new("sealed").args(["seal", "once"]).multiple(true)))]
 pub(crate) struct LinkArgs {
     /// SIP username
     #[arg(long)]
@@ -23,8 +25,13 @@ pub(crate) struct LinkArgs {
     /// Seal the link: only the portal's own handler can open it, and only until it expires
     #[arg(long, requires = "key_file", help_heading = "Sealed links")]
     seal: bool,
+    /// Seal a one-time link: it opens the app only after a tap, and its first tap uses it up
+    ///
+    /// The launch handler needs a claim store for it: --claims of `siplaunch serve`.
+    #[arg(long, requires = "key_file", help_heading = "Sealed links")]
+    once: bool,
     /// Lifetime of the sealed link, such as 24h, 90m or 7days; it may be some seconds longer
-    #[arg(long, value_name = "DURATION", default_value = "24h", value_parser = duration::seconds, requires = "seal", help_heading = "Sealed links")]
+    #[arg(long, value_name = "DURATION", default_value = "24h", value_parser = duration::seconds, requires = "sealed", help_heading = "Sealed links")]
     ttl: humantime::Duration,
     #[command(flatten)]
     sealing: SealingArgs,
@@ -59,7 +66,7 @@ impl LinkArgs {
         let portal = self.portal()?;
         let password = self.password.read()?;
         let credentials = Credentials { username: &self.username, server: &self.server, password: &password };
-        let (scheme, launch_link, payload) = if self.seal {
+        let (scheme, launch_link, payload) = if self.is_sealed() {
             let (launch_link, payload) = self.seal(portal, credentials)?;
             // Only messages use the scheme: the launch handler has the brand.
             (self.brand.given()?.map_or(Scheme::SIP_PHONE, |brand| *brand.scheme()), launch_link, payload)
@@ -73,11 +80,17 @@ impl LinkArgs {
         Ok(Issued { credentials: credentials.into(), scheme, launch_link, payload })
     }
 
+    fn is_sealed(&self) -> bool {
+        self.seal || self.once
+    }
+
     fn seal(&self, portal: Portal<'_>, credentials: Credentials<'_>) -> Result<(Zeroizing<String>, IssuedPayload)> {
         let keys = self.sealing.required_key_ring()?;
         let expires = siplaunch::now().saturating_add(self.ttl.as_secs());
         let context = self.sealing.context.as_bytes();
-        let sealed = keys.seal(credentials, Seal { expires, context }).map_err(|error| match error {
+        let seal = Seal { expires, context };
+        let sealed = if self.once { keys.seal_one_time(credentials, seal) } else { keys.seal(credentials, seal) };
+        let sealed = sealed.map_err(|error| match error {
             Error::Expires => anyhow::Error::new(error).context("--ttl"),
             error => error.into(),
         })?;
@@ -94,8 +107,8 @@ impl LinkArgs {
                 "the {field} contains '{character}', which some app builds may read differently"
             ));
         }
-        if self.sealing.has_keys() && !self.seal {
-            stderr::warn("there is a key file, but without --seal the link is not sealed");
+        if self.sealing.has_keys() && !self.is_sealed() {
+            stderr::warn("there is a key file, but without --seal or --once the link is not sealed");
         }
         if !self.base.starts_with("https://") {
             stderr::warn("the base is not https: anyone between customer and portal can read the link");

@@ -36,7 +36,7 @@ pub(crate) struct Args {
     #[arg(value_parser = clap::value_parser!(u32).range(1..=i64::from(QrCode::MAX_SCALE)))]
     scale: u32,
     /// Encode the app link instead, which few cameras open
-    #[arg(long, conflicts_with = "seal")]
+    #[arg(long, conflicts_with = "sealed")]
     app_link: bool,
     #[command(flatten)]
     link: LinkArgs,

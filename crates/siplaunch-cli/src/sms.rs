@@ -31,6 +31,7 @@ struct Report<'a> {
     #[serde(flatten)]
     budget: Budget,
     sealed_budget: Budget,
+    one_time_budget: Budget,
 }
 
 #[derive(Serialize)]
@@ -67,9 +68,15 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     };
     let draft = SmsDraft { template, link: &issued.launch_link, brand_name };
     let sms = draft.compose()?;
-    let sealed = draft.sealed_budget(&args.message.link.portal()?, issued.credentials.as_credentials())?;
+    let (portal, credentials) = (args.message.link.portal()?, issued.credentials.as_credentials());
+    let sealed = draft.sealed_budget(&portal, credentials)?;
     if args.message.json {
-        let report = Report { text: sms.text(), budget: sms.budget().into(), sealed_budget: sealed.into() };
+        let report = Report {
+            text: sms.text(),
+            budget: sms.budget().into(),
+            sealed_budget: sealed.into(),
+            one_time_budget: draft.one_time_budget(&portal, credentials)?.into(),
+        };
         return output::print_json(&report);
     }
     output::print(|out| writeln!(out, "{}", sms.text()))?;

@@ -151,6 +151,7 @@ fn sms_as_json() {
     let mut expected = budget(136);
     expected["text"] = format!("{LINK} startet sipphone").into();
     expected["sealed_budget"] = budget(107);
+    expected["one_time_budget"] = budget(114);
     assert_eq!(report, expected);
 }
 

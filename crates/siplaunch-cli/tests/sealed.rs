@@ -173,6 +173,44 @@ fn a_handler_for_tokens_takes_the_scheme_of_its_brand() {
 }
 
 #[test]
+fn a_one_time_link_needs_keys_and_no_other_option() {
+    let portal = Portal::new();
+    let args = ["--username", "testuser", "--server", "example.org", "--base", "https://portal.example/p", "--once"];
+    let link = |subcommand: &str, rest: &[&str]| {
+        let mut command = Command::new(BINARY);
+        capture(command.arg(subcommand).args(args).args(rest).env_remove("SIPLAUNCH_KEY_FILE"), "testpass")
+    };
+    let keys = portal.keys();
+    let keys = ["--key-file", keys.to_str().expect("UTF-8")];
+    for subcommand in ["link", "sms", "mail", "qr"] {
+        let done = link(subcommand, &keys);
+        assert!(done.status.success(), "{subcommand}: {}", text(&done.stderr));
+        assert!(!text(&done.stderr).contains("without --seal"), "{}", text(&done.stderr));
+        let done = link(subcommand, &[]);
+        assert_eq!(done.status.code(), Some(2), "{subcommand}");
+        assert!(text(&done.stderr).contains("--key-file"), "{}", text(&done.stderr));
+    }
+    assert_eq!(link("qr", &[&keys[..], &["--app-link"]].concat()).status.code(), Some(2));
+    let sms = link("sms", &keys);
+    let (sms, budget) = (text(&sms.stdout), text(&sms.stderr));
+    assert!(sms.starts_with("https://portal.example/p?c=.") && budget.contains("GSM-7, 120 units, 1 part"), "{budget}");
+}
+
+#[test]
+fn two_one_time_links_with_one_login_and_expiry_are_two() {
+    let portal = Portal::new();
+    let [first, second] = [(); 2].map(|()| portal.one_time_link());
+    let sealed = query(&first).strip_prefix("c=.").expect("a one-time link");
+    assert_eq!(sealed.len(), 73);
+    assert_ne!(portal.id(&first), portal.id(&second));
+    assert!(portal.opens(&first) && portal.opens(&second));
+    let long = portal.link_with(&["--once", "--ttl", "7days", "--json"]);
+    let report: serde_json::Value = serde_json::from_slice(&long.stdout).expect("JSON");
+    let expected = siplaunch::now() + 7 * 24 * 3600;
+    assert!(expected.abs_diff(report["expires"].as_u64().expect("a time")) < 10, "{report}");
+}
+
+#[test]
 fn keys_without_seal_are_warned_of() {
     let portal = Portal::new();
     let link = ["link", "--username", "testuser", "--server", "example.org", "--base", "https://portal.example/p"];

@@ -46,9 +46,11 @@ impl Portal {
     }
 
     pub(crate) fn link(&self) -> String {
-        let output = self.link_with(&[]);
-        assert!(output.status.success(), "{}", text(&output.stderr));
-        text(&output.stdout).trim().to_owned()
+        link_of(&self.link_with(&[]))
+    }
+
+    pub(crate) fn one_time_link(&self) -> String {
+        link_of(&self.link_with(&["--once"]))
     }
 
     /// A link whose time was over long ago, which the command refuses to make.
@@ -72,6 +74,11 @@ impl Portal {
         let report: serde_json::Value = serde_json::from_slice(&self.open(link, &["--json"]).stdout).expect("JSON");
         report["id"].as_str().expect("an id").to_owned()
     }
+}
+
+fn link_of(output: &Output) -> String {
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    text(&output.stdout).trim().to_owned()
 }
 
 pub(crate) fn query(link: &str) -> &str {
