@@ -1,4 +1,9 @@
-use alloc::{string::String, vec, vec::Vec};
+use alloc::{
+    format,
+    string::{String, ToString as _},
+    vec,
+    vec::Vec,
+};
 use core::{fmt, mem};
 
 use qrcodegen_no_heap::{Mask, QrCode as Encoded, QrCodeEcc, Version};
@@ -122,19 +127,22 @@ impl fmt::Display for Svg<'_> {
             f,
             r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {view} {view}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h{view}v{view}H0z"/><path stroke="#000" d=""##
         )?;
+        // Writing a number digit by digit takes longer than all else.
+        let numbers = Vec::from_iter((0..view).map(|number| number.to_string()));
         for (y, row) in self.0.modules.chunks_exact(self.0.side()).enumerate() {
-            strokes(f, y + QUIET_ZONE, row)?;
+            strokes(f, y + QUIET_ZONE, row, &numbers)?;
         }
         f.write_str(r#""/></svg>"#)
     }
 }
 
-/// A horizontal stroke for each run of dark modules in a row.
-fn strokes(f: &mut fmt::Formatter<'_>, y: usize, row: &[bool]) -> fmt::Result {
+/// A horizontal stroke for each run of dark modules in a row. `numbers` are the texts of 0 and up.
+fn strokes(f: &mut fmt::Formatter<'_>, y: usize, row: &[bool], numbers: &[String]) -> fmt::Result {
+    let line = format!(" {y}.5h");
     let mut x = QUIET_ZONE;
     for run in row.chunk_by(|a, b| a == b) {
         if run.first() == Some(&true) {
-            write!(f, "M{x} {y}.5h{}", run.len())?;
+            ["M", &numbers[x], &line, &numbers[run.len()]].iter().try_for_each(|text| f.write_str(text))?;
         }
         x += run.len();
     }

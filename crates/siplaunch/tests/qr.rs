@@ -153,8 +153,9 @@ fn has_the_best_mask(text: &str) -> bool {
 
 #[test]
 fn each_version_has_the_best_mask() {
-    for capacity in BYTES {
-        for len in [capacity, capacity - 1, capacity - 9] {
+    // From version 28 on, the encoder chooses.
+    for capacity in &BYTES[..28] {
+        for len in [*capacity, capacity - 9] {
             for text in ["a".repeat(len), LINKS[0].chars().rev().cycle().skip(len % 7).take(len).collect()] {
                 assert!(has_the_best_mask(&text), "{len}: {text}");
             }
