@@ -57,7 +57,7 @@ async fn list(store: &Store, json: bool, output: &mut impl Write) -> anyhow::Res
     loop {
         let page = store.page(last.as_ref(), PAGE).await?;
         let Some(end) = page.last() else { break Ok(()) };
-        last = Some(end.device.clone());
+        last = Some(end.clone());
         for device in page {
             show(device, json, output)?;
         }
@@ -116,7 +116,7 @@ async fn delete(store: &Store, subscriber: &str, id: Option<&str>) -> anyhow::Re
         }
     }
     for device in &devices {
-        store.delete(&device.device).await?;
+        store.delete(&device.device, Some(&device.subscriber)).await?;
     }
     Ok(devices.len())
 }

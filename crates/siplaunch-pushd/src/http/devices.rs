@@ -46,24 +46,27 @@ pub(super) async fn get(
     Ok(Json(devices.into_iter().map(ShownDevice::from).collect()))
 }
 
-/// `DELETE /devices?subscriber=user@domain&id=…`, or with the device in the body as for `PUT`.
+/// `DELETE /devices?subscriber=user@domain&id=…`, or with the device in the body as for `PUT`; there, without a
+/// subscriber, it is everybody's.
 pub(super) async fn delete(
     State(app): State<Arc<App>>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<StatusCode, Failure> {
-    let device = if body.is_empty() {
+    let is_deleted = if body.is_empty() {
         let query = Fields::of_form(query.unwrap_or_default().as_bytes());
-        let wanted = query.get("id");
-        let devices = app.store.devices(subscriber(&query)?).await?;
-        devices.into_iter().map(|stored| stored.device).find(|device| short_id(device) == wanted)
+        let subscriber = subscriber(&query)?;
+        let devices = app.store.devices(subscriber).await?;
+        match devices.into_iter().find(|stored| short_id(&stored.device) == query.get("id")) {
+            Some(stored) => app.store.delete(&stored.device, Some(subscriber)).await?,
+            None => false,
+        }
     } else {
-        Some(device(&Fields::of_body(&headers, &body)?)?)
-    };
-    let is_deleted = match device {
-        Some(device) => app.store.delete(&device).await?,
-        None => false,
+        let fields = Fields::of_body(&headers, &body)?;
+        let is_everybodys = fields.get("subscriber").is_empty();
+        let subscriber = if is_everybodys { None } else { Some(subscriber(&fields)?) };
+        app.store.delete(&device(&fields)?, subscriber).await?
     };
     if is_deleted {
         Ok(StatusCode::NO_CONTENT)
@@ -78,10 +81,10 @@ fn device(fields: &Fields) -> Result<Device, Failure> {
     Ok(Device::from_names(provider, purpose, app, token)?)
 }
 
-fn subscriber(query: &Fields) -> Result<&str, Problem> {
-    let subscriber = query.get("subscriber");
+fn subscriber(fields: &Fields) -> Result<&str, Problem> {
+    let subscriber = fields.get("subscriber");
     if subscriber.contains('@') {
         return Ok(subscriber);
     }
-    Err(Problem(StatusCode::BAD_REQUEST, "the subscriber is missing: send subscriber=user@domain in the query"))
+    Err(Problem(StatusCode::BAD_REQUEST, "the subscriber is missing or wrong: send subscriber=user@domain"))
 }

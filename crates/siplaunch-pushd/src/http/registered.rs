@@ -3,17 +3,14 @@ use std::sync::Arc;
 use axum::{Json, body::Bytes, extract::State};
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
-use siplaunch_push::{ContactDevice, Device, user_and_host};
+use siplaunch_push::{ContactDevice, user_and_host};
 
 use super::{
     answer::{Failure, Problem},
     app::{App, Order},
     body::Fields,
 };
-use crate::{
-    clock::unix_time,
-    store::{StoreError, StoredDevice, device_hash},
-};
+use crate::{clock::unix_time, store::StoredDevice};
 
 /// What a REGISTER request changed.
 #[derive(Default, Serialize)]
@@ -45,7 +42,8 @@ pub(super) async fn post(
     let mut result = Ok(());
     for ContactDevice { device, instance, expires } in devices {
         let change = if expires.or(default) == Some(0) {
-            delete(&app, &subscriber, &device).await.map(|deleted| changes.deleted += usize::from(deleted))
+            let deleted = app.store.delete(&device, Some(&subscriber)).await;
+            deleted.map(|deleted| changes.deleted += usize::from(deleted))
         } else {
             let subscriber = subscriber.clone();
             let stored = StoredDevice { subscriber, device_id: instance, device, stored_at: unix_time() };
@@ -58,15 +56,4 @@ pub(super) async fn post(
         app.order(Order::Registered(subscriber))?;
     }
     Ok(Json(changes))
-}
-
-/// Deletes the subscriber's device; not another subscriber's, who uses the same phone now.
-async fn delete(app: &App, subscriber: &str, device: &Device) -> Result<bool, StoreError> {
-    let hash = device_hash(device);
-    let devices = app.store.devices(subscriber).await?;
-    if devices.iter().any(|stored| device_hash(&stored.device) == hash) {
-        app.store.delete(device).await
-    } else {
-        Ok(false)
-    }
 }

@@ -18,7 +18,7 @@ use tokio::time::timeout;
 
 use super::{
     StoreError, StoredDevice,
-    device::{MAX_DEVICES, device_hash, is_same},
+    device::{MAX_DEVICES, Removal, device_hash, is_same},
     sql::{self, Sql},
 };
 
@@ -90,10 +90,12 @@ impl Database {
         self.run(async |connection| devices(self.sql, connection, subscriber).await).await
     }
 
-    /// At most `limit` devices whose hashes follow `after`, by their hashes.
-    pub(super) async fn page(&self, after: &str, limit: u32) -> Result<Vec<StoredDevice>, StoreError> {
+    /// At most `limit` devices that follow one, by their hashes and subscribers.
+    pub(super) async fn page(&self, after: Option<&StoredDevice>, limit: u32) -> Result<Vec<StoredDevice>, StoreError> {
+        let hash = after.map(|after| device_hash(&after.device)).unwrap_or_default();
+        let subscriber = after.map_or("", |after| &after.subscriber);
         self.run(async |connection| {
-            let query = sqlx::query(self.sql.page).bind(after).bind(i64::from(limit));
+            let query = sqlx::query(self.sql.page).bind(&hash).bind(&hash).bind(subscriber).bind(i64::from(limit));
             query.fetch_all(connection).await?.iter().map(stored_device).collect()
         })
         .await
@@ -127,9 +129,9 @@ impl Database {
         .await
     }
 
-    /// Deletes a device unless it was stored after `until`. Says whether it was there.
-    pub(super) async fn delete(&self, device: &Device, until: u64) -> Result<bool, StoreError> {
-        self.run(async |connection| delete(self.sql, connection, device, until).await).await
+    /// Deletes a device. Says whether it was there.
+    pub(super) async fn delete(&self, removal: &Removal) -> Result<bool, StoreError> {
+        self.run(async |connection| delete(self.sql, connection, removal).await).await
     }
 
     async fn run<T>(&self, work: impl AsyncFnOnce(&mut AnyConnection) -> sqlx::Result<T>) -> Result<T, StoreError> {
@@ -228,7 +230,8 @@ async fn put(sql: &Sql, connection: &mut AnyConnection, stored: &StoredDevice) -
             continue;
         }
         if kept == MAX_DEVICES || other.is_replaced_by(stored) {
-            delete(sql, connection, &other.device, other.stored_at).await?;
+            let StoredDevice { subscriber, device, stored_at: until, .. } = other;
+            delete(sql, connection, &Removal { device, subscriber: Some(subscriber), until }).await?;
         } else {
             kept += 1;
         }
@@ -238,7 +241,7 @@ async fn put(sql: &Sql, connection: &mut AnyConnection, stored: &StoredDevice) -
 
 /// Whether the device, or one that would replace it, was stored later, or the subscriber has enough newer ones.
 async fn is_outdated(sql: &Sql, connection: &mut AnyConnection, stored: &StoredDevice) -> sqlx::Result<bool> {
-    let query = sqlx::query_scalar(sql.stored_at).bind(device_hash(&stored.device));
+    let query = sqlx::query_scalar(sql.stored_at).bind(device_hash(&stored.device)).bind(&stored.subscriber);
     let stored_at: Option<i64> = query.fetch_optional(&mut *connection).await?;
     let mut newer = devices(sql, connection, &stored.subscriber).await?;
     newer.retain(|other| other.stored_at > stored.stored_at);
@@ -247,8 +250,13 @@ async fn is_outdated(sql: &Sql, connection: &mut AnyConnection, stored: &StoredD
         || newer.len() >= MAX_DEVICES)
 }
 
-async fn delete(sql: &Sql, connection: &mut AnyConnection, device: &Device, until: u64) -> sqlx::Result<bool> {
-    let query = sqlx::query(sql.delete).bind(device_hash(device)).bind(to_integer(until));
+async fn delete(sql: &Sql, connection: &mut AnyConnection, removal: &Removal) -> sqlx::Result<bool> {
+    let Removal { device, subscriber, until } = removal;
+    let statement = if subscriber.is_some() { sql.delete } else { sql.drop };
+    let mut query = sqlx::query(statement).bind(device_hash(device)).bind(to_integer(*until));
+    if let Some(subscriber) = subscriber {
+        query = query.bind(subscriber);
+    }
     Ok(query.execute(connection).await?.rows_affected() > 0)
 }
 

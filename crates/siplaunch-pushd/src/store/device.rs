@@ -38,13 +38,32 @@ impl StoredDevice {
         Ok(self)
     }
 
-    /// Whether storing `newer` replaces this device: it is the same one, or the same phone's for the same pushes.
+    /// Whether storing `newer` replaces this device: it is the same subscriber's, and the same one or the same phone's for
+    /// the same pushes. Another subscriber's stays: a phone can have several accounts.
     pub(super) fn is_replaced_by(&self, newer: &Self) -> bool {
-        let same_phone = self.subscriber == newer.subscriber
-            && self.device_id.is_some()
+        let same_phone = self.device_id.is_some()
             && self.device_id == newer.device_id
             && self.device.purpose == newer.device.purpose;
-        same_phone || is_same(&self.device, &newer.device)
+        self.subscriber == newer.subscriber && (same_phone || is_same(&self.device, &newer.device))
+    }
+}
+
+/// A device to delete.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Removal {
+    pub(super) device: Device,
+    /// Whose device, as the store keeps it; all subscribers' without one.
+    pub(super) subscriber: Option<String>,
+    /// A device that was stored after this second stays.
+    pub(super) until: u64,
+}
+
+impl Removal {
+    /// Whether the device goes.
+    pub(super) fn takes(&self, stored: &StoredDevice) -> bool {
+        stored.stored_at <= self.until
+            && self.subscriber.as_ref().is_none_or(|subscriber| *subscriber == stored.subscriber)
+            && is_same(&self.device, &stored.device)
     }
 }
 

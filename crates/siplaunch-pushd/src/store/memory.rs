@@ -2,27 +2,26 @@
 
 use std::{collections::HashMap, mem};
 
-use siplaunch_push::Device;
-
 use super::{
     StoredDevice,
-    device::{MAX_DEVICES, device_hash, is_same},
+    device::{MAX_DEVICES, Removal, device_hash, is_same},
 };
 
 /// Devices, and subscribers, of one generation of [`Recent`]; two are in memory.
 const REMEMBERED: usize = 10_000;
-/// Puts, and drops, that wait for the database.
+/// Subscribers of one device who are remembered.
+const MAX_ACCOUNTS: usize = 16;
+/// Puts, and removals, that wait for the database.
 const MAX_WAITING: usize = 10_000;
 
 #[derive(Default)]
 pub(super) struct Memory {
     /// Hashes of subscribers' devices.
     subscribers: Recent<Vec<String>>,
-    /// Devices by hash. A device that moved or was dropped can still be in the list of its old subscriber.
-    devices: Recent<StoredDevice>,
+    /// Devices by hash, once for each subscriber. A removed one can still be in the list of its subscriber.
+    devices: Recent<Vec<StoredDevice>>,
     puts: Vec<StoredDevice>,
-    /// Devices to drop, unless they were stored after this second.
-    drops: Vec<(Device, u64)>,
+    removals: Vec<Removal>,
 }
 
 impl Memory {
@@ -31,7 +30,11 @@ impl Memory {
         if !devices.is_empty() {
             let hashes = devices.iter().map(|device| device_hash(&device.device)).collect::<Vec<_>>();
             for (hash, device) in hashes.iter().zip(&devices) {
-                self.devices.insert(hash.clone(), device.clone());
+                let mut accounts = self.devices.remove(hash).unwrap_or_default();
+                accounts.retain(|known| known.subscriber != device.subscriber);
+                accounts.truncate(MAX_ACCOUNTS - 1);
+                accounts.insert(0, device.clone());
+                self.devices.insert(hash.clone(), accounts);
             }
             self.subscribers.insert(subscriber.to_owned(), hashes);
         }
@@ -44,7 +47,8 @@ impl Memory {
         let is_known = hashes.is_some() || self.puts.iter().any(|put| put.subscriber == subscriber);
         let mut devices = Vec::new();
         for hash in hashes.unwrap_or_default() {
-            devices.extend(self.devices.get(&hash).filter(|device| device.subscriber == subscriber).cloned());
+            let accounts = self.devices.get(&hash).into_iter().flatten();
+            devices.extend(accounts.filter(|device| device.subscriber == subscriber).cloned());
         }
         is_known.then(|| self.with_changes(subscriber, devices))
     }
@@ -59,12 +63,13 @@ impl Memory {
         self.saw(&device.subscriber, devices);
     }
 
-    /// Remembers that the database has the device no more, unless it was stored after `until`.
-    pub(super) fn dropped(&mut self, device: &Device, until: u64) {
-        self.puts.retain(|put| put.stored_at > until || !is_same(&put.device, device));
-        let hash = device_hash(device);
-        if self.devices.get(&hash).is_some_and(|known| known.stored_at <= until) {
-            self.devices.remove(&hash);
+    /// Remembers that the database has the device no more.
+    pub(super) fn removed(&mut self, removal: &Removal) {
+        self.puts.retain(|put| !removal.takes(put));
+        let hash = device_hash(&removal.device);
+        if let Some(mut accounts) = self.devices.remove(&hash) {
+            accounts.retain(|known| !removal.takes(known));
+            self.devices.insert(hash, accounts);
         }
     }
 
@@ -74,21 +79,22 @@ impl Memory {
         keep(&mut self.puts, device)
     }
 
-    /// Keeps a drop to be done later. Says whether there was room for it.
-    pub(super) fn keep_drop(&mut self, device: &Device, until: u64) -> bool {
-        self.dropped(device, until);
-        self.drops.retain(|(other, _)| !is_same(other, device));
-        keep(&mut self.drops, (device.clone(), until))
+    /// Keeps a removal to be done later. Says whether there was room for it.
+    pub(super) fn keep_removal(&mut self, removal: Removal) -> bool {
+        self.removed(&removal);
+        self.removals
+            .retain(|other| other.subscriber != removal.subscriber || !is_same(&other.device, &removal.device));
+        keep(&mut self.removals, removal)
     }
 
     /// Whether a change waits for the database.
     pub(super) fn has_changes(&self) -> bool {
-        !self.drops.is_empty() || !self.puts.is_empty()
+        !self.removals.is_empty() || !self.puts.is_empty()
     }
 
-    /// The drop to be done next; they precede the puts, which are of phones that came back.
-    pub(super) fn next_drop(&self) -> Option<(Device, u64)> {
-        self.drops.first().cloned()
+    /// The removal to be done next; they precede the puts, which are of phones that came back.
+    pub(super) fn next_removal(&self) -> Option<Removal> {
+        self.removals.first().cloned()
     }
 
     /// The device to be written next.
@@ -96,9 +102,9 @@ impl Memory {
         self.puts.first().cloned()
     }
 
-    /// The drop is done.
-    pub(super) fn did_drop(&mut self, done: &(Device, u64)) {
-        self.drops.retain(|drop| drop != done);
+    /// The removal is done.
+    pub(super) fn did_remove(&mut self, done: &Removal) {
+        self.removals.retain(|removal| removal != done);
     }
 
     /// The device is written.
@@ -107,8 +113,8 @@ impl Memory {
     }
 
     fn with_changes(&self, subscriber: &str, mut devices: Vec<StoredDevice>) -> Vec<StoredDevice> {
-        for (dropped, until) in &self.drops {
-            devices.retain(|device| device.stored_at > *until || !is_same(&device.device, dropped));
+        for removal in &self.removals {
+            devices.retain(|device| !removal.takes(device));
         }
         for put in &self.puts {
             devices.retain(|device| !device.is_replaced_by(put));
@@ -157,9 +163,8 @@ impl<V> Recent<V> {
         }
     }
 
-    fn remove(&mut self, key: &str) {
-        self.young.remove(key);
-        self.old.remove(key);
+    fn remove(&mut self, key: &str) -> Option<V> {
+        self.young.remove(key).or_else(|| self.old.remove(key))
     }
 }
 
@@ -195,24 +200,45 @@ mod tests {
     }
 
     #[test]
-    fn a_device_that_moved_or_was_dropped_is_remembered_so() {
+    fn a_device_that_was_removed_is_remembered_so() {
         let mut memory = Memory::default();
         memory.saw("a@example.org", vec![device("a@example.org", "1", 1), device("a@example.org", "2", 2)]);
         memory.stored(&device("b@example.org", "1", 3));
+        assert_eq!(memory.devices("a@example.org").unwrap().len(), 2);
+        memory.removed(&removal("1", Some("b@example.org"), 3));
+        assert_eq!(memory.devices("b@example.org").unwrap(), []);
+        assert_eq!(memory.devices("a@example.org").unwrap().len(), 2, "one account's device is another's too");
+        memory.stored(&device("b@example.org", "1", 3));
+        memory.removed(&removal("1", None, 2));
         assert_eq!(memory.devices("a@example.org").unwrap(), [device("a@example.org", "2", 2)]);
-        assert_eq!(memory.devices("b@example.org").unwrap(), [device("b@example.org", "1", 3)]);
-        memory.dropped(&device("", "2", 0).device, 1);
+        assert_eq!(memory.devices("b@example.org").unwrap(), [device("b@example.org", "1", 3)], "it came back");
+        memory.removed(&removal("2", None, 1));
         assert_eq!(memory.devices("a@example.org").unwrap(), [device("a@example.org", "2", 2)]);
-        memory.dropped(&device("", "2", 0).device, 2);
+        memory.removed(&removal("2", None, 2));
         assert_eq!(memory.devices("a@example.org").unwrap(), []);
         assert_eq!(memory.devices("c@example.org"), None);
+    }
+
+    fn removal(token: &str, subscriber: Option<&str>, until: u64) -> Removal {
+        Removal { device: device("", token, 0).device, subscriber: subscriber.map(str::to_owned), until }
+    }
+
+    #[test]
+    fn the_accounts_of_one_device_are_bounded() {
+        let mut memory = Memory::default();
+        for number in 0..100 {
+            memory.stored(&device(&format!("{number}@example.org"), "t", 1));
+        }
+        assert_eq!(memory.devices.get(&device_hash(&device("", "t", 0).device)).unwrap().len(), MAX_ACCOUNTS);
+        assert_eq!(memory.devices("99@example.org").unwrap().len(), 1);
     }
 
     #[test]
     fn changes_that_wait_show_at_once() {
         let mut memory = Memory::default();
         let stored = [device("a@example.org", "1", 1), device("a@example.org", "2", 2)];
-        assert!(memory.keep_drop(&stored[0].device, 1));
+        assert!(memory.keep_removal(removal("1", None, 1)));
+        assert!(memory.keep_removal(removal("2", Some("a@example.org"), 2)));
         assert!(memory.keep_put(device("b@example.org", "2", 3)));
         assert!(memory.keep_put(device("a@example.org", "3", 4)));
         for _ in 0..2 {
@@ -221,7 +247,7 @@ mod tests {
         assert_eq!(memory.devices("a@example.org").unwrap(), [device("a@example.org", "3", 4)]);
         assert_eq!(memory.devices("b@example.org").unwrap(), [device("b@example.org", "2", 3)]);
         // The phone died after it had come back; then it came back again.
-        assert!(memory.keep_drop(&device("", "3", 0).device, 4));
+        assert!(memory.keep_removal(removal("3", None, 4)));
         assert_eq!(memory.devices("a@example.org").unwrap(), []);
         assert!(memory.keep_put(device("a@example.org", "3", 4)));
         assert_eq!(memory.devices("a@example.org").unwrap(), [device("a@example.org", "3", 4)]);

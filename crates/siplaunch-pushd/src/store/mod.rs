@@ -30,11 +30,15 @@ use tokio::time::sleep;
 
 pub(crate) use self::{
     carrier::{Apps, CarrierRow, RowError},
-    device::{StoredDevice, device_hash},
+    device::StoredDevice,
     error::StoreError,
     shown::{ShownDevice, short_id},
 };
-use self::{database::Database, memory::Memory};
+use self::{
+    database::Database,
+    device::{Removal, subscriber_key},
+    memory::Memory,
+};
 use crate::{clock::unix_time, metrics::Metrics};
 
 /// The time between two attempts at a database that failed.
@@ -76,7 +80,7 @@ impl Store {
     ///
     /// The database failed, and nothing is known about the subscriber from earlier.
     pub(crate) async fn devices(&self, subscriber: &str) -> Result<Vec<StoredDevice>, StoreError> {
-        let Some(subscriber) = device::subscriber_key(subscriber) else { return Ok(Vec::new()) };
+        let Some(subscriber) = subscriber_key(subscriber) else { return Ok(Vec::new()) };
         match self.call(async |database| database.devices(&subscriber).await).await {
             Ok(devices) => Ok(self.state().memory.saw(&subscriber, devices)),
             Err(error) => self.state().memory.devices(&subscriber).ok_or(error),
@@ -85,8 +89,9 @@ impl Store {
 
     /// Stores a device, or refreshes its `stored_at`.
     ///
-    /// It replaces the same app on the same phone, whoever's it was, and, if it has a device id, the subscriber's
-    /// device of that id for the same pushes. When the subscriber has more than ten, the one stored longest ago goes.
+    /// If it has a device id, it replaces the subscriber's device of that id for the same pushes. When the subscriber
+    /// has more than ten, the one stored longest ago goes. Other subscribers keep the device: each account of a phone
+    /// has it.
     ///
     /// # Errors
     ///
@@ -101,30 +106,41 @@ impl Store {
         written
     }
 
-    /// Forgets a dead device everywhere, unless it was stored after `dead_since` (seconds since 1970). Says whether
-    /// the device was there.
+    /// Forgets a dead device of all subscribers, unless it was stored after `dead_since` (seconds since 1970). Says
+    /// whether the device was there.
     ///
     /// # Errors
     ///
     /// The database failed: this daemon has forgotten the device, the database does so later.
     pub(crate) async fn drop_dead(&self, device: &Device, dead_since: Option<u64>) -> Result<bool, StoreError> {
         let until = dead_since.unwrap_or(u64::MAX);
-        let deleted = self.call(async |database| database.delete(device, until).await).await;
-        match &deleted {
-            Ok(_) => self.state().memory.dropped(device, until),
-            // A phone that comes back after this second is to stay.
-            Err(error) => self.keep(error, |memory| memory.keep_drop(device, until.min(unix_time()))),
-        }
-        deleted
+        self.remove(Removal { device: device.clone(), subscriber: None, until }).await
     }
 
-    /// Deletes a device. Says whether it was there.
+    /// Deletes a subscriber's device, or without a subscriber everybody's. Says whether it was there.
     ///
     /// # Errors
     ///
     /// As for [`Store::drop_dead`].
-    pub(crate) async fn delete(&self, device: &Device) -> Result<bool, StoreError> {
-        self.drop_dead(device, None).await
+    pub(crate) async fn delete(&self, device: &Device, subscriber: Option<&str>) -> Result<bool, StoreError> {
+        let subscriber = match subscriber.map(subscriber_key) {
+            Some(None) => return Ok(false),
+            key => key.flatten(),
+        };
+        self.remove(Removal { device: device.clone(), subscriber, until: u64::MAX }).await
+    }
+
+    async fn remove(&self, mut removal: Removal) -> Result<bool, StoreError> {
+        let removed = self.call(async |database| database.delete(&removal).await).await;
+        match &removed {
+            Ok(_) => self.state().memory.removed(&removal),
+            Err(error) => {
+                // A phone that comes back after this second is to stay.
+                removal.until = removal.until.min(unix_time());
+                self.keep(error, |memory| memory.keep_removal(removal));
+            }
+        }
+        removed
     }
 
     /// Writes devices of earlier, all or none, but no device that a newer one has replaced. Says how many it wrote.
@@ -137,14 +153,13 @@ impl Store {
         self.call(async |database| database.put_unless_newer(&devices).await).await
     }
 
-    /// At most `limit` devices of the database, in the order of their hashes, from the one after `after` on.
+    /// At most `limit` devices of the database, in an order of its own, from the one after `after` on.
     ///
     /// # Errors
     ///
     /// The database failed.
-    pub(crate) async fn page(&self, after: Option<&Device>, limit: u32) -> Result<Vec<StoredDevice>, StoreError> {
-        let after = after.map(device_hash).unwrap_or_default();
-        self.call(async |database| database.page(&after, limit).await).await
+    pub(crate) async fn page(&self, after: Option<&StoredDevice>, limit: u32) -> Result<Vec<StoredDevice>, StoreError> {
+        self.call(async |database| database.page(after, limit).await).await
     }
 
     /// Calls the database, unless it is known to be down.
@@ -206,9 +221,9 @@ impl Inner {
 
     async fn write_changes(&self) -> Result<(), StoreError> {
         self.database.version().await?;
-        while let Some(drop) = self.next(Memory::next_drop) {
-            self.database.delete(&drop.0, drop.1).await?;
-            self.state().memory.did_drop(&drop);
+        while let Some(removal) = self.next(Memory::next_removal) {
+            self.database.delete(&removal).await?;
+            self.state().memory.did_remove(&removal);
         }
         while let Some(put) = self.next(Memory::next_put) {
             // The phone can have come back at another daemon since.

@@ -3,7 +3,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use serde::Serialize;
 use siplaunch_push::Device;
 
-use super::{StoredDevice, device_hash};
+use super::device::{StoredDevice, device_hash};
 
 /// A device as it is shown to people and programs: without its token.
 #[derive(Serialize)]

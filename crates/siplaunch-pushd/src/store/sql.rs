@@ -11,7 +11,10 @@ pub(super) struct Sql {
     pub(super) stored_at: &'static str,
     pub(super) lock: &'static str,
     pub(super) put: &'static str,
+    /// Deletes a subscriber's device.
     pub(super) delete: &'static str,
+    /// Deletes a device of all subscribers.
+    pub(super) drop: &'static str,
 }
 
 macro_rules! columns {
@@ -26,14 +29,15 @@ const LOCK: &str = "UPDATE push_schema SET version = version WHERE id = 1";
 pub(super) static STANDARD: Sql = Sql {
     schema: &[
         "CREATE TABLE IF NOT EXISTS push_devices (
-             hash VARCHAR(32) PRIMARY KEY NOT NULL,
+             hash VARCHAR(32) NOT NULL,
              subscriber VARCHAR(255) NOT NULL,
              provider VARCHAR(16) NOT NULL,
              purpose VARCHAR(16) NOT NULL,
              app VARCHAR(255) NOT NULL,
              token VARCHAR(4096) NOT NULL,
              device_id VARCHAR(255) NOT NULL,
-             stored_at BIGINT NOT NULL
+             stored_at BIGINT NOT NULL,
+             PRIMARY KEY (hash, subscriber)
          )",
         "CREATE INDEX IF NOT EXISTS push_devices_subscriber ON push_devices (subscriber)",
         "CREATE TABLE IF NOT EXISTS push_schema (id BIGINT PRIMARY KEY NOT NULL, version BIGINT NOT NULL)",
@@ -45,23 +49,28 @@ pub(super) static STANDARD: Sql = Sql {
         columns!(),
         " FROM push_devices WHERE subscriber = $1 ORDER BY stored_at DESC, hash LIMIT 64"
     ),
-    page: concat!("SELECT ", columns!(), " FROM push_devices WHERE hash > $1 ORDER BY hash LIMIT $2"),
-    stored_at: "SELECT stored_at FROM push_devices WHERE hash = $1",
+    page: concat!(
+        "SELECT ",
+        columns!(),
+        " FROM push_devices WHERE hash >= $1 AND (hash > $2 OR subscriber > $3) ORDER BY hash, subscriber LIMIT $4"
+    ),
+    stored_at: "SELECT stored_at FROM push_devices WHERE hash = $1 AND subscriber = $2",
     lock: LOCK,
     put: concat!(
         "INSERT INTO push_devices (hash, ",
         columns!(),
         ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-         ON CONFLICT (hash) DO UPDATE SET subscriber = excluded.subscriber, purpose = excluded.purpose,
+         ON CONFLICT (hash, subscriber) DO UPDATE SET purpose = excluded.purpose,
          device_id = excluded.device_id, stored_at = excluded.stored_at"
     ),
-    delete: "DELETE FROM push_devices WHERE hash = $1 AND stored_at <= $2",
+    delete: "DELETE FROM push_devices WHERE hash = $1 AND stored_at <= $2 AND subscriber = $3",
+    drop: "DELETE FROM push_devices WHERE hash = $1 AND stored_at <= $2",
 };
 
 pub(super) static MARIADB: Sql = Sql {
     schema: &[
         "CREATE TABLE IF NOT EXISTS push_devices (
-             hash CHAR(32) CHARACTER SET ascii COLLATE ascii_bin PRIMARY KEY NOT NULL,
+             hash CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
              subscriber VARCHAR(255) NOT NULL,
              provider VARCHAR(16) CHARACTER SET ascii NOT NULL,
              purpose VARCHAR(16) CHARACTER SET ascii NOT NULL,
@@ -69,6 +78,7 @@ pub(super) static MARIADB: Sql = Sql {
              token VARCHAR(4096) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
              device_id VARCHAR(255) NOT NULL,
              stored_at BIGINT NOT NULL,
+             PRIMARY KEY (hash, subscriber),
              KEY push_devices_subscriber (subscriber)
          ) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
         "CREATE TABLE IF NOT EXISTS push_schema (id BIGINT PRIMARY KEY NOT NULL, version BIGINT NOT NULL) ENGINE=InnoDB",
@@ -80,15 +90,20 @@ pub(super) static MARIADB: Sql = Sql {
         columns!(),
         " FROM push_devices WHERE subscriber = ? ORDER BY stored_at DESC, hash LIMIT 64"
     ),
-    page: concat!("SELECT ", columns!(), " FROM push_devices WHERE hash > ? ORDER BY hash LIMIT ?"),
-    stored_at: "SELECT stored_at FROM push_devices WHERE hash = ?",
+    page: concat!(
+        "SELECT ",
+        columns!(),
+        " FROM push_devices WHERE hash >= ? AND (hash > ? OR subscriber > ?) ORDER BY hash, subscriber LIMIT ?"
+    ),
+    stored_at: "SELECT stored_at FROM push_devices WHERE hash = ? AND subscriber = ?",
     lock: LOCK,
     put: concat!(
         "INSERT INTO push_devices (hash, ",
         columns!(),
         ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-         ON DUPLICATE KEY UPDATE subscriber = VALUES(subscriber), purpose = VALUES(purpose),
+         ON DUPLICATE KEY UPDATE purpose = VALUES(purpose),
          device_id = VALUES(device_id), stored_at = VALUES(stored_at)"
     ),
-    delete: "DELETE FROM push_devices WHERE hash = ? AND stored_at <= ?",
+    delete: "DELETE FROM push_devices WHERE hash = ? AND stored_at <= ? AND subscriber = ?",
+    drop: "DELETE FROM push_devices WHERE hash = ? AND stored_at <= ?",
 };

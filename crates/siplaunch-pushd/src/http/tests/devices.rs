@@ -41,6 +41,29 @@ async fn a_device_is_deleted_by_its_token() {
     assert_eq!(server.tokens("bob@example.org").await, [""; 0]);
 }
 
+/// One phone with the accounts of Ann and Bob, and of Cid, too.
+#[tokio::test]
+async fn a_named_subscribers_device_is_deleted_and_without_a_name_everybodys() {
+    let server = Server::start().await;
+    let device = format!("provider=fcm&token={SECRET}");
+    for name in ["ann", "bob", "cid"] {
+        let form = format!("subscriber={name}@example.org&{device}");
+        assert_eq!(server.call("PUT", "/devices", FORM, &form).await.status, 200);
+    }
+    let anns = format!("subscriber=ann@example.org&{device}");
+    assert_eq!(server.call("DELETE", "/devices", FORM, &anns).await.status, 204);
+    server.call("DELETE", "/devices", FORM, &anns).await.assert_error(404, "no such device");
+    server.call("DELETE", "/devices", FORM, &format!("subscriber=b&{device}")).await.assert_error(400, "subscriber=");
+    assert_eq!(server.tokens("ann@example.org").await, [""; 0]);
+    assert_eq!(server.tokens("bob@example.org").await, [SECRET]);
+    let bobs = server.call("GET", "/devices?subscriber=bob@example.org", "", "").await.json();
+    let path = format!("/devices?subscriber=bob@example.org&id={}", bobs[0]["id"].as_str().unwrap());
+    assert_eq!(server.call("DELETE", &path, "", "").await.status, 204);
+    assert_eq!(server.tokens("cid@example.org").await, [SECRET]);
+    assert_eq!(server.call("DELETE", "/devices", FORM, &device).await.status, 204);
+    assert_eq!(server.tokens("cid@example.org").await, [""; 0]);
+}
+
 #[tokio::test]
 async fn no_answer_shows_the_token() {
     let server = Server::start().await;

@@ -47,7 +47,7 @@ async fn every_acknowledged_device_survives_kill_9() {
     assert!(acknowledged.len() > 40, "{}", acknowledged.len());
 }
 
-/// Prints each token once it is stored. A token stored again and again moves between subscribers, which deletes too.
+/// Prints each token once it is stored. A subscriber with twenty tokens has ten: storing them deletes too.
 async fn put_until_killed(child: &str) -> ! {
     let (folder, round) = child.rsplit_once(' ').unwrap();
     let store = suite::sqlite(folder.as_ref()).await;

@@ -68,7 +68,7 @@ async fn two_daemons_share_devices(server: Server) {
 async fn a_server_that_stops_and_starts_loses_nothing(mut server: Server) {
     let metrics = Metrics::new();
     let store = Store::open(&server.url(), &metrics).await.unwrap();
-    for name in ["known", "dead", "moving"] {
+    for name in ["known", "dead", "shared"] {
         store.put(&device(&format!("{name}@example.org"), name, 1)).await.unwrap();
     }
     store.put(&device("forgotten@example.org", "forgotten", 1)).await.unwrap();
@@ -82,12 +82,15 @@ async fn a_server_that_stops_and_starts_loses_nothing(mut server: Server) {
     // A daemon that never saw the subscriber does not say that there is no device.
     assert!(matches!(restarted.devices("forgotten@example.org").await, Err(StoreError::Unreachable)));
     assert!(matches!(store.put(&device("new@example.org", "new", 2)).await, Err(StoreError::Unreachable)));
-    assert!(matches!(store.put(&device("b@example.org", "moving", 2)).await, Err(StoreError::Unreachable)));
+    assert!(matches!(store.put(&device("b@example.org", "shared", 2)).await, Err(StoreError::Unreachable)));
     let dead = device("dead@example.org", "dead", 1).device;
     assert!(matches!(store.drop_dead(&dead, None).await, Err(StoreError::Unreachable)));
     assert_eq!(tokens(&store, "new@example.org").await, ["new"]);
-    assert_eq!(tokens(&store, "b@example.org").await, ["moving"]);
-    assert!(tokens(&store, "moving@example.org").await.is_empty());
+    let shared = device("b@example.org", "shared", 2).device;
+    let deleted = store.delete(&shared, Some("shared@example.org")).await;
+    assert!(matches!(deleted, Err(StoreError::Unreachable)));
+    assert_eq!(tokens(&store, "b@example.org").await, ["shared"]);
+    assert!(tokens(&store, "shared@example.org").await.is_empty());
     assert!(tokens(&store, "dead@example.org").await.is_empty());
     assert!(metrics.store_errors.get() > 0);
 
@@ -95,7 +98,7 @@ async fn a_server_that_stops_and_starts_loses_nothing(mut server: Server) {
     let other = suite::open(&server.url()).await;
     eventually(Duration::from_secs(10), async || tokens(&other, "b@example.org").await.len() == 1).await;
     assert_eq!(tokens(&other, "new@example.org").await, ["new"]);
-    assert!(tokens(&other, "moving@example.org").await.is_empty());
+    assert!(tokens(&other, "shared@example.org").await.is_empty());
     assert!(tokens(&other, "dead@example.org").await.is_empty());
     assert_eq!(suite::count(&other).await, 4);
     // All is as before: what another daemon does shows at once.
@@ -103,7 +106,7 @@ async fn a_server_that_stops_and_starts_loses_nothing(mut server: Server) {
         eventually(Duration::from_secs(10), async || store.page(None, 1).await.is_ok()).await;
         other.put(&device("known@example.org", "known", 5)).await.unwrap();
         assert_eq!(store.devices("known@example.org").await.unwrap(), [device("known@example.org", "known", 5)]);
-        assert!(other.delete(&device("known@example.org", "known", 5).device).await.unwrap());
+        assert!(other.delete(&device("known@example.org", "known", 5).device, None).await.unwrap());
         assert!(tokens(store, "known@example.org").await.is_empty());
     }
 }

@@ -42,7 +42,8 @@ macro_rules! cases {
 cases! {
     a_device_comes_back_as_it_was_stored,
     the_same_device_is_stored_once,
-    a_token_that_moves_belongs_to_the_new_subscriber_only,
+    a_phone_with_two_accounts_is_found_for_both,
+    a_subscribers_device_is_deleted_and_no_others,
     a_phone_with_a_new_token_has_it_alone,
     one_token_of_two_apps_or_providers_is_two_devices,
     the_device_stored_longest_ago_makes_room,
@@ -92,7 +93,7 @@ async fn empty(store: &Store) {
             break;
         }
         for device in page {
-            assert!(store.delete(&device.device).await.unwrap());
+            assert!(store.delete(&device.device, Some(&device.subscriber)).await.unwrap());
         }
     }
 }
@@ -127,8 +128,8 @@ async fn a_device_comes_back_as_it_was_stored(store: &Store) {
         stored.device_id = Some(format!("id-{}", provider.name()));
         store.put(&stored).await.unwrap();
         assert_eq!(store.devices("müller+1@example.org").await.unwrap(), [stored.clone()]);
-        assert!(store.delete(&stored.device).await.unwrap());
-        assert!(!store.delete(&stored.device).await.unwrap());
+        assert!(store.delete(&stored.device, None).await.unwrap());
+        assert!(!store.delete(&stored.device, None).await.unwrap());
         assert!(store.devices("müller+1@example.org").await.unwrap().is_empty());
     }
     // Without a device id, an app, or a time.
@@ -156,11 +157,39 @@ async fn the_same_device_is_stored_once(store: &Store) {
     assert_eq!(count(store).await, 1);
 }
 
-async fn a_token_that_moves_belongs_to_the_new_subscriber_only(store: &Store) {
-    store.put(&device("a@example.org", "t", 100)).await.unwrap();
-    store.put(&device("b@example.org", "t", 100)).await.unwrap();
+async fn a_phone_with_two_accounts_is_found_for_both(store: &Store) {
+    let stored = ["a@example.org", "b@example.org"].map(|subscriber| device(subscriber, "t", 100));
+    for stored in &stored {
+        store.put(stored).await.unwrap();
+    }
+    assert_eq!(tokens(store, "a@example.org").await, ["t"]);
+    assert_eq!(tokens(store, "b@example.org").await, ["t"]);
+    assert_eq!(store.import(stored.to_vec()).await.unwrap(), 2);
+    assert_eq!(count(store).await, 2);
+
+    // A dead device is so for both, but for one who stored it later.
+    store.put(&device("b@example.org", "t", 102)).await.unwrap();
+    assert!(store.drop_dead(&stored[0].device, Some(101)).await.unwrap());
     assert!(tokens(store, "a@example.org").await.is_empty());
     assert_eq!(tokens(store, "b@example.org").await, ["t"]);
+    store.put(&stored[0]).await.unwrap();
+    assert!(store.drop_dead(&stored[0].device, None).await.unwrap());
+    assert_eq!(count(store).await, 0);
+}
+
+async fn a_subscribers_device_is_deleted_and_no_others(store: &Store) {
+    for subscriber in ["a@example.org", "b@example.org", "c@example.org"] {
+        store.put(&device(subscriber, "t", 100)).await.unwrap();
+    }
+    let device = device("", "t", 0).device;
+    assert!(store.delete(&device, Some("a@EXAMPLE.org")).await.unwrap());
+    for unknown in ["a@example.org", "A@example.org", "a"] {
+        assert!(!store.delete(&device, Some(unknown)).await.unwrap());
+    }
+    assert!(tokens(store, "a@example.org").await.is_empty());
+    assert_eq!(tokens(store, "b@example.org").await, ["t"]);
+    assert!(store.delete(&device, None).await.unwrap());
+    assert_eq!(count(store).await, 0);
 }
 
 async fn a_phone_with_a_new_token_has_it_alone(store: &Store) {
@@ -229,20 +258,23 @@ async fn a_dead_device_is_dropped_unless_it_was_stored_later(store: &Store) {
 }
 
 async fn pages_hold_every_device_once(store: &Store) {
+    // Phones with five accounts each.
     for number in 0..25 {
-        store.put(&device(&format!("{number}@example.org"), &format!("t{number:02}"), 1)).await.unwrap();
+        store.put(&device(&format!("{number}@example.org"), &format!("t{}", number / 5), 1)).await.unwrap();
     }
     let mut found = Vec::new();
     let mut last = None;
     loop {
-        let page = store.page(last.as_ref(), 10).await.unwrap();
+        let page = store.page(last.as_ref(), 4).await.unwrap();
         let Some(end) = page.last() else { break };
-        assert!(page.len() <= 10);
-        last = Some(end.device.clone());
-        found.extend(page.into_iter().map(|device| device.device.token.expose().to_owned()));
+        assert!(page.len() <= 4);
+        last = Some(end.clone());
+        found.extend(page.into_iter().map(|device| format!("{} {}", device.device.token.expose(), device.subscriber)));
     }
     found.sort();
-    assert_eq!(found, (0..25).map(|number| format!("t{number:02}")).collect::<Vec<_>>());
+    let mut stored: Vec<_> = (0..25).map(|number| format!("t{} {number}@example.org", number / 5)).collect();
+    stored.sort();
+    assert_eq!(found, stored);
     assert_eq!(count(store).await, 25);
 }
 
@@ -292,26 +324,24 @@ async fn devices_of_earlier_replace_no_newer_ones(store: &Store) {
         store.put(&device("many@example.org", &format!("many-{number}"), 100 + number)).await.unwrap();
     }
     store.put(&of_phone("phone-new", 100)).await.unwrap();
-    store.put(&device("moved@example.org", "moved", 100)).await.unwrap();
+    store.put(&device("same@example.org", "same", 100)).await.unwrap();
     store.put(&device("old@example.org", "old", 100)).await.unwrap();
 
     let earlier = vec![
         of_phone("phone-old", 99),
-        device("a@example.org", "moved", 99),
+        device("same@example.org", "same", 99),
         device("many@example.org", "tenth", 1),
         device("many@example.org", "eleventh", 0),
         device("Fresh@Example.ORG", "fresh", 1),
-        device("new@example.org", "old", 101),
+        device("old@example.org", "old", 101),
     ];
     assert_eq!(store.import(earlier.clone()).await.unwrap(), 3);
     assert_eq!(store.import(earlier.clone()).await.unwrap(), 3, "it can be repeated");
     assert_eq!(tokens(store, "phone@example.org").await, ["phone-new"]);
-    assert!(tokens(store, "a@example.org").await.is_empty());
-    assert_eq!(tokens(store, "moved@example.org").await, ["moved"]);
+    assert_eq!(store.devices("same@example.org").await.unwrap(), [device("same@example.org", "same", 100)]);
     assert_eq!(tokens(store, "many@example.org").await.last().unwrap(), "tenth");
     assert_eq!(tokens(store, "Fresh@example.org").await, ["fresh"]);
-    assert!(tokens(store, "old@example.org").await.is_empty());
-    assert_eq!(tokens(store, "new@example.org").await, ["old"]);
+    assert_eq!(store.devices("old@example.org").await.unwrap(), [device("old@example.org", "old", 101)]);
 
     let none = vec![device("none@example.org", "none", 1), device("none", "none", 1)];
     assert!(matches!(store.import(none).await, Err(StoreError::Invalid(_))));
@@ -327,8 +357,9 @@ async fn many_at_once(store: &Store) {
             for round in 0..10 {
                 let device = device(&format!("{}@example.org", task / 4), &format!("t{task}"), round);
                 store.put(&device).await.unwrap();
-                let moving = format!("m{}", round % 3);
-                store.put(&self::device(&format!("moved-{task}@example.org"), &moving, round)).await.unwrap();
+                let shared = self::device(&format!("phone-{task}@example.org"), &format!("s{}", round % 3), round);
+                store.put(&shared).await.unwrap();
+                store.delete(&shared.device, Some(&shared.subscriber)).await.unwrap();
                 assert!(!store.devices(&device.subscriber).await.unwrap().is_empty());
                 store.import(vec![device]).await.unwrap();
             }
@@ -340,5 +371,5 @@ async fn many_at_once(store: &Store) {
     for subscriber in 0..4 {
         assert_eq!(tokens(store, &format!("{subscriber}@example.org")).await.len(), 4);
     }
-    assert_eq!(count(store).await, 16 + 3);
+    assert_eq!(count(store).await, 16);
 }
