@@ -72,3 +72,30 @@ impl Tls {
         Ok(TlsAcceptor::from(Arc::new(config)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bad_bearer_token_file_is_an_error_that_says_the_fix_and_not_the_token() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("bearer");
+        let error = |token: &[u8]| {
+            fs::write(&file, token).unwrap();
+            format!("{:#}", super::token(&file).err().expect("refused"))
+        };
+        for bad in ["", "\n", "short-secret", "a secret of words", "secret-ü-0123456789", &"secret".repeat(86)] {
+            let error = error(bad.as_bytes());
+            assert!(error.starts_with(file.to_str().unwrap()) && error.contains("16 to 512"), "{error}");
+            assert!(!error.contains("secret"), "{error}");
+        }
+        assert!(error(b"\xff0123456789abcdef").starts_with("cannot read"));
+        fs::remove_file(&file).unwrap();
+        assert!(token(&file).is_err_and(|error| error.to_string().contains("cannot read")));
+        for good in ["0123456789abcdef\n", &"a".repeat(512)] {
+            fs::write(&file, good).unwrap();
+            assert!(token(&file).is_ok());
+        }
+    }
+}
