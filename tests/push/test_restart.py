@@ -97,7 +97,8 @@ def test_sigterm_with_drain_waits_calls_out(scene):
     wait_until(lambda: waiting(scene) == 1, 3, "the call waits")
     scene.pushd.program.signal(signal.SIGTERM)
     scene.pushd.program.wait_for_output('"stopping"')
-    # New calls are refused meanwhile.
+    # Load balancers send no more, and new calls are refused.
+    wait_until(lambda: scene.pushd.request("GET", "/healthz")[0] == 503, 1, "the daemon says that it stops")
     assert final_answer(direct_call(scene, "bob")).startswith("SIP/2.0 503 ")
     call.wait()
     assert phone.pushes == 1

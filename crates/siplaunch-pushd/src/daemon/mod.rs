@@ -81,6 +81,7 @@ pub(crate) async fn run(loaded: Loaded, options: Options<'_>) -> anyhow::Result<
     }
     info!("stopping");
     notify(&[NotifyState::Stopping]);
+    app.stop();
     let _ = commands.send(Command::Stop { drain: options.drain });
     calls.await?;
     let _ = stop_http.send(true);

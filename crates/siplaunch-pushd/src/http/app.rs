@@ -1,4 +1,7 @@
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{
+    Arc, PoisonError, RwLock,
+    atomic::{AtomicBool, Ordering},
+};
 
 use siplaunch_push::Push;
 use tokio::sync::mpsc;
@@ -29,11 +32,12 @@ pub(crate) struct App {
     pub(crate) metrics: Arc<Metrics>,
     orders: mpsc::Sender<Order>,
     settings: RwLock<Arc<Settings>>,
+    is_stopping: AtomicBool,
 }
 
 impl App {
     pub(crate) fn new(settings: Settings, store: Store, metrics: Arc<Metrics>, orders: mpsc::Sender<Order>) -> Self {
-        Self { store, metrics, orders, settings: RwLock::new(Arc::new(settings)) }
+        Self { store, metrics, orders, settings: RwLock::new(Arc::new(settings)), is_stopping: AtomicBool::new(false) }
     }
 
     /// Replaces the settings: new requests and connections have these.
@@ -50,6 +54,15 @@ impl App {
         self.orders
             .try_send(order)
             .map_err(|_| Problem::unavailable("the daemon is too busy or stops: try again later"))
+    }
+
+    /// The daemon stops: from now on, `/healthz` sends load balancers elsewhere.
+    pub(crate) fn stop(&self) {
+        self.is_stopping.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_stopping(&self) -> bool {
+        self.is_stopping.load(Ordering::Relaxed)
     }
 
     /// Whether somebody takes orders.

@@ -17,8 +17,10 @@ pub(super) async fn healthz(State(app): State<Arc<App>>) -> Response {
     if !settings.apns && !settings.fcm {
         reasons.push("no push service is configured: configure pushd.apns or pushd.fcm".to_owned());
     }
-    if !app.takes_orders() {
-        reasons.push("the daemon stops, or a part of it failed: see its log".to_owned());
+    if app.is_stopping() {
+        reasons.push("the daemon stops: use another one, or start it again".to_owned());
+    } else if !app.takes_orders() {
+        reasons.push("a part of the daemon failed: see its log".to_owned());
     }
     if let Err(error) = app.store.page(None, 1).await {
         reasons.push(error.to_string());

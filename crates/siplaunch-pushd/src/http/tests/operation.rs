@@ -17,6 +17,17 @@ async fn health_has_its_reasons() {
 }
 
 #[tokio::test]
+async fn a_daemon_that_stops_says_so_and_still_answers() {
+    let server = Server::start().await;
+    server.store("fcm", "", SECRET).await;
+    server.app.stop();
+    let answer = server.anonymous("GET", "/healthz", "", "").await;
+    assert_eq!((answer.status, answer.json()["reasons"].as_array().unwrap().len()), (503, 1));
+    assert!(answer.json()["reasons"][0].as_str().unwrap().contains("stops"));
+    assert_eq!(server.anonymous("POST", "/push", FORM, "callee=bob&domain=example.org").await.status, 202);
+}
+
+#[tokio::test]
 async fn a_store_that_fails_makes_503() {
     let server = Server::start().await;
     let mut database = SqliteConnection::connect(&server.database()).await.unwrap();
