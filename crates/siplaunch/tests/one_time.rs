@@ -4,9 +4,9 @@
 
 use proptest::prelude::*;
 use siplaunch::{
-    Brand, Claim, ClaimPolicy, ClaimRecord, ClaimStatement, ClaimStoreKind, Credentials, Error, KeyRing, Language,
-    LaunchHandler, Page, PageParts, Payload, Portal, Reason, Request, Response, Scheme, Seal, SealedToken, SealingKey,
-    one_time_len, sealed_len,
+    Brand, Claim, ClaimPolicy, ClaimRecord, ClaimStatement, ClaimStoreKind, Credentials, Error, ExplainOptions,
+    Finding, KeyRing, Kind, Language, LaunchHandler, Page, PageParts, Payload, Portal, Reason, Request, Response,
+    Scheme, Seal, SealedToken, SealingKey, explain, one_time_len, sealed_len,
 };
 
 const NOW: u64 = 1_799_999_999;
@@ -145,7 +145,13 @@ fn fetching_a_link_shows_a_form_and_nothing_that_opens_the_app() {
             (handler.with_confirmation(), one_time([0; 4])),
         ] {
             let query = format!("c={text}");
-            let [get, head] = ["GET", "HEAD"].map(|method| handler.handle(request(method, &query)));
+            let [get, head] = ["GET", "HEAD"].map(|method| {
+                let launch = handler.inspect(request(method, &query));
+                assert!(!launch.needs_claim() && launch.opened().is_some());
+                // A store that nobody asked cannot have refused the link.
+                assert_eq!(launch.answer_claimed(Claim::Unavailable).reason(), Reason::Form);
+                launch.answer()
+            });
             assert_eq!((get.status(), get.reason()), (200, Reason::Form));
             assert!(get.body().contains("<form method=\"post\"><button"));
             assert!(!get.body().contains("://sipphone") && !get.body().contains("sipphone://"), "{}", get.body());
@@ -278,6 +284,24 @@ fn damage_to_a_one_time_link_is_repaired() {
         format!("{}%0D%0A{}", &text[..20], &text[20..]),
     ] {
         assert_eq!(handlers()[0].handle(request("GET", &format!("c={damaged}"))).reason(), Reason::Form, "{damaged}");
+    }
+}
+
+#[test]
+fn explain_names_a_one_time_link() {
+    for (text, is_one_time) in [(one_time([0; 4]), true), (plain(), false)] {
+        let link = format!("https://portal.example/p?c={text}");
+        for (text, kind) in [(&link, Kind::LaunchLink), (&text, Kind::SealedToken)] {
+            let keys = keys();
+            let brand = Brand::sip_phone();
+            let options = ExplainOptions::at(&brand, NOW).with_key_ring(&keys, SEAL.context);
+            let explanation = explain(text, options);
+            assert_eq!(explanation.kind(), kind);
+            assert!(explanation.is_good() && explanation.findings().contains(&Finding::Valid));
+            assert_eq!(explanation.findings().contains(&Finding::OneTime), is_one_time);
+        }
+        let cut = explain(&link[..60], ExplainOptions::at(&Brand::sip_phone(), NOW));
+        assert!(cut.findings().contains(&Finding::SealedCutShort), "{:?}", cut.findings());
     }
 }
 
