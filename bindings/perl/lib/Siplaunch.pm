@@ -8,6 +8,8 @@ our $VERSION = '0.1.0';
 
 use Siplaunch::Args;
 use Siplaunch::Brand;
+use Siplaunch::ClaimRecord;
+use Siplaunch::ClaimStore;
 use Siplaunch::Credentials;
 use Siplaunch::Exception;
 use Siplaunch::Explanation;
@@ -155,6 +157,10 @@ Makes and opens sealed tokens.
 =item L<Siplaunch::LaunchHandler>, L<Siplaunch::Launch>, L<Siplaunch::Response>
 
 Answers taps: under PSGI, as a CGI script, or in any framework.
+
+=item L<Siplaunch::ClaimStore>, L<Siplaunch::ClaimRecord>
+
+Marks one-time links as used, in a database of the portal.
 
 =item L<Siplaunch::Page>
 

@@ -71,9 +71,11 @@ my %takes = (
         explain     => sub { Siplaunch::explain($link, $phone, key_ring => $_[0]) },
         sealed      => sub { Siplaunch::LaunchHandler->sealed($phone, $_[0]) },
         sealed_link => sub { $portal->sealed_link($_[0], $testee, expires => 1_800_000_000) },
+        one_time_link => sub { $portal->one_time_link($_[0], $testee, expires => 1_800_000_000) },
     },
     Portal => {
         sealed_budget => sub { Siplaunch::Sms->sealed_budget($_[0], $testee, brand_name => 'Acme') },
+        one_time_budget => sub { Siplaunch::Sms->one_time_budget($_[0], $testee, brand_name => 'Acme') },
     },
     Page => {
         sealed => sub { Siplaunch::LaunchHandler->sealed($phone, $ring, page => $_[0]) },
@@ -85,8 +87,11 @@ my %takes = (
         intent_link   => sub { $phone->intent_link($_[0], package => 'a.b') },
         launch_link   => sub { $portal->launch_link($phone, $_[0]) },
         sealed_link   => sub { $portal->sealed_link($ring, $_[0], expires => 1_800_000_000) },
+        one_time_link => sub { $portal->one_time_link($ring, $_[0], expires => 1_800_000_000) },
         seal          => sub { $ring->seal($_[0], expires => 1_800_000_000) },
+        seal_one_time => sub { $ring->seal_one_time($_[0], expires => 1_800_000_000) },
         sealed_budget => sub { Siplaunch::Sms->sealed_budget($portal, $_[0], brand_name => 'Acme') },
+        one_time_budget => sub { Siplaunch::Sms->one_time_budget($portal, $_[0], brand_name => 'Acme') },
     },
 );
 for my $class (sort keys %takes) {
@@ -108,7 +113,7 @@ for my $class (handles()) {
 }
 
 for my $class (classes()) {
-    next if $class =~ /::(?:SmsBudget|Exception)\z/;
+    next if $class =~ /::(?:ClaimRecord|SmsBudget|Exception)\z/;
     my %copied = (freeze => \&Storable::freeze, nfreeze => \&Storable::nfreeze, dclone => \&Storable::dclone);
     ok !eval { $copied{$_}->(objects()->{$class}); 1 }, "$class: no $_" for sort keys %copied;
     isa_ok $@, 'Siplaunch::Exception::Usage', 'its class' if $class->isa('Siplaunch::Handle');

@@ -66,6 +66,9 @@ sub dumped {
     return $dumped;
 }
 
+# A function as the store's caller has it, and DBI's words for its failure.
+my $connect = sub { die "DBI connect('host=db;password=Geheimnis-pqrs','Teilnehmer-efgh',...) failed: refused at x.pl line 1.\n" };
+
 my %calls = (
     'brand: key'          => sub { Siplaunch::Brand->new(key => "$key!", iv => $iv, scheme => 'x') },
     'brand: iv'           => sub { Siplaunch::Brand->new(key => $key, iv => "$iv!", scheme => 'x') },
@@ -101,6 +104,8 @@ my %calls = (
     'key ring: flat'      => sub { Siplaunch::KeyRing->new(keys => $key, current => 0) },
     'key ring: TOML'      => sub { Siplaunch::KeyRing->from_toml("current = 0\n[keys]\n0 = \"$key\"") },
     'key ring: seal'      => sub { $ring->seal($bad, expires => 1_800_000_000) },
+    'key ring: one time'  => sub { $ring->seal_one_time($bad, expires => 1_800_000_000) },
+    'portal: one time'    => sub { $portal->one_time_link($ring, $bad, expires => 1_800_000_000) },
     'key ring: open'      => sub { $ring->open("$sealed!") },
     'key ring: expired'   => sub { $ring->open($sealed, now => 1_900_000_000) },
     'handler: query'      => sub { Siplaunch::LaunchHandler->new->handle(method => 'GET', query => "$link\x{2603}") },
@@ -110,6 +115,11 @@ my %calls = (
     'sms: link'           => sub { Siplaunch::Sms->new(%sms, link => "sipphone://$token") },
     'sms: template'       => sub { Siplaunch::Sms->new(%sms, template => "{link}$password") },
     'sms: sealed'         => sub { Siplaunch::Sms->sealed_budget($portal, $bad, brand_name => 'x') },
+    'sms: one time'       => sub { Siplaunch::Sms->one_time_budget($portal, $bad, brand_name => 'x') },
+    'claims: connection'  => sub { Siplaunch::ClaimStore->new("dbi:Pg:password=$password") },
+    'claims: function'    => sub { Siplaunch::ClaimStore->new($connect)->create },
+    'claims: trace'       => sub { Siplaunch::ClaimStore->new(sub { Carp::confess('no connection') })->find('0' x 32) },
+    'claims: id'          => sub { Siplaunch::ClaimStore->new($connect)->find($password) },
     'mail: link'          => sub { Siplaunch::Mail->new(link => "sipphone://$token", brand_name => 'x') },
     'qr: long'            => sub { Siplaunch::QrCode->new($long)->to_svg },
     'ticket'              => sub { Siplaunch::ticket(username => $username, server => 'x', expire_ms => 1, token => $password) },
@@ -141,7 +151,7 @@ for my $name (sort keys %calls) {
 }
 
 my $handler = Siplaunch::LaunchHandler->sealed($phone, $ring);
-my $objects = objects(username => $username, password => 'Geheimnis-pqrs', key => $key, iv => $iv);
+my $objects = objects(username => $username, password => 'Geheimnis-pqrs', key => $key, iv => $iv, connect => $connect);
 my %objects = (
     %{$objects},
     application => $handler->to_app,

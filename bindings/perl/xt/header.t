@@ -29,6 +29,7 @@ sub platypus {
     $type =~ s/_t\b|\s//g if $type !~ /size_t/;
     return if $parameter eq 'void';
     return 'opaque*' if $type =~ /\*\*\z/;
+    return 'uint64[5]' if $parameter =~ /\*values\z/;
     return 'size_t*' if $type =~ /\Asize_t \*/;
     return 'opaque'  if $type =~ /\Asiplaunch_(?:brand|explanation|handler|handler_builder|key_ring|launch|mail|page|portal|response)\*\z/;
     return 'string'  if $type =~ /\A(?:char|void|siplaunch_\w+)\*\z/;

@@ -4,6 +4,7 @@ use warnings;
 
 use Test::More;
 
+use DBI;
 use FindBin;
 use lib "$FindBin::Bin/lib";
 use Repository qw(file names slurp);
@@ -46,12 +47,15 @@ my $link     = $portal->link($token);
 my $app_link = $brand->app_link($testee);
 my $ring     = Siplaunch::KeyRing->new(keys => { 0 => 'k' x 32 }, current => 0);
 my @brand    = (brand_name => 'Acme');
-my @request  = (method => 'GET', query => $link =~ s/.*\?//r);
+my $sealed   = $portal->sealed_link($ring, $testee, expires => 1_800_000_000);
+my @request  = map { [method => 'GET', query => s/.*\?//r, now => 1_700_000_000] } $link, $sealed;
 my %call     = (
     'Portal.new'           => sub { Siplaunch::Portal->new(base => $base, @_)->link($token) },
     'LaunchHandler.new'    => sub { answer(Siplaunch::LaunchHandler->new(@_)) },
     'LaunchHandler.sealed' => sub { answer(Siplaunch::LaunchHandler->sealed($brand, $ring, @_)) },
     'Sms.compose'          => sub { Siplaunch::Sms->new(link => $link, @brand, @_)->text },
+    'ClaimStore.new'       => sub { taps_left(Siplaunch::ClaimStore->new(DBI->connect('dbi:SQLite::memory:', '', ''), @_)) },
+    'Sms.one_time_budget'  => sub { Siplaunch::Sms->one_time_budget($portal, $testee, @brand, @_)->units },
     'Sms.sealed_budget'    => sub { Siplaunch::Sms->sealed_budget($portal, $testee, @brand, @_)->units },
     'Mail.compose'         => sub { Siplaunch::Mail->new(link => $link, @brand, @_)->text },
     'QrCode.to_png'        => sub { Siplaunch::QrCode->new($link)->to_png(@_) },
@@ -62,7 +66,17 @@ my %call     = (
 
 sub answer {
     my ($handler) = @_;
-    return $handler->handle(@request)->header('Location');
+    return join ' ', map { $_->status, $_->header('Location') // '' } map { $handler->handle(@{$_}) } @request;
+}
+
+# The taps left at the end of the grace, and a second later.
+sub taps_left {
+    my ($claims) = @_;
+    my $launch = Siplaunch::LaunchHandler->sealed($brand, $ring)
+        ->inspect(method => 'POST', query => 'c=' . $ring->seal_one_time($testee, expires => 1_800_000_000), now => 1_700_000_000);
+    $claims->create;
+    $claims->claim($launch, now => 1_700_000_000);
+    return join ' ', map { $claims->find($launch->id)->taps_left(now => 1_700_000_000 + $_) } 599, 600;
 }
 
 for my $row (names('calls')) {

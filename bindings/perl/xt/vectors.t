@@ -62,11 +62,29 @@ sub sealed {
     return;
 }
 
-my @tokens = cases('tokens.json');
-my @sealed = cases('sealed.json');
+sub one_time {
+    my ($case) = @_;
+    my $ring = Siplaunch::KeyRing->new(
+        keys    => { $case->{key_id} => pack 'H*', $case->{key_hex} },
+        current => $case->{key_id},
+    );
+    utf8::encode(my $context = $case->{context});
+    my $opened = $ring->open($case->{token}, now => $case->{expires} - 1, context => $context);
+    is_credentials($opened->credentials, $case, 'one-time');
+    ok $opened->is_one_time, 'is a one-time link';
+    is $opened->expires, $case->{expires}, 'expiry';
+    is $opened->id, Siplaunch::sealed_token_id($case->{token}), 'id';
+    return;
+}
+
+my @tokens   = cases('tokens.json');
+my @sealed   = cases('sealed.json');
+my @one_time = cases('one_time.json');
 cmp_ok scalar @tokens, '>=', 27, 'tokens';
 cmp_ok scalar @sealed, '>=', 36, 'sealed links';
-token($_)  for @tokens;
-sealed($_) for @sealed;
+cmp_ok scalar @one_time, '>=', 30, 'one-time links';
+token($_)    for @tokens;
+sealed($_)   for @sealed;
+one_time($_) for @one_time;
 
 done_testing;

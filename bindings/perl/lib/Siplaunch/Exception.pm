@@ -12,7 +12,7 @@ my @TOPICS = qw(Library Brand Credentials Token Link Sealed Message Page Message
 my %TOPIC = ((map { $_ => 'Input' } 3, 4, 6), 54 => 'SealedExpired', (map { $_ => 'Qr' } 60 .. 62));
 
 # The classes differ in nothing but their names.
-for my $topic (@TOPICS, values %TOPIC, 'Usage') {
+for my $topic (@TOPICS, values %TOPIC, 'ClaimStore', 'Usage') {
     no strict 'refs';    ## no critic (ProhibitNoStrict): the names are data
     @{ __PACKAGE__ . "::${topic}::ISA" } = (__PACKAGE__);
 }
@@ -92,7 +92,7 @@ A text that is no link, or a part that no link has: 40 to 49.
 
 =item Siplaunch::Exception::Sealed
 
-A sealed token of another key ring, a key or an expiry: 50 to 59.
+A sealed token of another key ring, a key or an expiry, or a claim store's grace or taps: 50 to 59.
 
 =item Siplaunch::Exception::SealedExpired
 
@@ -114,13 +114,17 @@ A setting of a launch page: 70 to 79.
 
 A text that is not UTF-8 or too long, or a list of ids with anything else in it: 3, 4 or 6.
 
+=item Siplaunch::Exception::ClaimStore
+
+The database of a claim store failed. It has no number.
+
 =item Siplaunch::Exception::Usage
 
 A wrong call: an argument is missing or of the wrong kind, or a file cannot be read. It has no number.
 
 =item Siplaunch::Exception::Library
 
-The library is missing, does not fit, or has a defect. Its number is 1, 2, 5 or 9, or it has none.
+The library is missing, does not fit, or has a defect. Its number is 1, 2, 5, 7 or 9, or it has none.
 
 =back
 

@@ -43,9 +43,19 @@ sub from_file {
 
 sub seal {
     my ($self, $credentials, @given) = splice @_;
+    return $self->_sealed(\&Siplaunch::FFI::key_ring_seal, $credentials, @given);
+}
+
+sub seal_one_time {
+    my ($self, $credentials, @given) = splice @_;
+    return $self->_sealed(\&Siplaunch::FFI::key_ring_seal_one_time, $credentials, @given);
+}
+
+sub _sealed {
+    my ($self, $call, $credentials, @given) = splice @_;
     my ($expires, $context) = Siplaunch::Args::named([qw(expires context)], @given);
     return Siplaunch::FFI::written(
-        \&Siplaunch::FFI::key_ring_seal,
+        $call,
         $self->_pointer,
         Siplaunch::Args::fields($credentials),
         Siplaunch::Args::whole(expires => $expires),
@@ -120,6 +130,13 @@ A key ring from the text of a key file.
     seal($credentials, expires => , context => '')
 
 The sealed token of credentials. L<Siplaunch::Portal/sealed_link> seals and makes the link, and explains the arguments.
+
+=head2 seal_one_time
+
+    seal_one_time($credentials, expires => , context => '')
+
+The sealed token of credentials for a one-time link: see L<Siplaunch::Portal/one_time_link>. No two have the same id. Dies
+with C<RANDOM> if the system gives no random bytes.
 
 =head2 open
 

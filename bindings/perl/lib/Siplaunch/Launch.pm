@@ -6,9 +6,13 @@ use warnings;
 use parent 'Siplaunch::Handle';
 
 use Scalar::Util qw(blessed);
+use Siplaunch::Args;
 use Siplaunch::FFI;
 use Siplaunch::Opened;
 use Siplaunch::Response;
+
+# The claims, and a number of taps of the library for each.
+my %TAPS = (first => 1, again => 2, used => 0, revoked => -1, unavailable => -2);
 
 sub id {
     my ($self) = @_;
@@ -25,9 +29,22 @@ sub opened {
     return $opened;
 }
 
+sub needs_claim {
+    my ($self) = @_;
+    Siplaunch::FFI::check(Siplaunch::FFI::launch_needs_claim($self->_pointer, \my $needed));
+    return !!$needed;
+}
+
 sub answer {
     my ($self) = @_;
     return Siplaunch::Response->_made(\&Siplaunch::FFI::launch_answer, $self->_pointer);
+}
+
+sub answer_claimed {
+    my ($self, $claim) = @_;
+    my $pointer = $self->_pointer;
+    my $taps = $TAPS{ $claim // '' } // Siplaunch::Args::usage('a claim is one of: ' . join ', ', sort keys %TAPS);
+    return Siplaunch::Response->_made(\&Siplaunch::FFI::launch_answer_claimed, $pointer, $taps);
 }
 
 sub answer_revoked {
@@ -51,9 +68,9 @@ Siplaunch::Launch - a request that a launch handler has read and not yet answere
 
     my $key_ring = Siplaunch::KeyRing->from_file('keys.toml');
     my $handler  = Siplaunch::LaunchHandler->sealed(Siplaunch::Brand->sip_phone, $key_ring);
-    my $launch   = $handler->inspect(method => 'GET', query => 'c=nonsense');
-    my $is_used  = defined $launch->id && 0;
-    my $response = $is_used ? $launch->answer_revoked : $launch->answer;
+    my $launch   = $handler->inspect(method => 'POST', query => 'c=nonsense');
+    my $claim    = $launch->needs_claim ? 'unavailable' : 'first';    # a claim store has the claim
+    my $response = $launch->answer_claimed($claim);
 
 =head1 METHODS
 
@@ -65,9 +82,46 @@ The id of an authentic sealed link, expired or not: 32 lower-case hex digits. Un
 
 The L<Siplaunch::Opened> in an authentic sealed link that has not expired. Undef for any other request.
 
+=head2 needs_claim
+
+Whether the request is a tap on a good one-time link, which the portal must claim.
+
+=head2 answer_claimed
+
+    answer_claimed($claim)
+
+The L<Siplaunch::Response>, by the claim of a one-time link. L<Siplaunch::ClaimStore/claim> makes it. It is a word:
+
+=over 4
+
+=item first
+
+The first tap: it opens the app.
+
+=item again
+
+A further tap within the grace: it opens the app from a page.
+
+=item used
+
+The link is used up: 410.
+
+=item revoked
+
+The portal does not let the link in any more: 410.
+
+=item unavailable
+
+The claim store does not answer: 503, and the customer may tap again.
+
+=back
+
+A request that would not open the app with a sealed link gets its answer whatever the claim is. A sealed link that needs
+no claim can be revoked in the same store: its claim is C<first> if it is not.
+
 =head2 answer
 
-The L<Siplaunch::Response>.
+The L<Siplaunch::Response>. The tap on a one-time link gets 503: see L</answer_claimed>.
 
 =head2 answer_revoked
 

@@ -5,6 +5,7 @@ use warnings;
 
 use parent 'Siplaunch::Handle';
 
+use Scalar::Util qw(blessed);
 use Siplaunch::Args;
 use Siplaunch::Brand;
 use Siplaunch::FFI;
@@ -19,7 +20,8 @@ sub new {
 
 sub sealed {
     my ($class, $brand, $key_ring, @given) = splice @_;
-    my ($context, $sealed_only, $param, $page) = Siplaunch::Args::named([qw(context sealed_only param page)], @given);
+    my ($context, $sealed_only, $confirm, $param, $page)
+        = Siplaunch::Args::named([qw(context sealed_only confirm param page)], @given);
     my @keys = (
         Siplaunch::Args::handle('Siplaunch::Brand',   $brand),
         Siplaunch::Args::handle('Siplaunch::KeyRing', $key_ring),
@@ -27,6 +29,7 @@ sub sealed {
     );
     my @options = ([\&Siplaunch::FFI::handler_builder_sealed, @keys]);
     push @options, [\&Siplaunch::FFI::handler_builder_sealed_only] if $sealed_only;
+    push @options, [\&Siplaunch::FFI::handler_builder_confirm]     if $confirm;
     return $class->_build($brand->scheme, $param, $page, @options);
 }
 
@@ -69,24 +72,34 @@ sub inspect {
 
 # Private: the answer to the request in an environment of CGI or PSGI, which have the same names.
 sub _of_environment {
-    my ($self, $env) = @_;
-    return $self->handle(
+    my ($self, $env, $claims) = @_;
+    my $launch = $self->inspect(
         method     => $env->{REQUEST_METHOD},
         query      => $env->{QUERY_STRING},
         user_agent => $env->{HTTP_USER_AGENT},
     );
+    return $claims ? $launch->answer_claimed($claims->claim($launch)) : $launch->answer;
+}
+
+# The claim store among the arguments, or undef.
+sub _claims {
+    my ($claims) = Siplaunch::Args::named(['claims'], @_);
+    return $claims if !defined $claims || blessed $claims && $claims->can('claim');
+    return Siplaunch::Args::usage('claims must be a Siplaunch::ClaimStore, or an object with such a method claim');
 }
 
 sub to_app {
-    my ($self) = @_;
-    return sub { $self->_of_environment($_[0])->to_psgi };
+    my ($self, @given) = @_;
+    my $claims = _claims(@given);
+    return sub { $self->_of_environment($_[0], $claims)->to_psgi };
 }
 
 sub cgi {
-    my ($self) = @_;
+    my ($self, @given) = @_;
+    my $claims = _claims(@given);
     Siplaunch::Args::usage('REQUEST_METHOD is not set: let a web server start this script') if !$ENV{REQUEST_METHOD};
     binmode STDOUT;
-    print {*STDOUT} $self->_of_environment(\%ENV)->to_cgi or Siplaunch::Args::usage("cannot answer: $!");
+    print {*STDOUT} $self->_of_environment(\%ENV, $claims)->to_cgi or Siplaunch::Args::usage("cannot answer: $!");
     return;
 }
 
@@ -137,31 +150,39 @@ of a redirect. Dies with C<SCHEME>, C<PARAM>, or C<PORTAL_BASE> if the page's ba
 
 =head2 sealed
 
-    sealed($brand, $key_ring, context => '', sealed_only => 0, param => 'c', page => undef)
+    sealed($brand, $key_ring, context => '', sealed_only => 0, confirm => 0, param => 'c', page => undef)
 
 A handler that opens sealed links too, and turns them into app links of the brand. With C<sealed_only> it refuses tokens,
-which anybody could have made or changed. Dies with C<PARAM>, or C<PORTAL_BASE> as L</new>.
+which anybody could have made or changed. With C<confirm> every sealed link needs a tap, as one-time links do: GET answers
+with a page whose button opens the app, so that no preview or scanner that fetches the link sees the login. Dies with
+C<PARAM>, or C<PORTAL_BASE> as L</new>.
 
 =head2 handle
 
     handle(method => , query => , user_agent => '', now => time)
 
 The L<Siplaunch::Response> to a request: its method in capitals, its query string in bytes as it came, still escaped, and
-its User-Agent header.
+its User-Agent header. The tap on a one-time link gets 503: see L</inspect>.
 
 =head2 inspect
 
     inspect(method => , query => , user_agent => '', now => time)
 
-The L<Siplaunch::Launch> of a request. A portal that revokes links, or lets each one in once, reads its id and then
-answers.
+The L<Siplaunch::Launch> of a request. A portal claims its one-time link, or looks up its id in a list of revoked links,
+and then answers.
 
 =head2 to_app
 
-A PSGI application. It reads the query only: mount it at the path of the portal's base.
+    to_app(claims => undef)
+
+A PSGI application. It reads the query only: mount it at the path of the portal's base. C<claims> is the
+L<Siplaunch::ClaimStore> of one-time links, or any object with such a method C<claim>.
 
 =head2 cgi
 
-Answers the request in C<%ENV> on standard output, as a CGI script. Dies if there is no request.
+    cgi(claims => undef)
+
+Answers the request in C<%ENV> on standard output, as a CGI script. C<claims> is as for L</to_app>. Dies if there is no
+request.
 
 =cut

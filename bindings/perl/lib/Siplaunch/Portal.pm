@@ -63,9 +63,19 @@ sub launch_link_of {
 
 sub sealed_link {
     my ($self, $key_ring, $credentials, @given) = splice @_;
+    return $self->_sealed(\&Siplaunch::FFI::portal_sealed_link, $key_ring, $credentials, @given);
+}
+
+sub one_time_link {
+    my ($self, $key_ring, $credentials, @given) = splice @_;
+    return $self->_sealed(\&Siplaunch::FFI::portal_one_time_link, $key_ring, $credentials, @given);
+}
+
+sub _sealed {
+    my ($self, $call, $key_ring, $credentials, @given) = splice @_;
     my ($expires, $context) = Siplaunch::Args::named([qw(expires context)], @given);
     return Siplaunch::FFI::written(
-        \&Siplaunch::FFI::portal_sealed_link,
+        $call,
         $self->_pointer,
         Siplaunch::Args::handle('Siplaunch::KeyRing', $key_ring),
         Siplaunch::Args::fields($credentials),
@@ -136,6 +146,14 @@ The sealed link of credentials. Only a launch handler with the same key ring and
 C<expires> is in seconds since 1970. One link in sixty expires a second later and very few expire some seconds later, so
 that no link has C<..> in it, where some programs end a link. C<context> is bytes that both sides know and the link does
 not carry, such as the portal's host. Dies with C<EXPIRES>.
+
+=head2 one_time_link
+
+    one_time_link($key_ring, $credentials, expires => , context => '')
+
+The one-time link of credentials: a sealed link that opens the app with a tap on its page, and that its first tap uses up.
+The launch handler needs a L<Siplaunch::ClaimStore>. Arguments and errors are those of L</sealed_link>; C<expires> is kept
+to the second. Dies with C<RANDOM> too.
 
 =head2 link
 

@@ -38,10 +38,21 @@ sub template {
 }
 
 sub sealed_budget {
-    my (undef, $portal, $credentials, @given) = splice @_;
+    my (undef, @given) = splice @_;
+    return _budget(\&Siplaunch::FFI::sms_sealed_budget, @given);
+}
+
+sub one_time_budget {
+    my (undef, @given) = splice @_;
+    return _budget(\&Siplaunch::FFI::sms_one_time_budget, @given);
+}
+
+# The cost of an SMS whose link is not made yet.
+sub _budget {
+    my ($call, $portal, $credentials, @given) = splice @_;
     my ($brand_name, $language, $template) = Siplaunch::Args::named([qw(brand_name language template)], @given);
     my $budget = Siplaunch::SmsBudget->_empty;
-    my $status = Siplaunch::FFI::sms_sealed_budget(
+    my $status = $call->(
         _template($template, $language),
         Siplaunch::Args::text(brand_name => $brand_name),
         Siplaunch::Args::handle('Siplaunch::Portal', $portal),
@@ -104,5 +115,11 @@ The template of a language. Dies with C<LANGUAGE>.
     sealed_budget($portal, $credentials, brand_name => , language => 'en', template => undef)
 
 The L<Siplaunch::SmsBudget> of the SMS with a sealed link of these credentials. It needs no key. Dies as L</new> does.
+
+=head2 one_time_budget
+
+    one_time_budget($portal, $credentials, brand_name => , language => 'en', template => undef)
+
+The same with a one-time link.
 
 =cut

@@ -17,9 +17,9 @@ my %NO_OBJECTS = map { ("Siplaunch::$_" => 1) } qw(Args FFI Handle);
 
 # Class methods.
 my %OF_CLASS = map { $_ => 1 } qw(
-    Brand::new Brand::sip_phone Brand::from_toml Brand::from_file Credentials::new KeyRing::new KeyRing::from_toml
-    KeyRing::from_file LaunchHandler::new LaunchHandler::sealed Mail::new Page::new Page::settings Portal::new QrCode::new
-    Sms::new Sms::sealed_budget Sms::template SmsBudget::of
+    Brand::new Brand::sip_phone Brand::from_toml Brand::from_file ClaimStore::new Credentials::new KeyRing::new
+    KeyRing::from_toml KeyRing::from_file LaunchHandler::new LaunchHandler::sealed Mail::new Page::new Page::settings Portal::new QrCode::new
+    Sms::new Sms::one_time_budget Sms::sealed_budget Sms::template SmsBudget::of
 );
 
 # The classes with objects, from the folder of the modules.
@@ -30,7 +30,7 @@ sub classes {
 
 # Makes one object of every class, with the secrets of the caller.
 sub objects {
-    my (%is) = (username => 'testuser', password => 'testpass', key => 'k' x 16, iv => 'i' x 16, @_);
+    my (%is) = (username => 'testuser', password => 'testpass', key => 'k' x 16, iv => 'i' x 16, connect => sub { }, @_);
     my $brand       = Siplaunch::Brand->new(key => $is{key}, iv => $is{iv}, scheme => 'acme');
     my $ring        = Siplaunch::KeyRing->new(keys => { 0 => $is{key} x 2 }, current => 0);
     my $portal      = Siplaunch::Portal->new(base => 'https://portal.example/p');
@@ -46,6 +46,8 @@ sub objects {
         Siplaunch::Mail->new(link => $link, brand_name => 'Acme'),
         Siplaunch::QrCode->new($link),
         Siplaunch::explain($link, $brand),
+        Siplaunch::ClaimStore->new($is{connect}),
+        Siplaunch::ClaimRecord->_of([600, 5], $launch->id, 1_700_000_000, 1, undef),
         eval { $portal->link($is{password}) } || $@,
     );
     my %objects = map { (ref) => $_ } @objects;
