@@ -140,3 +140,64 @@ impl Metrics {
         text
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    const DOCUMENTATION: &str = include_str!("../../../docs/push.md");
+
+    /// Gives each family a member, as the text leaves out empty ones. A new field must be added here.
+    fn fill(metrics: &Metrics) {
+        let Metrics {
+            pushes,
+            push_failures,
+            calls,
+            reloads,
+            http_requests,
+            early_media,
+            registry: _,
+            push_duration: _,
+            waiting_calls: _,
+            wake_duration: _,
+            untrusted_messages: _,
+            store_errors: _,
+            early_media_streams: _,
+            early_media_send_errors: _,
+        } = metrics;
+        drop(pushes.get_or_create(&PushLabels { provider: "", verdict: "" }));
+        drop(push_failures.get_or_create(&FailureLabels { provider: "", reason: "" }));
+        drop(calls.get_or_create(&CallLabels { result: "" }));
+        drop(reloads.get_or_create(&ReloadLabels { result: "" }));
+        drop(http_requests.get_or_create(&RequestLabels { route: "", status: 0 }));
+        drop(early_media.get_or_create(&EarlyMediaLabels { result: "" }));
+    }
+
+    /// The names of all metrics, with the suffix that a counter has when it is read.
+    fn names(metrics: &Metrics) -> BTreeSet<String> {
+        fill(metrics);
+        let text = metrics.text();
+        let types = text.lines().filter_map(|line| line.strip_prefix("# TYPE siplaunch_pushd_"));
+        types
+            .map(|line| match line.split_once(' ') {
+                Some((name, "counter")) => format!("{name}_total"),
+                Some((name, _)) => name.to_owned(),
+                None => panic!("no type: {line}"),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_documentation_names_every_metric_and_no_other() {
+        let section = DOCUMENTATION.split("\n## Metrics\n").nth(1).and_then(|rest| rest.split("\n## ").next());
+        let code = section.expect("a section of metrics").split('`').skip(1).step_by(2);
+        let words = code.map(|code| code.split('{').next().unwrap_or_default());
+        // Labels and entries of the configuration are in code marks too.
+        let others =
+            ["siplaunch_pushd_", "reason", "route", "status", "max_calls", "trusted_proxies", "early_media.ports"];
+        let documented: BTreeSet<_> = words.filter(|word| !others.contains(word)).map(str::to_owned).collect();
+        assert_eq!(documented, names(&Metrics::new()));
+    }
+}
