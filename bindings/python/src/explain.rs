@@ -4,9 +4,9 @@ use siplaunch::{ExplainOptions, LinkId, Portal};
 use crate::{
     brand::Brand,
     credentials,
-    error::{LINK_IDS, exception, not_pickled},
+    error::not_pickled,
     key_ring::KeyRing,
-    text::Text,
+    text::{Id, Text},
     time::{self, Now},
 };
 
@@ -75,11 +75,7 @@ impl<'py> FromPyObject<'_, 'py> for LinkIds {
     type Error = PyErr;
 
     fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        let id = |id: PyResult<Bound<'py, PyAny>>| {
-            let no_id = || exception(object.py(), LINK_IDS, "an id of a link must be 32 hex digits");
-            LinkId::parse(id?.extract::<Text<'_>>()?.0).ok_or_else(no_id)
-        };
-        object.try_iter()?.map(id).collect::<PyResult<_>>().map(Self)
+        object.try_iter()?.map(|id| Ok(id?.extract::<Id>()?.0)).collect::<PyResult<_>>().map(Self)
     }
 }
 

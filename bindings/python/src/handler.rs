@@ -3,6 +3,7 @@ use siplaunch::{Portal, Request};
 
 use crate::{
     brand::Brand,
+    claim::ClaimWord,
     error::{Result, not_pickled},
     imports::{ASGI_APP, WSGI_APP},
     key_ring::{KeyRing, Opened},
@@ -63,6 +64,7 @@ impl LaunchHandler {
     ///     key_ring (KeyRing): the keys of the sealed links.
     ///     context (bytes): the context of the sealing.
     ///     sealed_only (bool): whether to refuse tokens, which anybody could have made or changed.
+    ///     confirm (bool): whether all sealed links need a tap, as one-time links do: no preview then sees the login.
     ///     param (str): the query parameter that carries the payload.
     ///     page (Page | None): the page to answer with in place of a redirect.
     ///
@@ -70,23 +72,28 @@ impl LaunchHandler {
     ///     LinkError: a bad parameter, or one that the page's base has already.
     #[staticmethod]
     #[pyo3(
-        signature = (brand, key_ring, *, context=&[][..], sealed_only=false, param=DEFAULT_PARAM, page=None),
-        text_signature = "(brand, key_ring, *, context=b'', sealed_only=False, param='c', page=None)"
+        signature = (brand, key_ring, *, context=&[][..], sealed_only=false, confirm=false, param=DEFAULT_PARAM, page=None),
+        text_signature = "(brand, key_ring, *, context=b'', sealed_only=False, confirm=False, param='c', page=None)"
     )]
     fn sealed(
         brand: &Brand,
         key_ring: &KeyRing,
         context: &[u8],
         sealed_only: bool,
+        confirm: bool,
         param: Text<'_>,
         page: Option<&Page>,
     ) -> Result<Self> {
         let handler = siplaunch::LaunchHandler::new(*brand.0.scheme());
         let handler = handler.with_sealed_links(brand.0.clone(), key_ring.0.clone(), context);
-        complete(if sealed_only { handler.sealed_only() } else { handler }, &param, page)
+        let handler = if sealed_only { handler.sealed_only() } else { handler };
+        complete(if confirm { handler.with_confirmation() } else { handler }, &param, page)
     }
 
     /// Answers a request (`Response`). It never fails: a bad request gets an answer that says so.
+    ///
+    /// A tap on a one-time link gets 503, since nothing claims the link here: use `inspect`, or `ClaimStore` with the
+    /// handler's application.
     ///
     /// Args:
     ///     method (str): the method of the request, in capitals.
@@ -144,7 +151,7 @@ fn request<'a>(method: &Text<'a>, query: &Query<'a>, user_agent: &Text<'a>, now:
 
 /// A request that a launch handler has inspected and not yet answered. Made by `LaunchHandler.inspect`.
 #[pyclass(frozen, module = "siplaunch")]
-pub(crate) struct Launch(siplaunch::Launch);
+pub(crate) struct Launch(pub(crate) siplaunch::Launch);
 
 #[pymethods]
 impl Launch {
@@ -160,7 +167,26 @@ impl Launch {
         self.0.opened().cloned().map(Opened)
     }
 
-    /// The answer (`Response`).
+    /// Whether it is a tap on a good one-time link, which `answer_claimed` answers (`bool`).
+    #[getter]
+    fn needs_claim(&self) -> bool {
+        self.0.needs_claim()
+    }
+
+    /// The answer by the outcome of a claim (`Response`): `launch.answer_claimed(store.claim(launch))`.
+    ///
+    /// A request that would not open the app with a sealed link gets its answer whatever the claim is.
+    ///
+    /// Args:
+    ///     claim (Claim): the outcome, from `ClaimStore.claim` or from a portal's own way to claim an id.
+    ///
+    /// Raises:
+    ///     ValueError: a `str` that is no claim.
+    fn answer_claimed(&self, claim: ClaimWord) -> Response {
+        Response(self.0.answer_claimed(claim.0))
+    }
+
+    /// The answer (`Response`). One that needs a claim is 503: see `answer_claimed`.
     fn answer(&self) -> Response {
         Response(self.0.answer())
     }

@@ -93,6 +93,26 @@ impl KeyRing {
         Ok(self.0.seal(credentials.get(), Seal { expires: expires.0, context })?.into())
     }
 
+    /// The sealed token of a one-time link (`str`): a launch handler opens the app with it only once a tap claimed it.
+    ///
+    /// `Portal.one_time_link` makes a whole launch link at once. A salt from the system's random source makes each sealed
+    /// token another one.
+    ///
+    /// Args:
+    ///     credentials (Credentials): the login of the app.
+    ///     expires (datetime | timedelta): an aware datetime, or a time from now; before the year 2106.
+    ///     context (bytes): bytes that both sides know and the link does not carry, such as the portal's host.
+    ///
+    /// Raises:
+    ///     SealedError: an expiry out of range, a datetime without time zone, or a system without random bytes.
+    #[pyo3(
+        signature = (credentials, *, expires, context=&[][..]),
+        text_signature = "($self, credentials, *, expires, context=b'')"
+    )]
+    fn seal_one_time(&self, credentials: &Credentials, expires: Expires, context: &[u8]) -> Result<Secret> {
+        Ok(self.0.seal_one_time(credentials.get(), Seal { expires: expires.0, context })?.into())
+    }
+
     /// Opens a sealed token (`Opened`).
     ///
     /// Args:
@@ -138,10 +158,16 @@ impl Opened {
         time::moment(py, self.0.expires)
     }
 
-    /// The id of the link (`str`): 32 lower-case hex digits, no secret. For revocation and single use.
+    /// The id of the link (`str`): 32 lower-case hex digits, no secret. For revocation and claims.
     #[getter]
     fn id(&self) -> String {
         self.0.id.to_string()
+    }
+
+    /// Whether it is a one-time link's (`bool`), which opens the app only once a tap claimed it.
+    #[getter]
+    fn is_one_time(&self) -> bool {
+        self.0.is_one_time
     }
 
     fn __repr__(&self) -> String {

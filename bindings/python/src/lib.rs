@@ -3,6 +3,7 @@
 #![allow(clippy::doc_markdown, reason = "Python's help() shows the doc comments")]
 
 mod brand;
+mod claim;
 mod column;
 mod columns;
 mod command;
@@ -38,6 +39,7 @@ mod _native {
     #[pymodule_export]
     use crate::{
         brand::Brand,
+        claim::{ClaimPolicy, ClaimRecord, claim_of_taps, claim_statement, claim_words, link_id, redis_key},
         columns::{Batch, encode_many, links_many},
         command::run_command,
         credentials::Credentials,

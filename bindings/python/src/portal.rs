@@ -103,6 +103,35 @@ impl Portal {
         Ok(self.0.as_portal().link(&sealed_token).into())
     }
 
+    /// The one-time link of checked credentials (`str`), made with the current key.
+    ///
+    /// It is a sealed link that needs a tap, and its first tap uses it up: see `ClaimStore`. A preview or a scanner that
+    /// fetches it neither sees the login nor uses it up. The arguments are those of `sealed_link`.
+    ///
+    /// Raises:
+    ///     SealedError: an expiry out of range, a datetime without time zone, or a system without random bytes.
+    ///
+    /// >>> from datetime import timedelta
+    /// >>> keys = KeyRing({0: bytes(32)}, current=0)
+    /// >>> credentials = Credentials(username="a", server="b", password="c")
+    /// >>> Portal("https://portal.example/p").one_time_link(keys, credentials, expires=timedelta(hours=24))[:28]
+    /// 'https://portal.example/p?c=.'
+    #[pyo3(
+        signature = (key_ring, credentials, *, expires, context=&[][..]),
+        text_signature = "($self, key_ring, credentials, *, expires, context=b'')"
+    )]
+    fn one_time_link(
+        &self,
+        key_ring: &KeyRing,
+        credentials: &Credentials,
+        expires: Expires,
+        context: &[u8],
+    ) -> Result<Secret> {
+        let seal = Seal { expires: expires.0, context };
+        let sealed_token = key_ring.0.seal_one_time(credentials.get(), seal)?;
+        Ok(self.0.as_portal().link(&sealed_token).into())
+    }
+
     /// The launch link with a payload (`str`).
     ///
     /// Args:

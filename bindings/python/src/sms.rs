@@ -78,6 +78,32 @@ impl Sms {
         Ok(SmsBudget(draft.sealed_budget(&portal.0.as_portal(), credentials.get())?))
     }
 
+    /// The budget of an SMS with a one-time link of these credentials (`SmsBudget`). It needs no key.
+    ///
+    /// The arguments are those of `Portal.one_time_link` and `compose_sms`.
+    ///
+    /// Raises:
+    ///     MessageError: a bad template or brand name, or a language without a text.
+    ///
+    /// >>> credentials = Credentials(username="testuser", server="example.org", password="testpass")
+    /// >>> Sms.one_time_budget(Portal("http://example.org/p"), credentials, brand_name="sipphone").units
+    /// 116
+    #[staticmethod]
+    #[pyo3(
+        signature = (portal, credentials, *, brand_name, language=ENGLISH, template=None),
+        text_signature = "(portal, credentials, *, brand_name, language='en', template=None)"
+    )]
+    fn one_time_budget(
+        portal: &Portal,
+        credentials: &Credentials,
+        brand_name: Text<'_>,
+        language: Text<'_>,
+        template: Option<Text<'_>>,
+    ) -> Result<SmsBudget> {
+        let draft = SmsDraft { template: self::template(template, &language)?, link: "", brand_name: brand_name.0 };
+        Ok(SmsBudget(draft.one_time_budget(&portal.0.as_portal(), credentials.get())?))
+    }
+
     /// The text (`str`), for a gateway.
     #[getter]
     fn text(&self) -> &str {

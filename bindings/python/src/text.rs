@@ -3,10 +3,10 @@
 use std::convert::Infallible;
 
 use pyo3::{prelude::*, types::PyString};
-use siplaunch::{Language, Link};
+use siplaunch::{Language, Link, LinkId};
 use zeroize::{Zeroize as _, Zeroizing};
 
-use crate::error::{NOT_UTF8, exception};
+use crate::error::{LINK_IDS, NOT_UTF8, exception};
 
 /// The language of messages that name none.
 pub(crate) const ENGLISH: Text<'static> = Text(Language::English.tag());
@@ -32,6 +32,18 @@ impl<'py> FromPyObject<'_, 'py> for OwnedText {
 
     fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
         object.extract().map(|Text(text)| Self(text.into()))
+    }
+}
+
+/// The id of a sealed link, from its hex digits.
+pub(crate) struct Id(pub(crate) LinkId);
+
+impl<'py> FromPyObject<'_, 'py> for Id {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let no_id = || exception(object.py(), LINK_IDS, "an id of a link must be 32 hex digits");
+        LinkId::parse(object.extract::<Text<'_>>()?.0).map(Self).ok_or_else(no_id)
     }
 }
 

@@ -6,6 +6,7 @@ import secrets
 from datetime import datetime, timezone
 from urllib.parse import quote
 
+from Crypto.Cipher import AES
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from cryptography.hazmat.primitives.padding import PKCS7
@@ -60,3 +61,57 @@ def test_sealed_links():
         assert keys.seal(credentials, expires=asked_moment, context=context) == text
         opened = keys.open(text, context=context)
         assert (opened.credentials, opened.expires, opened.id) == (credentials, moment, box[:16].hex())
+
+
+def _sealers(key):
+    """Seal and open with pyca/cryptography, and with pycryptodome."""
+    siv = AESSIV(key)
+
+    def new(data):
+        cipher = AES.new(key, AES.MODE_SIV)
+        for part in data:
+            cipher.update(part)
+        return cipher
+
+    def seal(body, data):
+        ciphertext, tag = new(data).encrypt_and_digest(body)
+        return tag + ciphertext
+
+    def unseal(box, data):
+        return new(data).decrypt_and_verify(box[16:], box[:16])
+
+    return [(siv.encrypt, siv.decrypt), (seal, unseal)]
+
+
+def test_one_time_links():
+    """Each side opens what the other one sealed. The other side's salt is any four bytes."""
+    for _ in range(CASES // 4):
+        key, key_id, context = (
+            secrets.token_bytes(32),
+            random.randrange(4),
+            secrets.token_bytes(random.randrange(1, 20)),
+        )
+        expires, fields = random.randrange(2**31, 2**32), [_field() for _ in range(3)]
+        moment = datetime.fromtimestamp(expires, timezone.utc)
+        header = bytes([0xFC | key_id])
+        data = [b"siplaunch sealed link 1" + header, context]
+        content = expires.to_bytes(4, "big"), "\0".join(fields).encode()
+        filled = (len(header) + 16 + 4 + 4 + len(content[1])) % 3 == 0
+        keys = KeyRing({key_id: key}, current=key_id)
+        credentials = Credentials(username=fields[0], server=fields[1], password=fields[2])
+
+        for seal, unseal in _sealers(key):
+            body = content[0] + secrets.token_bytes(4) + content[1] + b"\0" * filled
+            box = seal(body, data)
+            text = base64.b64encode(header + box, altchars=b"-.").decode().rstrip("=")
+            assert text.startswith(".")
+            opened = keys.open(text, context=context)
+            assert (opened.credentials, opened.expires, opened.id) == (credentials, moment, box[:16].hex())
+            assert opened.is_one_time
+
+            text = keys.seal_one_time(credentials, expires=moment, context=context)
+            raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-.")
+            assert raw[:1] == header
+            body = unseal(raw[1:], data)
+            assert (body[:4], body[8:]) == (content[0], content[1] + b"\0" * filled)
+            assert ".." not in text

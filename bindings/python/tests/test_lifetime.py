@@ -11,7 +11,7 @@ import weakref
 from pathlib import Path
 
 import pytest
-from everything import CLASSES, everything
+from everything import CLASSES, PYTHON_CLASSES, everything
 
 import siplaunch
 
@@ -102,7 +102,7 @@ def _text(call, **given):
 
 
 def test_there_is_one_of_everything():
-    assert everything().keys() == CLASSES | {"WsgiApp", "AsgiApp"}
+    assert everything().keys() == CLASSES | PYTHON_CLASSES
 
 
 @pytest.mark.parametrize("name", sorted(CLASSES))

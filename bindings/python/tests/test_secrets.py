@@ -19,7 +19,8 @@ from siplaunch import Brand, Credentials, KeyRing, SiplaunchError
 
 DAY = timedelta(days=1)
 # Classes without secrets. Python's own error may say that it cannot pickle them.
-HOLD_NO_SECRETS = {"AsgiApp", "Credentials", "Finding", "Page", "PageSetting", "Portal", "SmsBudget", "WsgiApp"}
+HOLD_NO_SECRETS = {"AsgiApp", "Claim", "ClaimRecord", "Credentials", "Finding", "Page", "PageSetting", "Portal"}
+HOLD_NO_SECRETS |= {"SmsBudget", "WsgiApp"}
 KEY = "KeyOfBrand123456"
 IV = "IvOfBrand1234567"
 RING_KEY = (2 * KEY).encode()

@@ -22,6 +22,7 @@ from siplaunch import (
 VECTORS = Path(__file__).parents[3] / "tests" / "vectors"
 TOKENS = json.loads((VECTORS / "tokens.json").read_text())["cases"]
 SEALED = json.loads((VECTORS / "sealed.json").read_text())["cases"]
+ONE_TIME = json.loads((VECTORS / "one_time.json").read_text())["cases"]
 PORTAL = Portal("http://example.org/p")
 
 
@@ -71,3 +72,26 @@ def test_sealed_links(case):
         keys.open(case["token"], now=expires, context=context)
     with pytest.raises(SealedError):
         keys.open(case["token"], now=before, context=context + b"x")
+
+
+@pytest.mark.parametrize("case", ONE_TIME)
+def test_one_time_links(case):
+    keys = KeyRing({case["key_id"]: bytes.fromhex(case["key_hex"])}, current=case["key_id"])
+    context, credentials = case["context"].encode(), _credentials(case)
+    expires = datetime.fromtimestamp(case["expires"], timezone.utc)
+    before = expires - timedelta(seconds=1)
+
+    opened = keys.open(case["token"], now=before, context=context)
+    assert (opened.credentials, opened.expires, opened.is_one_time) == (credentials, expires, True)
+    with pytest.raises(SealedExpiredError):
+        keys.open(case["token"], now=expires, context=context)
+    with pytest.raises(SealedError):
+        keys.open(case["token"], now=before, context=context + b"x")
+
+    # The salt differs from link to link, and so do all of them.
+    sealed = {keys.seal_one_time(credentials, expires=expires, context=context) for _ in range(3)}
+    link = PORTAL.one_time_link(keys, credentials, expires=expires, context=context)
+    sealed |= {parse_launch_link(link)}
+    assert {len(token) for token in sealed} == {len(case["token"])}
+    ids = {keys.open(token, now=before, context=context).id for token in sealed}
+    assert len(ids | {opened.id}) == 5

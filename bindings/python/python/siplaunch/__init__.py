@@ -7,11 +7,14 @@
 'https://portal.example/p?c=CI8VN8toaE40w'
 
 The key of the published app is public: whoever sees a launch link can read the password in it. Only the launch handler
-can read a sealed link (`Portal.sealed_link`): use sealed links in SMS and mail.
+can read a sealed link (`Portal.sealed_link`): use sealed links in SMS and mail, or one-time links
+(`Portal.one_time_link`), which the first tap uses up.
 
 Brands, key rings, portals, pages and handlers never change, and threads share them freely.
 """
 
+from siplaunch._asgi import AsgiApp
+from siplaunch._claims import Claim, ClaimStore
 from siplaunch._credentials import Credentials
 from siplaunch._errors import (
     BrandError,
@@ -29,6 +32,7 @@ from siplaunch._errors import (
 from siplaunch._native import (
     Batch,
     Brand,
+    ClaimRecord,
     Explanation,
     Finding,
     KeyRing,
@@ -54,13 +58,18 @@ from siplaunch._native import (
     parse_app_link,
     parse_launch_link,
 )
+from siplaunch._wsgi import WsgiApp
 
 import_all()
 
 __all__ = [
+    "AsgiApp",
     "Batch",
     "Brand",
     "BrandError",
+    "Claim",
+    "ClaimRecord",
+    "ClaimStore",
     "Credentials",
     "CredentialsError",
     "Explanation",
@@ -87,6 +96,7 @@ __all__ = [
     "SmsBudget",
     "Ticket",
     "TokenError",
+    "WsgiApp",
     "__version__",
     "compose_mail",
     "compose_sms",

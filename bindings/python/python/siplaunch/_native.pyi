@@ -7,6 +7,7 @@ from typing import Final, final
 from typing_extensions import Self, disjoint_base
 
 from siplaunch._asgi import AsgiApp
+from siplaunch._claims import Claim
 from siplaunch._credentials import Credentials as _Credentials
 from siplaunch._errors import SiplaunchError
 from siplaunch._wsgi import WsgiApp
@@ -14,6 +15,8 @@ from siplaunch._wsgi import WsgiApp
 __all__ = [
     "Batch",
     "Brand",
+    "ClaimPolicy",
+    "ClaimRecord",
     "Credentials",
     "Explanation",
     "Finding",
@@ -31,14 +34,19 @@ __all__ = [
     "SmsBudget",
     "Ticket",
     "__version__",
+    "claim_of_taps",
+    "claim_statement",
+    "claim_words",
     "compose_mail",
     "compose_sms",
     "encode_many",
     "explain",
     "import_all",
+    "link_id",
     "links_many",
     "parse_app_link",
     "parse_launch_link",
+    "redis_key",
     "run_command",
 ]
 
@@ -83,6 +91,9 @@ class KeyRing:
     @staticmethod
     def from_file(path: str | PathLike[str]) -> KeyRing: ...
     def seal(self, credentials: Credentials, *, expires: datetime | timedelta, context: bytes = b"") -> str: ...
+    def seal_one_time(
+        self, credentials: Credentials, *, expires: datetime | timedelta, context: bytes = b""
+    ) -> str: ...
     def open(self, sealed_token: str, *, now: datetime | None = None, context: bytes = b"") -> Opened: ...
 
 @final
@@ -93,6 +104,8 @@ class Opened:
     def expires(self) -> datetime: ...
     @property
     def id(self) -> str: ...
+    @property
+    def is_one_time(self) -> bool: ...
 
 @final
 class Portal:
@@ -102,6 +115,9 @@ class Portal:
     def launch_link(self, brand: Brand, credentials: Credentials) -> str: ...
     def launch_link_of(self, brand: Brand, *, username: str, server: str, password: str) -> str: ...
     def sealed_link(
+        self, key_ring: KeyRing, credentials: Credentials, *, expires: datetime | timedelta, context: bytes = b""
+    ) -> str: ...
+    def one_time_link(
         self, key_ring: KeyRing, credentials: Credentials, *, expires: datetime | timedelta, context: bytes = b""
     ) -> str: ...
     def link(self, payload: str) -> str: ...
@@ -126,6 +142,7 @@ class LaunchHandler:
         *,
         context: bytes = b"",
         sealed_only: bool = False,
+        confirm: bool = False,
         param: str = "c",
         page: Page | None = None,
     ) -> LaunchHandler: ...
@@ -146,8 +163,35 @@ class Launch:
     def id(self) -> str | None: ...
     @property
     def opened(self) -> Opened | None: ...
+    @property
+    def needs_claim(self) -> bool: ...
+    def answer_claimed(self, claim: Claim) -> Response: ...
     def answer(self) -> Response: ...
     def answer_revoked(self) -> Response: ...
+
+@final
+class ClaimPolicy:
+    def __new__(cls, grace: int, taps: int) -> Self: ...
+    def values(self, opened: Opened, *, now: datetime | None) -> list[int]: ...
+    def revoke_values(self, *, now: datetime | None) -> list[int]: ...
+    @staticmethod
+    def purge_value(*, now: datetime | None) -> int: ...
+    def record(
+        self, link: str, claimed_at: int, taps: int, revoked_at: int | None, *, now: datetime | None
+    ) -> ClaimRecord: ...
+
+@final
+class ClaimRecord:
+    @property
+    def id(self) -> str: ...
+    @property
+    def claimed_at(self) -> datetime | None: ...
+    @property
+    def taps(self) -> int: ...
+    @property
+    def taps_left(self) -> int: ...
+    @property
+    def revoked_at(self) -> datetime | None: ...
 
 @final
 class Page:
@@ -197,6 +241,10 @@ class SmsBudget:
 class Sms:
     @staticmethod
     def sealed_budget(
+        portal: Portal, credentials: Credentials, *, brand_name: str, language: str = "en", template: str | None = None
+    ) -> SmsBudget: ...
+    @staticmethod
+    def one_time_budget(
         portal: Portal, credentials: Credentials, *, brand_name: str, language: str = "en", template: str | None = None
     ) -> SmsBudget: ...
     @property
@@ -286,5 +334,10 @@ def encode_many(brand: Brand, usernames: Iterable[str], servers: Iterable[str], 
 def links_many(
     portal: Portal, brand: Brand, usernames: Iterable[str], servers: Iterable[str], passwords: Iterable[str]
 ) -> Batch: ...
+def claim_of_taps(taps: int) -> str: ...
+def claim_statement(kind: str, name: str) -> str: ...
+def claim_words() -> list[str]: ...
+def link_id(text: str) -> str: ...
+def redis_key() -> str: ...
 def import_all() -> None: ...
 def run_command(arguments: list[str]) -> int: ...
