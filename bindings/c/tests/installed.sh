@@ -9,7 +9,7 @@ examples=bindings/c/examples
 token=CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI/Wv/VaBCVK2yNkBZjxE9eafXkkrQfmYdeu01PquS5P40zhUq8Mfjg==
 query="c=$(printf %s "$token" | sed 's|/|%2F|g; s|+|%2B|g; s|=|%3D|g')"
 
-# run NAME PKG-CONFIG-OPTION...: builds both examples as their comments say and does the whole round.
+# run NAME PKG-CONFIG-OPTION...: builds the examples as their comments say and does the whole round.
 run() {
     name=$1
     shift
@@ -21,6 +21,7 @@ run() {
     [ "$link" = "http://example.org/p?$query" ]
     location=$(REQUEST_METHOD=GET QUERY_STRING="${link#*\?}" "$build/launch" | tr -d '\r' | sed -n 's/^Location: //p')
     [ "$location" = "sipphone://$token" ]
+    one_time "$@"
     printf 'a&b' | "$build/sign-up" testuser example.org http://example.org/p 2> "$build/error" && exit 1
     grep -q 'the password contains' "$build/error"
     # shellcheck disable=SC2016 # the marks around a block of Markdown
@@ -28,7 +29,30 @@ run() {
     # shellcheck disable=SC2046 # several words
     gcc -std=c99 -Wall -Wextra -Wpedantic -Werror "$build/readme.c" -o "$build/readme" $(pkg-config "$@" siplaunch)
     [ "$("$build/readme")" = "https://portal.example/p?$query" ]
-    echo "installed: $name: both examples and the one of the README do their job"
+    echo "installed: $name: the examples and the one of the README do their job"
+}
+
+# one_time PKG-CONFIG-OPTION...: a one-time link opens the app five times, and never if the claim cannot be kept.
+one_time() {
+    # shellcheck disable=SC2046 # several words
+    gcc -std=c99 -Wall -Wextra -Wpedantic -Werror "$examples/one-time.c" -o "$build/one-time" $(pkg-config "$@" siplaunch) -lsqlite3
+    printf 'current = 0\n[keys]\n0 = "%s"\n' "$(seq -f %02g 10 41 | tr -d '\n')" > "$build/keys.toml"
+    rm -f "$build/claims.db"
+    export KEYS="$build/keys.toml" CLAIMS="$build/claims.db"
+    link=$(printf %s testpass | "$build/one-time" testuser example.org http://example.org/p)
+    seen=
+    for method in GET POST POST POST POST POST POST; do seen="$seen $(answer $method)"; done
+    [ "$seen" = " 200 303 200 200 200 200 410" ]
+    link=$(printf %s testpass | "$build/one-time" testuser example.org http://example.org/p)
+    for claims in /dev/full "$build" "$build/keys.toml"; do
+        [ "$(CLAIMS=$claims answer POST)" = 503 ]
+    done
+    [ "$(answer POST)" = 303 ]
+}
+
+# answer METHOD: the status of the example's answer.
+answer() {
+    REQUEST_METHOD=$1 QUERY_STRING="${link#*\?}" "$build/one-time" 2> "$build/log" | tr -d '\r' | sed -n 's/^Status: //p'
 }
 
 make --silent install DESTDIR="$build/root" PREFIX=/usr

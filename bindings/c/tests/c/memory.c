@@ -123,6 +123,21 @@ static void launch(const siplaunch_handler *handler, const char *link, size_t li
   siplaunch_launch_free(launch);
 }
 
+/* A tap on a one-time link, the first and a further one. */
+static void tap(const siplaunch_handler *handler, const char *link, size_t link_len) {
+  const char *query = memchr(link, '?', link_len);
+  siplaunch_launch *launch;
+  siplaunch_response *response;
+  query++;
+  require(!siplaunch_handler_inspect(handler, TEXT("POST"), query, (size_t)(link + link_len - query), NULL, 0, 1, &launch),
+          "a tap");
+  for (int64_t taps = SIPLAUNCH_CLAIM_UNAVAILABLE; taps < 3; taps++) {
+    require(!siplaunch_launch_answer_claimed(launch, taps, &response), "a claim");
+    siplaunch_response_free(response);
+  }
+  siplaunch_launch_free(launch);
+}
+
 static void use_everything(void) {
   siplaunch_brand *brand, *from_file;
   siplaunch_key_ring *keys;
@@ -170,6 +185,11 @@ static void use_everything(void) {
   launch(paged, out, out_len);
   require(!siplaunch_parse_launch_link(out, out_len, NULL, 0, again, sizeof again, &again_len), "parse");
   require(!siplaunch_key_ring_open(keys, again, again_len, 1, "", 0, out, sizeof out, &out_len, &opened), "open");
+
+  require(!siplaunch_portal_one_time_link(portal, keys, FIELDS, EXPIRES, "", 0, out, sizeof out, &out_len), "a one-time link");
+  launch(sealed, out, out_len);
+  tap(sealed, out, out_len);
+  tap(paged, out, out_len);
 
   siplaunch_handler_free(plain);
   siplaunch_handler_free(paged);

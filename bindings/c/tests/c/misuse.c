@@ -202,6 +202,24 @@ static void builders(void) {
   siplaunch_handler_free(second);
 }
 
+/* A builder whose handlers ask for a tap on sealed links. */
+static void confirms(void) {
+  char query[160];
+  siplaunch_handler_builder *builder;
+  siplaunch_handler *before, *after;
+  snprintf(query, sizeof query, "c=%s", good_sealed);
+  require(siplaunch_handler_builder_new("acme", 4, &builder));
+  require(siplaunch_handler_builder_sealed(builder, good_brand, good_key_ring, "portal.example", 14));
+  require(siplaunch_handler_builder_build(builder, &before));
+  require(siplaunch_handler_builder_confirm(builder));
+  require(siplaunch_handler_builder_build(builder, &after));
+  siplaunch_handler_builder_free(builder);
+  answers(before, query, 302, "a handler that does not ask for a tap");
+  answers(after, query, 200, "a handler that asks for a tap");
+  siplaunch_handler_free(before);
+  siplaunch_handler_free(after);
+}
+
 /* A scale of 0 is one of 8. */
 static void scales(void) {
   static char eight[1 << 15];
@@ -235,6 +253,7 @@ int main(void) {
 
   all_calls();
   builders();
+  confirms();
   scales();
 
   /* Bytes that are no text. */
