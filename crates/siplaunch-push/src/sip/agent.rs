@@ -7,7 +7,7 @@ use super::{
     header::Name,
     message::{Malformed, Message, StartLine},
     request::{Fault, Request},
-    secret::{Digest, Secret, Table, shrink},
+    secret::{Secret, Table, Tag, shrink},
     timers::Timers,
     via::Via,
 };
@@ -53,9 +53,9 @@ pub struct Agent {
     pub(super) config: Config,
     pub(super) secret: Secret,
     pub(super) calls: Table<CallId, Box<Call>>,
-    pub(super) by_transaction: Table<Digest, CallId>,
+    pub(super) by_transaction: Table<Tag, CallId>,
     /// The keys that copies of the INVITEs of waiting calls share.
-    pub(super) by_merge: Table<Digest, ()>,
+    pub(super) by_merge: Table<Tag, ()>,
     /// How many calls wait.
     pub(super) waiting: usize,
     pub(super) last_id: u64,

@@ -55,6 +55,7 @@ impl Head {
 
 /// An answer as its bytes, from which the next one to the same request is made.
 pub(super) struct Answer {
+    /// A copy of exact length: a vector that is shrunk leaves a hole in the heap beside each call.
     bytes: Box<[u8]>,
     head: Range<u16>,
 }
@@ -72,7 +73,7 @@ impl Answer {
         out.extend_from_slice(body);
         // Only the head of a refusal can be longer, and nothing follows a refusal.
         let index = |index| u16::try_from(index).unwrap_or(u16::MAX);
-        Self { bytes: out.into_boxed_slice(), head: index(start)..index(end) }
+        Self { bytes: out.as_slice().into(), head: index(start)..index(end) }
     }
 
     /// The next answer to the same request.

@@ -1,6 +1,6 @@
 use std::time::{Duration, Instant};
 
-use super::{Peer, answer::Answer, secret::Digest, subscription::Subscription};
+use super::{Peer, answer::Answer, secret::Tag, subscription::Subscription};
 
 /// RFC 3261 section 17's estimate of a round trip.
 pub(super) const T1: Duration = Duration::from_millis(500);
@@ -20,9 +20,9 @@ pub(super) const REMINDER: Duration = Duration::from_secs(60);
 /// A call: the server transaction of its INVITE, and the subscription to its callee.
 pub(super) struct Call {
     /// The key of the transaction.
-    pub(super) transaction: Digest,
+    pub(super) transaction: Tag,
     /// The key that copies of the INVITE on other ways share.
-    pub(super) merge: Digest,
+    pub(super) merge: Tag,
     /// The proxy.
     pub(super) proxy: Peer,
     /// The last answer to the INVITE.

@@ -3,7 +3,7 @@ use super::{
     message::{Message, StartLine},
     name_addr::NameAddr,
     scan::{is_space, is_token, number, trim},
-    secret::{Digest, Secret},
+    secret::{Secret, Tag},
     uri,
     via::Via,
 };
@@ -91,20 +91,20 @@ impl<'a> Request<'a> {
     /// The key of the server transaction that this request would have as `method`, RFC 3261 section 17.2.3.
     ///
     /// ACK and CANCEL find their INVITE's transaction with the method `INVITE`.
-    pub(super) fn transaction(&self, secret: &Secret, method: &[u8]) -> Digest {
+    pub(super) fn transaction(&self, secret: &Secret, method: &[u8]) -> Tag {
         let port = self.via.port.unwrap_or(5060).to_be_bytes();
         let host = self.via.host.to_ascii_lowercase();
         if self.via.has_cookie() {
-            return secret.digest("transaction", &[self.via.branch, &host, &port, method]);
+            return secret.tag("transaction", &[self.via.branch, &host, &port, method]);
         }
         let cseq = self.cseq.to_be_bytes();
         let parts = [self.uri, self.from.tag, self.call_id, &cseq, &host, &port, self.via.branch, method];
-        secret.digest("transaction of RFC 2543", &parts)
+        secret.tag("transaction of RFC 2543", &parts)
     }
 
     /// The key that an INVITE shares with its copies on other ways, RFC 3261 section 8.2.2.2.
-    pub(super) fn merge(&self, secret: &Secret) -> Digest {
-        secret.digest("merge", &[self.from.tag, self.call_id, &self.cseq.to_be_bytes()])
+    pub(super) fn merge(&self, secret: &Secret) -> Tag {
+        secret.tag("merge", &[self.from.tag, self.call_id, &self.cseq.to_be_bytes()])
     }
 }
 

@@ -31,7 +31,7 @@ impl Secret {
         Digest([u64::from_be_bytes(words[0]), u64::from_be_bytes(words[1])])
     }
 
-    /// 64 bits for these parts, as a tag.
+    /// 64 bits for these parts, as a tag or the key of a table.
     pub(super) fn tag(&self, purpose: &str, parts: &[&[u8]]) -> Tag {
         Tag(self.digest(purpose, parts).0[0])
     }
@@ -47,14 +47,8 @@ impl fmt::Display for Digest {
     }
 }
 
-impl Hash for Digest {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_u64(self.0[0]);
-    }
-}
-
-/// A tag of this agent, in messages 16 hexadecimal digits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// 64 bits: a tag of this agent, in messages 16 hexadecimal digits, or a key of its tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Tag(u64);
 
 impl fmt::Display for Tag {
@@ -63,7 +57,7 @@ impl fmt::Display for Tag {
     }
 }
 
-/// A table whose keys are the agent's own: digests or numbers of calls. Nobody can choose keys that collide.
+/// A table whose keys are the agent's own: tags or numbers of calls. Nobody can choose keys that collide.
 pub(super) type Table<K, V> = std::collections::HashMap<K, V, BuildHasherDefault<OwnKeys>>;
 
 /// Spreads one number over the table.

@@ -110,7 +110,7 @@ impl Agent {
         call.subscription.cseq += 1;
         let proxy = call.proxy;
         let Some(call) = self.calls.get(&id) else { return };
-        let bytes = self.write_subscribe(id, call, expires).into_boxed_slice();
+        let bytes: Box<[u8]> = self.write_subscribe(id, call, expires).as_slice().into();
         self.send(proxy, &bytes);
         let end = now + LIFETIME;
         let due = if proxy.is_udp() { now + T1 } else { end };
@@ -356,7 +356,7 @@ fn remember_dialog(call: &mut Call, message: &Message<'_>, tag: &[u8], routes: &
         push(&mut out, "Route", route);
     }
     if out.len() <= MAX_OPENING {
-        call.subscription.opening = Some(out.into_boxed_slice());
+        call.subscription.opening = Some(out.as_slice().into());
     }
 }
 
