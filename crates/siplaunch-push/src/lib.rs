@@ -18,6 +18,7 @@ mod reginfo;
 mod registration;
 mod request;
 pub mod sip;
+mod timers;
 mod verdict;
 pub mod wake;
 

@@ -8,10 +8,9 @@ use super::{
     message::{Malformed, Message, StartLine},
     request::{Fault, Request},
     secret::{Secret, Table, Tag, shrink},
-    timers::Timers,
     via::Via,
 };
-use crate::wake::CallId;
+use crate::{timers::Timers, wake::CallId};
 
 /// The methods that the agent takes.
 const ALLOW: &str = "Allow: INVITE, ACK, CANCEL, OPTIONS, NOTIFY\r\n";
@@ -85,7 +84,7 @@ impl Agent {
             by_merge: Table::default(),
             waiting: 0,
             last_id: 0,
-            timers: Timers::new(),
+            timers: Timers::default(),
             transmits: VecDeque::new(),
             events: VecDeque::new(),
         }

@@ -1,6 +1,7 @@
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::{Peer, answer::Answer, secret::Tag, subscription::Subscription};
+use crate::timers::Moment;
 
 /// RFC 3261 section 17's estimate of a round trip.
 pub(super) const T1: Duration = Duration::from_millis(500);
@@ -29,7 +30,7 @@ pub(super) struct Call {
     pub(super) answer: Answer,
     pub(super) state: State,
     /// When the transaction's timer is due.
-    pub(super) due: Option<Instant>,
+    pub(super) due: Option<Moment>,
     /// The callee's URI.
     pub(super) callee: Box<str>,
     /// The `Expires` of the subscription, in seconds.
@@ -45,7 +46,7 @@ pub(super) enum State {
     /// The final answer is sent, and not acknowledged.
     Completed {
         /// When the agent gives up: timer H.
-        end: Instant,
+        end: Moment,
         /// How often the answer has been sent again: timer G.
         again: u8,
     },

@@ -12,7 +12,6 @@ mod secret;
 mod server;
 mod stream;
 mod subscription;
-mod timers;
 mod types;
 mod uri;
 mod via;

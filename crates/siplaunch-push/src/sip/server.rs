@@ -1,6 +1,6 @@
 //! Calls: the INVITE's server transaction, RFC 3261 section 17.2.1, and the orders that answer it.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use percent_encoding::percent_decode;
 
@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     AppParam,
+    timers::Moment,
     wake::{CallId, Rejection},
 };
 
@@ -133,7 +134,8 @@ impl Agent {
         self.calls.insert(id, call);
         self.waiting += 1;
         if arrival.wait > REMINDER {
-            self.set_server_timer(id, now + REMINDER);
+            let due = self.timers.moment(now, REMINDER);
+            self.set_server_timer(id, due);
         }
         self.emit(Event::Arrived(id, Box::new(arrival)));
     }
@@ -169,7 +171,8 @@ impl Agent {
         }
         call.state = State::Confirmed;
         if call.proxy.is_udp() {
-            self.set_server_timer(id, now + T4);
+            let due = self.timers.moment(now, T4);
+            self.set_server_timer(id, due);
         } else {
             self.end(id);
         }
@@ -201,9 +204,9 @@ impl Agent {
     /// Sends the final answer of a call that waits.
     fn finish(&mut self, now: Instant, id: CallId, status: &str, extra: &str) {
         let Some(call) = self.calls.get_mut(&id).filter(|call| call.waits()) else { return };
-        let end = now + LIFETIME;
+        let end = self.timers.moment(now, LIFETIME);
         call.state = State::Completed { end, again: 0 };
-        let due = if call.proxy.is_udp() { now + T1 } else { end };
+        let due = if call.proxy.is_udp() { self.timers.moment(now, T1) } else { end };
         self.waiting -= 1;
         // A proxy may send the call again after the answer: then it is no copy.
         self.by_merge.remove(&call.merge);
@@ -212,21 +215,21 @@ impl Agent {
         self.set_server_timer(id, due);
     }
 
-    fn set_server_timer(&mut self, id: CallId, due: Instant) {
+    fn set_server_timer(&mut self, id: CallId, due: Moment) {
         if let Some(call) = self.calls.get_mut(&id) {
             call.due = Some(due);
             self.timers.push(due, Due::Server(id));
         }
     }
 
-    pub(super) fn server_timer(&mut self, now: Instant, due: Instant, id: CallId) {
+    pub(super) fn server_timer(&mut self, now: Instant, due: Moment, id: CallId) {
         let Some(call) = self.calls.get_mut(&id).filter(|call| call.due == Some(due)) else { return };
         let next = match &mut call.state {
-            State::Proceeding => now + REMINDER,
-            State::Completed { end, again } if now < *end => {
+            State::Proceeding => self.timers.moment(now, REMINDER),
+            State::Completed { end, again } if self.timers.moment(now, Duration::ZERO) < *end => {
                 *again += 1;
                 let interval = T2.min(T1 * (1 << (*again).min(8)));
-                (now + interval).min(*end)
+                self.timers.moment(now, interval).min(*end)
             }
             State::Completed { .. } | State::Confirmed | State::Ended => return self.end(id),
         };

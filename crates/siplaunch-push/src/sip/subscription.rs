@@ -17,7 +17,7 @@ use super::{
     scan::{find_outside, number, trim},
     via::{Via, unfold},
 };
-use crate::{Reginfo, Registration, wake::CallId};
+use crate::{Reginfo, Registration, timers::Moment, wake::CallId};
 
 /// The most SUBSCRIBE requests that ask for a longer time, because the proxy said 423.
 const MAX_LONGER: u32 = 3;
@@ -36,7 +36,7 @@ pub(super) struct Subscription {
     /// The SUBSCRIBE that waits for its answer.
     asking: Option<Box<Asking>>,
     /// When the SUBSCRIBE is sent again, or the subscription renewed.
-    due: Option<Instant>,
+    due: Option<Moment>,
     /// The beginning of the next request in the dialog, once the proxy has answered.
     opening: Option<Box<[u8]>>,
     /// What is registered, if anything is.
@@ -113,11 +113,11 @@ impl Agent {
         let bytes: Box<[u8]> = self.write_subscribe(id, call, expires).as_slice().into();
         self.send(proxy, &bytes);
         let end = now + LIFETIME;
-        let due = if proxy.is_udp() { now + T1 } else { end };
+        let again = if proxy.is_udp() { T1 } else { LIFETIME };
         if let Some(call) = self.calls.get_mut(&id) {
             call.subscription.asking = Some(Box::new(Asking { bytes, interval: T1, end, proceeding: false }));
         }
-        self.set_client_timer(id, due);
+        self.set_client_timer(now, id, again);
     }
 
     fn write_subscribe(&self, id: CallId, call: &Call, expires: u32) -> Vec<u8> {
@@ -213,8 +213,8 @@ impl Agent {
         }
         let granted = message.first(Name::Expires).and_then(number).unwrap_or(call.expires);
         if matches!(call.subscription.stage, Stage::Subscribing | Stage::Active) && granted < call.expires {
-            let renew = now + Duration::from_millis(u64::from(granted.max(1)) * 750);
-            self.set_client_timer(id, renew);
+            let renew = Duration::from_millis(u64::from(granted.max(1)) * 750);
+            self.set_client_timer(now, id, renew);
         }
         self.active(id);
     }
@@ -253,14 +253,15 @@ impl Agent {
         }
     }
 
-    fn set_client_timer(&mut self, id: CallId, due: Instant) {
+    fn set_client_timer(&mut self, now: Instant, id: CallId, after: Duration) {
+        let due = self.timers.moment(now, after);
         if let Some(call) = self.calls.get_mut(&id) {
             call.subscription.due = Some(due);
             self.timers.push(due, Due::Client(id));
         }
     }
 
-    pub(super) fn client_timer(&mut self, now: Instant, due: Instant, id: CallId) {
+    pub(super) fn client_timer(&mut self, now: Instant, due: Moment, id: CallId) {
         let Some(call) = self.calls.get_mut(&id).filter(|call| call.subscription.due == Some(due)) else { return };
         let (proxy, expires) = (call.proxy, call.expires);
         let Some(asking) = &mut call.subscription.asking else {
@@ -277,10 +278,10 @@ impl Agent {
             return self.forget_if_over(id);
         }
         asking.interval = if asking.proceeding { T2 } else { T2.min(asking.interval * 2) };
-        let next = asking.end.min(now + asking.interval);
+        let again = asking.interval.min(asking.end - now);
         let bytes = asking.bytes.to_vec();
         self.send(proxy, &bytes);
-        self.set_client_timer(id, next);
+        self.set_client_timer(now, id, again);
     }
 
     /// Takes a NOTIFY.

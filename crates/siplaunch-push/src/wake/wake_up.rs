@@ -6,7 +6,7 @@ use std::{
 use smallvec::SmallVec;
 
 use super::{CallId, PushId, SearchId};
-use crate::{Device, Push, Verdict};
+use crate::{Device, Push, Verdict, timers::Moment};
 
 /// The devices of one callee that a push is to wake, and the calls that wait for it.
 pub(super) struct WakeUp {
@@ -17,7 +17,7 @@ pub(super) struct WakeUp {
     pub(super) calls: SmallVec<[CallId; 1]>,
     pub(super) pushing: Pushing,
     /// Pushes go on without a waiting call until then: the proxy holds the call, or rings other phones.
-    pub(super) held_until: Option<Instant>,
+    pub(super) held_until: Option<Moment>,
 }
 
 /// How far the pushes of a wake-up are.

@@ -1,6 +1,5 @@
 use std::{
-    cmp::Reverse,
-    collections::{BinaryHeap, HashMap, VecDeque},
+    collections::{HashMap, VecDeque},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -12,7 +11,11 @@ use super::{
     Action, CallId, PushId, Rejection, SearchId, retry,
     wake_up::{Outcome, Pushing, Sending, Target, TargetState, WakeUp},
 };
-use crate::{Call, Device, Mode, Push, Registration, Verdict, sip::Arrival};
+use crate::{
+    Call, Device, Mode, Push, Registration, Verdict,
+    sip::Arrival,
+    timers::{Moment, Timers},
+};
 
 /// The time that the first NOTIFY may take after the subscription was accepted. Then the callee counts as unregistered.
 const NOTIFY_GRACE: Duration = Duration::from_millis(500);
@@ -31,7 +34,7 @@ pub struct Wakes {
     by_callee: HashMap<Arc<str>, usize>,
     in_flight: HashMap<PushId, Attempt>,
     searches: HashMap<SearchId, Place>,
-    timers: BinaryHeap<Reverse<(Instant, Due)>>,
+    timers: Timers<Due>,
     actions: VecDeque<Action>,
     last_id: u64,
 }
@@ -41,8 +44,8 @@ type Place = (usize, u64);
 
 struct Waiting {
     wake_up: usize,
-    arrived: Instant,
-    deadline: Instant,
+    arrived: Moment,
+    deadline: Moment,
     mode: Mode,
     tried: bool,
     is_registered: bool,
@@ -99,7 +102,7 @@ impl Wakes {
     /// The time at which [`Wakes::handle_timeout`] is due.
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Instant> {
-        self.timers.peek().map(|Reverse((at, _))| *at)
+        self.timers.next()
     }
 
     /// A proxy handed over a call (step 2). `mode` is for a callee whose mode the proxy did not say.
@@ -111,10 +114,10 @@ impl Wakes {
         let callee: Arc<str> = format!("{}@{}", arrival.callee, arrival.domain).into();
         let wake_up = self.wake_up_of(&callee);
         self.wake_ups[wake_up].calls.push(id);
-        let deadline = now + arrival.wait;
+        let (arrived, deadline) = (self.timers.moment(now, Duration::ZERO), self.timers.moment(now, arrival.wait));
         let waiting = Waiting {
             wake_up,
-            arrived: now,
+            arrived,
             deadline,
             mode,
             tried: arrival.tried,
@@ -130,7 +133,7 @@ impl Wakes {
             known: Box::default(),
         };
         self.calls.insert(id, waiting);
-        self.timers.push(Reverse((deadline, Due::Call(id))));
+        self.timers.push(deadline, Due::Call(id));
         self.actions.push_back(Action::Subscribe(id));
     }
 
@@ -139,7 +142,8 @@ impl Wakes {
         let Some(waiting) = self.calls.get_mut(&id) else { return };
         if waiting.stage == Stage::Subscribing {
             waiting.stage = Stage::Subscribed;
-            self.timers.push(Reverse((now + NOTIFY_GRACE, Due::Call(id))));
+            let due = self.timers.moment(now, NOTIFY_GRACE);
+            self.timers.push(due, Due::Call(id));
         }
     }
 
@@ -151,8 +155,8 @@ impl Wakes {
             return self.first_registration(id, registration);
         }
         if registration.contacts.iter().any(|contact| !waiting.known.contains(&contact.fingerprint)) {
-            let waited = now.saturating_duration_since(waiting.arrived);
-            self.deflect(id, Some(waited));
+            let waited = self.timers.time(waiting.arrived).map(|arrived| now.saturating_duration_since(arrived));
+            self.deflect(id, waited);
         }
     }
 
@@ -194,9 +198,10 @@ impl Wakes {
             Some(callee) => self.wake_up_of(callee),
             None => self.new_wake_up(None),
         };
+        let held_until = self.timers.moment(now, wait);
         let wake_up = &mut self.wake_ups[key];
-        wake_up.held_until = wake_up.held_until.max(Some(now + wait));
-        self.timers.push(Reverse((now + wait, Due::WakeUp(key))));
+        wake_up.held_until = wake_up.held_until.max(Some(held_until));
+        self.timers.push(held_until, Due::WakeUp(key));
         if matches!(wake_up.pushing, Pushing::Idle) {
             self.send(now, key, Arc::new(push), devices);
         }
@@ -222,7 +227,8 @@ impl Wakes {
         let Some(target) = sending.targets.iter_mut().find(|t| t.state == TargetState::InFlight(id)) else { return };
         target.judge(verdict, |attempts, after| retry::next(now, attempts, after, deadline));
         if let TargetState::RetryAt(at) = target.state {
-            self.timers.push(Reverse((at, Due::WakeUp(key))));
+            let due = self.timers.moment(now, at - now);
+            self.timers.push(due, Due::WakeUp(key));
         }
         self.settle(now, key);
     }
@@ -230,14 +236,10 @@ impl Wakes {
     /// Does what is due, a part of it if much is due: [`Wakes::poll_timeout`] then gives a time that has passed.
     pub fn handle_timeout(&mut self, now: Instant) {
         for _ in 0..MAX_TIMERS {
-            let Some(&Reverse((at, due))) = self.timers.peek() else { break };
-            if at > now {
-                break;
-            }
-            self.timers.pop();
-            match due {
-                Due::Call(id) => self.call_due(now, id),
-                Due::WakeUp(key) => self.wake_up_due(now, key),
+            match self.timers.pop(now) {
+                Some((_, Due::Call(id))) => self.call_due(now, id),
+                Some((_, Due::WakeUp(key))) => self.wake_up_due(now, key),
+                None => break,
             }
         }
         self.shrink();
@@ -267,7 +269,7 @@ impl Wakes {
             let (key, deadline) = (waiting.wake_up, waiting.deadline);
             let wake_up = &mut self.wake_ups[key];
             wake_up.held_until = wake_up.held_until.max(Some(deadline));
-            self.timers.push(Reverse((deadline, Due::WakeUp(key))));
+            self.timers.push(deadline, Due::WakeUp(key));
             self.find_devices(id);
         }
         self.deflect(id, None);
@@ -333,8 +335,9 @@ impl Wakes {
             Outcome::Delivered => {
                 wake_up.pushing = Pushing::Delivered;
                 if wake_up.held_until.is_some() {
-                    wake_up.held_until = Some(now + SHARED_FOR);
-                    self.timers.push(Reverse((now + SHARED_FOR, Due::WakeUp(key))));
+                    let held_until = self.timers.moment(now, SHARED_FOR);
+                    wake_up.held_until = Some(held_until);
+                    self.timers.push(held_until, Due::WakeUp(key));
                 }
             }
         }
@@ -385,7 +388,7 @@ impl Wakes {
 
     fn call_due(&mut self, now: Instant, id: CallId) {
         let Some(waiting) = self.calls.get(&id) else { return };
-        if waiting.deadline <= now {
+        if self.timers.is_past(waiting.deadline, now) {
             self.give_up(id, Rejection::Unavailable);
         } else if waiting.stage == Stage::Subscribed {
             self.wake(id);
@@ -395,7 +398,7 @@ impl Wakes {
     /// The timer may be of an earlier wake-up in the same place: only what is due now happens.
     fn wake_up_due(&mut self, now: Instant, key: usize) {
         let Some(wake_up) = self.wake_ups.get_mut(key) else { return };
-        if wake_up.held_until.is_some_and(|until| until <= now) {
+        if wake_up.held_until.is_some_and(|until| self.timers.is_past(until, now)) {
             wake_up.held_until = None;
             return self.forget_if_done(key);
         }
@@ -406,7 +409,7 @@ impl Wakes {
     fn deadline(&self, key: usize, serial: u64) -> Option<Instant> {
         let wake_up = self.wake_ups.get(key).filter(|w| w.serial == serial)?;
         let calls = wake_up.calls.iter().filter_map(|id| self.calls.get(id)).map(|waiting| waiting.deadline);
-        calls.chain(wake_up.held_until).max()
+        self.timers.time(calls.chain(wake_up.held_until).max()?)
     }
 
     fn wake_up_of(&mut self, callee: &Arc<str>) -> usize {
@@ -455,7 +458,6 @@ impl Wakes {
             self.in_flight.shrink_to_fit();
             self.searches.shrink_to_fit();
             self.wake_ups.shrink_to_fit();
-            self.timers.shrink_to_fit();
             self.actions.shrink_to_fit();
         }
     }
