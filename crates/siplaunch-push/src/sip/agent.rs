@@ -180,7 +180,7 @@ impl Agent {
         let call_id = message.first(Name::CallId).unwrap_or_default();
         let tag = self.secret.tag("stateless", &[call_id, via.branch]);
         if let Some(head) = Head::new(message, &via, from.address(), tag) {
-            self.send(from.answer_to(&via), head.answer(status, extra, b"").bytes());
+            self.send(from.answer_to(&via), &head.answer(status, extra, b""));
         }
     }
 

@@ -1,4 +1,4 @@
-use std::{io::Write, net::SocketAddr, ops::Range};
+use std::{io::Write, net::SocketAddr};
 
 use super::{
     header::Name,
@@ -12,7 +12,7 @@ use super::{
 pub(super) const MAX_HEAD: usize = 8 * 1024;
 
 /// The part that all answers to a request have in common: Via, Record-Route, From, To, Call-ID and `CSeq`.
-pub(super) struct Head(Vec<u8>);
+pub(super) struct Head(Box<[u8]>);
 
 impl Head {
     /// The head of the answers to a request. `tag` goes to a To header without one.
@@ -39,7 +39,8 @@ impl Head {
         }
         push(&mut out, "Call-ID", message.only(Name::CallId)?);
         push(&mut out, "CSeq", message.only(Name::CSeq)?);
-        Some(Self(out))
+        // A copy of exact length: a vector that is shrunk leaves a hole in the heap beside each call.
+        Some(Self(out.as_slice().into()))
     }
 
     /// The length in bytes.
@@ -47,47 +48,15 @@ impl Head {
         self.0.len()
     }
 
-    /// Writes an answer.
-    pub(super) fn answer(&self, status: &str, extra: &str, body: &[u8]) -> Answer {
-        Answer::write(&self.0, status, extra, body)
-    }
-}
-
-/// An answer as its bytes, from which the next one to the same request is made.
-pub(super) struct Answer {
-    /// A copy of exact length: a vector that is shrunk leaves a hole in the heap beside each call.
-    bytes: Box<[u8]>,
-    head: Range<u16>,
-}
-
-impl Answer {
-    /// Writes an answer of a status code with reason phrase, a head, further headers with their CR LF, and a body.
-    fn write(head: &[u8], status: &str, extra: &str, body: &[u8]) -> Self {
-        let mut out = Vec::with_capacity(head.len() + extra.len() + body.len() + 80);
+    /// Writes an answer of a status code with reason phrase, further headers with their CR LF, and a body.
+    pub(super) fn answer(&self, status: &str, extra: &str, body: &[u8]) -> Vec<u8> {
+        let mut out = Vec::with_capacity(self.0.len() + extra.len() + body.len() + 80);
         // Writing to a vector cannot fail.
         let _ = write!(out, "SIP/2.0 {status}\r\n");
-        let start = out.len();
-        out.extend_from_slice(head);
-        let end = out.len();
+        out.extend_from_slice(&self.0);
         let _ = write!(out, "{extra}Content-Length: {}\r\n\r\n", body.len());
         out.extend_from_slice(body);
-        // Only the head of a refusal can be longer, and nothing follows a refusal.
-        let index = |index| u16::try_from(index).unwrap_or(u16::MAX);
-        Self { bytes: out.as_slice().into(), head: index(start)..index(end) }
-    }
-
-    /// The next answer to the same request.
-    pub(super) fn next(&self, status: &str, extra: &str, body: &[u8]) -> Self {
-        Self::write(self.bytes.get(self.head()).unwrap_or_default(), status, extra, body)
-    }
-
-    fn head(&self) -> Range<usize> {
-        usize::from(self.head.start)..usize::from(self.head.end)
-    }
-
-    /// The bytes to send.
-    pub(super) fn bytes(&self) -> &[u8] {
-        &self.bytes
+        out
     }
 }
 

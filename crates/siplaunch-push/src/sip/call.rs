@@ -1,7 +1,7 @@
 use std::time::Duration;
 
-use super::{Peer, answer::Answer, secret::Tag, subscription::Subscription};
-use crate::timers::Moment;
+use super::{Peer, answer::Head, secret::Tag, subscription::Subscription};
+use crate::{timers::Moment, wake::Rejection};
 
 /// RFC 3261 section 17's estimate of a round trip.
 pub(super) const T1: Duration = Duration::from_millis(500);
@@ -26,6 +26,8 @@ pub(super) struct Call {
     pub(super) merge: Tag,
     /// The proxy.
     pub(super) proxy: Peer,
+    /// The head of the answers to the INVITE.
+    pub(super) head: Head,
     /// The last answer to the INVITE.
     pub(super) answer: Answer,
     pub(super) state: State,
@@ -36,6 +38,22 @@ pub(super) struct Call {
     /// The `Expires` of the subscription, in seconds.
     pub(super) expires: u32,
     pub(super) subscription: Subscription,
+}
+
+/// An answer to an INVITE. Its bytes are made when they are sent, so that a waiting call does not hold them.
+pub(super) enum Answer {
+    /// 100, with the `Timestamp` header of the INVITE.
+    Trying(Box<str>),
+    /// 180.
+    Ringing,
+    /// 183 with this SDP answer.
+    EarlyMedia(Box<[u8]>),
+    /// 300 with the callee as Contact.
+    Deflected,
+    /// 480, 500 or 503.
+    Rejected(Rejection),
+    /// 487.
+    Cancelled,
 }
 
 /// The states of an INVITE server transaction, RFC 3261 figure 7.

@@ -8,7 +8,7 @@ use super::{
     Agent, Arrival, Event, Peer, Progress,
     agent::Due,
     answer::{Head, push},
-    call::{Call, LIFETIME, REMINDER, State, T1, T2, T4},
+    call::{Answer, Call, LIFETIME, REMINDER, State, T1, T2, T4},
     header::Name,
     request::Request,
     scan::trim,
@@ -29,32 +29,22 @@ const MAX_ENDED: usize = 32_768;
 impl Agent {
     /// Sends a provisional answer. A call that has its final answer stays as it is.
     pub fn progress(&mut self, _now: Instant, call: CallId, progress: Progress) {
-        let Some(waiting) = self.calls.get(&call).filter(|call| call.waits()) else { return };
-        let contact = format!("Contact: <{}>\r\n", self.contact(&waiting.proxy));
-        match progress {
-            Progress::Ringing => self.answer(call, "180 Ringing", &contact, b""),
-            Progress::EarlyMedia(sdp) => {
-                let extra = contact + "Content-Type: application/sdp\r\n";
-                self.answer(call, "183 Session Progress", &extra, &sdp);
-            }
-        }
+        let Some(waiting) = self.calls.get_mut(&call).filter(|call| call.waits()) else { return };
+        waiting.answer = match progress {
+            Progress::Ringing => Answer::Ringing,
+            Progress::EarlyMedia(sdp) => Answer::EarlyMedia(sdp.into()),
+        };
+        self.answer(call);
     }
 
     /// Sends the call back to the proxy: 300 with the callee as Contact.
     pub fn deflect(&mut self, now: Instant, call: CallId) {
-        let Some(waiting) = self.calls.get(&call) else { return };
-        let contact = format!("Contact: <{}>\r\n", waiting.callee);
-        self.finish(now, call, "300 Multiple Choices", &contact);
+        self.finish(now, call, Answer::Deflected);
     }
 
     /// Rejects the call: 480 for `Unavailable`, 500 for `SubscriptionFailed`, 503 with `Retry-After` for `Busy`.
     pub fn reject(&mut self, now: Instant, call: CallId, why: Rejection) {
-        let retry_after = self.retry_after();
-        match why {
-            Rejection::Unavailable => self.finish(now, call, "480 Temporarily Unavailable", ""),
-            Rejection::SubscriptionFailed => self.finish(now, call, "500 Subscription Failed", ""),
-            Rejection::Busy => self.finish(now, call, "503 Service Unavailable", &retry_after),
-        }
+        self.finish(now, call, Answer::Rejected(why));
     }
 
     fn retry_after(&self) -> String {
@@ -63,11 +53,10 @@ impl Agent {
 
     pub(super) fn invite(&mut self, now: Instant, from: Peer, request: &Request<'_>) {
         let transaction = request.transaction(&self.secret, b"INVITE");
-        if let Some(call) = self.by_transaction.get(&transaction).and_then(|id| self.calls.get(id)) {
+        if let Some(&id) = self.by_transaction.get(&transaction) {
             // A retransmission. After the ACK it is an old copy.
-            if call.state != State::Confirmed {
-                let (to, bytes) = (call.proxy, call.answer.bytes().to_vec());
-                self.send(to, &bytes);
+            if self.calls.get(&id).is_some_and(|call| call.state != State::Confirmed) {
+                self.answer(id);
             }
         } else if !request.to.tag.is_empty() {
             self.refuse(from, request, "481 Call Does Not Exist", "");
@@ -98,7 +87,7 @@ impl Agent {
             return self.refuse(from, request, "503 Service Unavailable", &retry_after);
         }
         match self.head(from, request) {
-            Some((proxy, head)) => self.hold(now, proxy, &head, request, &param),
+            Some((proxy, head)) => self.hold(now, proxy, head, request, &param),
             None => self.refuse(from, request, "513 Message Too Large", ""),
         }
     }
@@ -109,7 +98,7 @@ impl Agent {
     }
 
     /// Answers 100, and keeps the call.
-    fn hold(&mut self, now: Instant, proxy: Peer, head: &Head, request: &Request<'_>, param: &AppParam<'_>) {
+    fn hold(&mut self, now: Instant, proxy: Peer, head: Head, request: &Request<'_>, param: &AppParam<'_>) {
         let arrival = self.arrival(request, param);
         let mut extra = Vec::new();
         if let Some(timestamp) = request.message.first(Name::Timestamp) {
@@ -119,20 +108,21 @@ impl Agent {
             transaction: request.transaction(&self.secret, b"INVITE"),
             merge: request.merge(&self.secret),
             proxy,
-            answer: head.answer("100 Trying", &String::from_utf8_lossy(&extra), b""),
+            head,
+            answer: Answer::Trying(String::from_utf8_lossy(&extra).into()),
             state: State::Proceeding,
             due: None,
             callee: format!("sip:{}@{}", param.callee, param.domain).into(),
             expires: u32::try_from(arrival.wait.as_millis().div_ceil(1000)).unwrap_or(u32::MAX),
             subscription: Subscription::default(),
         });
-        self.send(proxy, call.answer.bytes());
         self.last_id += 1;
         let id = CallId(self.last_id);
         self.by_transaction.insert(call.transaction, id);
         self.by_merge.insert(call.merge, ());
         self.calls.insert(id, call);
         self.waiting += 1;
+        self.answer(id);
         if arrival.wait > REMINDER {
             let due = self.timers.moment(now, REMINDER);
             self.set_server_timer(id, due);
@@ -185,33 +175,48 @@ impl Agent {
         };
         let waits = self.calls.get(&id).is_some_and(|call| call.waits());
         if let Some((to, head)) = self.head(from, request) {
-            self.send(to, head.answer("200 OK", "", b"").bytes());
+            self.send(to, &head.answer("200 OK", "", b""));
         }
         if waits {
-            self.finish(now, id, "487 Request Terminated", "");
+            self.finish(now, id, Answer::Cancelled);
             self.emit(Event::Cancelled(id));
         }
     }
 
-    /// Sends a provisional or final answer, and keeps it for retransmissions.
-    fn answer(&mut self, id: CallId, status: &str, extra: &str, body: &[u8]) {
-        let Some(call) = self.calls.get_mut(&id) else { return };
-        call.answer = call.answer.next(status, extra, body);
-        let (to, bytes) = (call.proxy, call.answer.bytes().to_vec());
-        self.send(to, &bytes);
+    /// Sends the last answer of a call.
+    fn answer(&mut self, id: CallId) {
+        let Some(call) = self.calls.get(&id) else { return };
+        let contact = || format!("Contact: <{}>\r\n", self.contact(&call.proxy));
+        let bytes = match &call.answer {
+            Answer::Trying(timestamp) => call.head.answer("100 Trying", timestamp, b""),
+            Answer::Ringing => call.head.answer("180 Ringing", &contact(), b""),
+            Answer::EarlyMedia(sdp) => {
+                let extra = contact() + "Content-Type: application/sdp\r\n";
+                call.head.answer("183 Session Progress", &extra, sdp)
+            }
+            Answer::Deflected => {
+                call.head.answer("300 Multiple Choices", &format!("Contact: <{}>\r\n", call.callee), b"")
+            }
+            Answer::Rejected(Rejection::Unavailable) => call.head.answer("480 Temporarily Unavailable", "", b""),
+            Answer::Rejected(Rejection::SubscriptionFailed) => call.head.answer("500 Subscription Failed", "", b""),
+            Answer::Rejected(Rejection::Busy) => call.head.answer("503 Service Unavailable", &self.retry_after(), b""),
+            Answer::Cancelled => call.head.answer("487 Request Terminated", "", b""),
+        };
+        self.send(call.proxy, &bytes);
     }
 
     /// Sends the final answer of a call that waits.
-    fn finish(&mut self, now: Instant, id: CallId, status: &str, extra: &str) {
+    fn finish(&mut self, now: Instant, id: CallId, answer: Answer) {
         let Some(call) = self.calls.get_mut(&id).filter(|call| call.waits()) else { return };
         let end = self.timers.moment(now, LIFETIME);
         call.state = State::Completed { end, again: 0 };
+        call.answer = answer;
         let due = if call.proxy.is_udp() { self.timers.moment(now, T1) } else { end };
         self.waiting -= 1;
         // A proxy may send the call again after the answer: then it is no copy.
         self.by_merge.remove(&call.merge);
         shrink(&mut self.by_merge);
-        self.answer(id, status, extra, b"");
+        self.answer(id);
         self.set_server_timer(id, due);
     }
 
@@ -233,8 +238,7 @@ impl Agent {
             }
             State::Completed { .. } | State::Confirmed | State::Ended => return self.end(id),
         };
-        let (to, bytes) = (call.proxy, call.answer.bytes().to_vec());
-        self.send(to, &bytes);
+        self.answer(id);
         self.set_server_timer(id, next);
     }
 
