@@ -35,8 +35,6 @@ pub(super) struct Call {
     pub(super) due: Option<Moment>,
     /// The callee's URI.
     pub(super) callee: Box<str>,
-    /// The `Expires` of the subscription, in seconds.
-    pub(super) expires: u32,
     pub(super) subscription: Subscription,
 }
 

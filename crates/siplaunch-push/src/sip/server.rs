@@ -113,8 +113,7 @@ impl Agent {
             state: State::Proceeding,
             due: None,
             callee: format!("sip:{}@{}", param.callee, param.domain).into(),
-            expires: u32::try_from(arrival.wait.as_millis().div_ceil(1000)).unwrap_or(u32::MAX),
-            subscription: Subscription::default(),
+            subscription: Subscription::new(arrival.wait),
         });
         self.last_id += 1;
         let id = CallId(self.last_id);

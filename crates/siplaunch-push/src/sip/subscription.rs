@@ -31,8 +31,10 @@ pub(super) struct Subscription {
     stage: Stage,
     /// The `CSeq` of the last SUBSCRIBE.
     cseq: u32,
-    /// The highest `CSeq` of a NOTIFY.
-    notified: Option<u32>,
+    /// The lowest `CSeq` that the next NOTIFY can have.
+    next_notify: u32,
+    /// The `Expires` header, in seconds.
+    expires: u32,
     /// The SUBSCRIBE that waits for its answer.
     asking: Option<Box<Asking>>,
     /// When the SUBSCRIBE is sent again, or the subscription renewed.
@@ -66,6 +68,12 @@ struct Asking {
 }
 
 impl Subscription {
+    /// None yet, for a call that waits this long.
+    pub(super) fn new(wait: Duration) -> Self {
+        let expires = u32::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u32::MAX);
+        Self { expires, ..Self::default() }
+    }
+
     /// Whether a SUBSCRIBE waits for its answer.
     pub(super) fn is_asking(&self) -> bool {
         self.asking.is_some()
@@ -78,7 +86,7 @@ impl Agent {
         let Some(waiting) = self.calls.get_mut(&call) else { return };
         if waiting.subscription.stage == Stage::Idle {
             waiting.subscription.stage = Stage::Subscribing;
-            let expires = waiting.expires;
+            let expires = waiting.subscription.expires;
             self.ask(now, call, expires);
         }
     }
@@ -211,8 +219,9 @@ impl Agent {
             routes.reverse();
             remember_dialog(call, message, to.tag, &routes);
         }
-        let granted = message.first(Name::Expires).and_then(number).unwrap_or(call.expires);
-        if matches!(call.subscription.stage, Stage::Subscribing | Stage::Active) && granted < call.expires {
+        let granted = message.first(Name::Expires).and_then(number).unwrap_or(call.subscription.expires);
+        if matches!(call.subscription.stage, Stage::Subscribing | Stage::Active) && granted < call.subscription.expires
+        {
             let renew = Duration::from_millis(u64::from(granted.max(1)) * 750);
             self.set_client_timer(now, id, renew);
         }
@@ -234,10 +243,11 @@ impl Agent {
     fn ask_longer(&mut self, now: Instant, id: CallId, message: &Message<'_>) {
         let longer = message.first(Name::MinExpires).and_then(number);
         let Some(call) = self.calls.get_mut(&id) else { return };
-        let longer = longer.filter(|longer| *longer > call.expires && call.subscription.cseq <= MAX_LONGER);
+        let longer =
+            longer.filter(|longer| *longer > call.subscription.expires && call.subscription.cseq <= MAX_LONGER);
         match longer {
             Some(expires) if call.subscription.stage == Stage::Subscribing => {
-                call.expires = expires;
+                call.subscription.expires = expires;
                 self.ask(now, id, expires);
             }
             _ => self.subscription_failed(id),
@@ -263,7 +273,7 @@ impl Agent {
 
     pub(super) fn client_timer(&mut self, now: Instant, due: Moment, id: CallId) {
         let Some(call) = self.calls.get_mut(&id).filter(|call| call.subscription.due == Some(due)) else { return };
-        let (proxy, expires) = (call.proxy, call.expires);
+        let (proxy, expires) = (call.proxy, call.subscription.expires);
         let Some(asking) = &mut call.subscription.asking else {
             // The time that the proxy granted nears its end.
             call.subscription.due = None;
@@ -301,7 +311,7 @@ impl Agent {
             return self.refuse(from, request, "400 Missing Subscription-State", "");
         };
         let Some(call) = self.calls.get_mut(&id) else { return self.refuse(from, request, "200 OK", "") };
-        if call.subscription.notified.is_some_and(|last| request.cseq <= last) {
+        if request.cseq < call.subscription.next_notify {
             // A copy, or one that a later NOTIFY overtook.
             return self.refuse(from, request, "200 OK", "");
         }
@@ -309,7 +319,7 @@ impl Agent {
             Ok(reginfo) => reginfo,
             Err((status, extra)) => return self.refuse(from, request, status, extra),
         };
-        call.subscription.notified = Some(request.cseq);
+        call.subscription.next_notify = request.cseq + 1;
         if call.subscription.opening.is_none() {
             let routes: Vec<_> = message.all(Name::RecordRoute).flat_map(list).collect();
             remember_dialog(call, message, request.from.tag, &routes);
