@@ -11,7 +11,7 @@ use File::Basename qw(dirname);
 use File::Temp qw(tempdir);
 use Server;
 
-our @EXPORT_OK = qw(plackup starman apache mojolicious examples);
+our @EXPORT_OK = qw(plackup starman preloading_starman apache mojolicious examples);
 
 my $examples = abs_path(dirname(__FILE__) . '/../../examples');
 
@@ -25,6 +25,12 @@ sub plackup {
 sub starman {
     my ($app, %env) = @_;
     return _psgi($app, [qw(starman --env deployment --workers 2 --listen 127.0.0.1:PORT)], %env);
+}
+
+# It loads the application before it forks its workers.
+sub preloading_starman {
+    my ($app, %env) = @_;
+    return _psgi($app, [qw(starman --preload-app --env deployment --workers 2 --listen 127.0.0.1:PORT)], %env);
 }
 
 sub mojolicious {
