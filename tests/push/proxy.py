@@ -35,7 +35,8 @@ class Kamailio:
     def arguments(self) -> list:
         """The command line, without what makes it a server."""
         defines = [part for name, value in self.defines.items() for part in ("-A", define(name, value))]
-        return ["kamailio", "-f", self.configuration, "-l", f"udp:{LOOPBACK}:{self.port}", "-m", "512", "-Y", self.folder, *defines]
+        listen = [part for transport in ("udp", "tcp") for part in ("-l", f"{transport}:{LOOPBACK}:{self.port}")]
+        return ["kamailio", "-f", self.configuration, *listen, "-m", "512", "-Y", self.folder, *defines]
 
     def start(self) -> "Kamailio":
         self.program = Program([*self.arguments(), "-DD", "-E"], self.folder / "kamailio.log", cwd=self.folder)

@@ -19,12 +19,22 @@ from steps import Ports
 class Scene:
     """The parts of one test, started. `start` takes a part and ends it after the test.
 
-    `mode` is the proxy's, `wait` the seconds that a call waits, `relay` a network between proxy and daemon, `options`
-    the daemon's on its command line; other `entries` go to its configuration.
+    `mode` is the proxy's, `defines` go to its configuration; `wait` is the seconds that a call waits, `transport` that of
+    SIP between proxy and daemon, `relay` a network between them, `options` the daemon's on its command line; other `entries` go to its configuration.
     """
 
     def __init__(
-        self, start, folder: Path, *, mode: str = "as", wait: int = 4, relay: Relay | None = None, options=(), **entries
+        self,
+        start,
+        folder: Path,
+        *,
+        mode: str = "as",
+        wait: int = 4,
+        transport: str = "udp",
+        relay: Relay | None = None,
+        options=(),
+        defines=(),
+        **entries,
     ):
         self.start = start
         self.folder = folder
@@ -35,10 +45,10 @@ class Scene:
         self.pushd = Pushd(folder, self.stand_in, wait=f"{wait}s", **{"sip": sip, **entries})
         self.server_port = relay.port if relay else self.pushd.sip[1]
         http = f"http://{LOOPBACK}:{self.pushd.http[1]}"
-        defines = {"SIPLAUNCH_PUSH_DAEMON": http, "SIPLAUNCH_PUSH_TOKEN": TOKEN}
+        defines = {"SIPLAUNCH_PUSH_DAEMON": http, "SIPLAUNCH_PUSH_TOKEN": TOKEN, **dict(defines)}
         if mode == "as":
             defines |= {
-                "SIPLAUNCH_PUSH_AS": f"sip:{LOOPBACK}:{self.server_port}",
+                "SIPLAUNCH_PUSH_AS": f"sip:{LOOPBACK}:{self.server_port};transport={transport}",
                 "SIPLAUNCH_PUSH_AS_SUBNETS": f"{LOOPBACK}/32",
                 "SIPLAUNCH_PUSH_WAIT": wait,
                 "SIPLAUNCH_PUSH_WAIT_MS": wait * 1000 + 3000,

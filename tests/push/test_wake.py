@@ -30,6 +30,19 @@ def test_a_call_wakes_the_phone_in_twelve_steps(scene, provider):
     assert scene.pushd.metric("calls_total", result="deflected") == 1
 
 
+def test_a_call_wakes_the_phone_with_sip_over_tcp(scene):
+    scene = scene(transport="tcp")
+    phone = scene.phone("bob")
+    capture = scene.capture(phone)
+    scene.call("bob").wait()
+    scene.call("carol", scenario="rejected", status=480).wait()
+    assert phone.pushes == 1
+    assert scene.pushd.metric("calls_total", result="deflected") == 1
+    datagrams = [packet for packet in capture.packets() if packet.kind == "udp"]
+    assert any(packet.target == scene.proxy[1] for packet in datagrams)
+    assert [packet.line for packet in datagrams if scene.server_port in (packet.source, packet.target)] == []
+
+
 def test_the_order_fails_without_notify(scene):
     """The control: the same test, in a network that drops NOTIFY."""
     scene = scene(wait=3, relay=Relay(drop=lambda datagram: datagram.startswith(b"NOTIFY ")))
