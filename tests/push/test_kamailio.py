@@ -29,8 +29,8 @@ def check(arguments) -> None:
 @pytest.mark.parametrize("domains", [{}, {"SIPLAUNCH_PUSH_MULTI_DOMAIN": True}], ids=["one-domain", "domains"])
 @pytest.mark.parametrize(
     ("mode", "defines"),
-    [("as", AS), ("as", AS | DAEMON), ("suspend", DAEMON), ("suspend", {"SIPLAUNCH_PUSH_DAEMON": "http://127.0.0.1:45060"})],
-    ids=["as", "as-registered", "suspend-registered", "suspend"],
+    [("as", AS), ("as", AS | DAEMON), ("as", AS | {"SIPLAUNCH_PUSH_REG_FIRST_MS": 10000}), ("suspend", DAEMON), ("suspend", {"SIPLAUNCH_PUSH_DAEMON": "http://127.0.0.1:45060"})],
+    ids=["as", "as-registered", "as-reg-first", "suspend-registered", "suspend"],
 )
 def test_the_configurations_load(mode, defines, domains, tmp_path):
     check(Kamailio(mode, tmp_path, **defines, **domains).arguments())
