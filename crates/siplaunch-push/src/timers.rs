@@ -62,3 +62,24 @@ impl<T: Ord> Timers<T> {
         Some(entry)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_exact_and_in_the_order_of_their_times() {
+        let mut timers = Timers::default();
+        let now = Instant::now();
+        let afters = [0, 1, 999_999_999, 1_000_000_000, 86_400_000_000_001, u64::from(u32::MAX) * 1_000_000_000];
+        let moments = afters.map(|after| timers.moment(now, Duration::from_nanos(after)));
+        assert!(moments.is_sorted_by(|a, b| a < b));
+        for (after, moment) in afters.into_iter().zip(moments) {
+            assert_eq!(timers.time(moment), Some(now + Duration::from_nanos(after)));
+            timers.push(moment, after);
+        }
+        assert!(timers.pop(now).is_some_and(|(moment, after)| moment == moments[0] && after == 0));
+        assert!(timers.pop(now).is_none(), "not due yet");
+        assert_eq!(timers.next(), Some(now + Duration::from_nanos(1)));
+    }
+}
