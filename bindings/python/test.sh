@@ -11,4 +11,4 @@ mypy python
 (cd "$environment" && stubtest siplaunch)
 # Short: that the bench agrees with its peer and runs.
 python ../../benches/python/link.py 2 > /dev/null
-pytest
+pytest -m "not databases"

@@ -8,13 +8,16 @@ import os
 import re
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+from redis_servers import redis_servers
+from stores import connect
 
-from siplaunch import Brand, Credentials, KeyRing, Portal
+from siplaunch import Brand, ClaimStore, Credentials, KeyRing, Portal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,3 +111,27 @@ def location(headers: list[tuple[str, str]]) -> str:
     """Return the value of the only Location header."""
     (value,) = [value for name, value in headers if name.lower() == "location"]
     return value
+
+
+@pytest.fixture(scope="session")
+def redis_folder(tmp_path_factory) -> Iterator[str]:
+    with redis_servers(tmp_path_factory.mktemp("redis")) as folder:
+        os.environ["CLAIMS_REDIS"] = folder
+        yield folder
+
+
+@pytest.fixture
+def claims(request, driver, tmp_path) -> ClaimStore:
+    """Make an empty claim store in the database that the test's `driver` reaches."""
+    if driver.startswith("redis"):
+        request.getfixturevalue("redis_folder")
+        connect(driver).flushall()
+    elif driver == "sqlite3":
+        os.environ["CLAIMS_SQLITE"] = str(tmp_path / "claims.db")
+    else:
+        with contextlib.closing(connect(driver)) as connection:
+            connection.cursor().execute("DROP TABLE IF EXISTS siplaunch_claims")
+            connection.commit()
+    store = ClaimStore(partial(connect, driver))
+    store.create()
+    return store

@@ -220,6 +220,7 @@ class ClaimStore:
             # Its text may have the password of the database; the error is the cause.
             text = f"the function that opens the claim store's connection raised {type(error).__qualname__}"
             raise ConnectionError(text) from error
+        driver(connection)
         with closing(connection), transaction(connection) as session:
             yield session
 
