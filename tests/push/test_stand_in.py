@@ -4,8 +4,11 @@ import asyncio
 import contextlib
 import json
 import os
+import select
+import socket
 import subprocess
 import time
+import urllib.parse
 from types import SimpleNamespace
 
 import aioapns
@@ -15,6 +18,9 @@ import firebase_admin
 import firebase_admin.credentials
 import firebase_admin.messaging
 import google.auth.exceptions
+import h2.config
+import h2.connection
+import h2.events
 import httpx
 import jwt
 import pytest
@@ -241,6 +247,72 @@ def test_a_connection_fails_and_the_next_one_does_not(stand_in, fault):
     stand_in.fail_connections("apns", fault, fault)
     with pytest.raises(aioapns.exceptions.MaxAttemptsExceeded):
         Aioapns().push(stand_in, call())
+
+
+@contextlib.contextmanager
+def wire(stand_in):
+    """A TCP connection to Apple's stand-in, which shows how a connection ends."""
+    url = urllib.parse.urlsplit(stand_in.apns)
+    with socket.create_connection((url.hostname, url.port), timeout=5) as tcp:
+        yield tcp
+
+
+def test_a_connection_is_reset_and_not_closed(stand_in):
+    stand_in.fail_connections("apns", "reset")
+    # It can be so before the client knows that it is connected.
+    with pytest.raises(ConnectionResetError), wire(stand_in) as tcp:
+        tcp.recv(1)
+
+
+def end_of_connection(stand_in, fault):
+    """Makes a right push, and one that ends the connection. Says whether that is reset, and the events before its end."""
+    stand_in.answer(apns_token(1), {"fault": fault})
+    host = urllib.parse.urlsplit(stand_in.apns).hostname
+    context = stand_in.tls_context()
+    context.set_alpn_protocols(["h2"])
+    with wire(stand_in) as tcp, context.wrap_socket(tcp, server_hostname=host) as tls:
+        http2 = h2.connection.H2Connection(h2.config.H2Configuration(header_encoding="utf-8"))
+        http2.initiate_connection()
+
+        def send(number):
+            headers = {
+                **{":method": "POST", ":scheme": "https", ":authority": host, ":path": f"/3/device/{apns_token(number)}"},
+                **{"authorization": f"bearer {token}", "apns-topic": VOIP, "apns-push-type": "voip"},
+            }
+            stream = http2.get_next_available_stream_id()
+            http2.send_headers(stream, list(headers.items()))
+            http2.send_data(stream, b"{}", end_stream=True)
+            tls.sendall(http2.data_to_send())
+
+        token = provider_token(stand_in)
+        send(2)
+        events = []
+        while not any(isinstance(event, h2.events.StreamEnded) for event in events):
+            events += http2.receive_data(tls.recv(65536))
+        # A server that closes with bytes unread resets the connection too: all is sent before the push that ends it.
+        tls.sendall(http2.data_to_send())
+        time.sleep(0.1)
+        send(1)
+        # A reset is an error of the socket before anyone reads; a plain close is none.
+        poll = select.poll()
+        poll.register(tls, 0)
+        is_reset = bool(poll.poll(1000))
+        events = []
+        with contextlib.suppress(ConnectionResetError):
+            while received := tls.recv(65536):
+                events += http2.receive_data(received)
+        return is_reset, events
+
+
+def test_a_reset_is_no_plain_close(stand_in):
+    assert end_of_connection(stand_in, "reset") == (True, [])
+
+
+def test_a_goaway_names_the_last_push_that_was_looked_at(stand_in):
+    is_reset, [event] = end_of_connection(stand_in, "go_away")
+    assert not is_reset
+    assert isinstance(event, h2.events.ConnectionTerminated)
+    assert (event.last_stream_id, event.error_code) == (1, 0)
 
 
 def test_a_handshake_hangs(stand_in):
@@ -507,6 +579,11 @@ def test_what_only_a_handmade_google_request_gets_wrong(stand_in):
         ({"message": {"token": fcm_token(1), "android": {"ttl": "3.5s", "priority": "HIGH"}}}, 200),
         ({"message": {"token": fcm_token(1), "priority": "high"}}, 400),
         ({"to": fcm_token(1)}, 400),
+        *[({"message": {"token": token}}, 200) for token in (f"{'i' * 8}:{'t' * 100}", f"{'i' * 8}:{'t' * 4087}")],
+        *[
+            ({"message": {"token": token}}, 400)
+            for token in (f"{'i' * 7}:{'t' * 100}", f"{'i' * 8}:{'t' * 99}", f"{'i' * 8}:{'t' * 4088}", "t" * 163)
+        ],
     ]
     url = f"{stand_in.fcm}/v1/projects/{stand_in.project_id}/messages:send"
     with contextlib.closing(http(stand_in)) as client:
@@ -516,5 +593,9 @@ def test_what_only_a_handmade_google_request_gets_wrong(stand_in):
         for body, status in bodies:
             assert client.post(url, headers=headers, json=body).status_code == status, body
         assert client.post(url, json=bodies[0][0]).status_code == 401
-        assert client.post(url, headers=headers, content=json.dumps(bodies[0][0])).status_code == 400
+        body = json.dumps(bodies[0][0])
+        assert client.post(url, headers=headers, content=body).status_code == 400
+        for kind, status in [("text/json", 400), ("text/plain; application/json", 400), ("application/json; charset=utf-8", 200)]:
+            answer = client.post(url, headers=headers | {"content-type": kind}, content=body)
+            assert (answer.status_code, answer.headers["content-type"]) == (status, "application/json; charset=UTF-8"), kind
         assert client.post(f"{stand_in.fcm}/fcm/send", headers=headers, json={}).status_code == 404

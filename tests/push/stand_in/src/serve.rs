@@ -143,7 +143,8 @@ async fn http2(state: Arc<State>, connection: Arc<Connection>, stream: TlsStream
         .handshake::<_, Bytes>(wire.clone())
         .await?;
     let (faults, mut fault) = mpsc::channel(1);
-    let (fault, stream_id) = loop {
+    // The response stays whole until the connection is broken: dropped earlier, it would reset its stream first.
+    let (fault, respond) = loop {
         tokio::select! {
             Some(fault) = fault.recv() => break fault,
             accepted = http2.accept() => {
@@ -155,7 +156,7 @@ async fn http2(state: Arc<State>, connection: Arc<Connection>, stream: TlsStream
     };
     drop(http2);
     match fault {
-        Fault::GoAway => wire.go_away(stream_id.saturating_sub(2)).await?,
+        Fault::GoAway => wire.go_away(respond.stream_id().as_u32().saturating_sub(2)).await?,
         _ => wire.reset()?,
     }
     Ok(())
@@ -166,7 +167,7 @@ async fn http2_stream(
     connection: Arc<Connection>,
     request: Request<RecvStream>,
     mut respond: SendResponse<Bytes>,
-    faults: mpsc::Sender<(Fault, u32)>,
+    faults: mpsc::Sender<(Fault, SendResponse<Bytes>)>,
 ) {
     let (head, body) = request.into_parts();
     let Ok(body) = read(body).await else { return };
@@ -174,7 +175,7 @@ async fn http2_stream(
         Outcome::Answer(response) => drop(send(&mut respond, response)),
         // The client gives up by a reset of the stream, or the end of the connection.
         Outcome::Fault(Fault::Hang) => drop(poll_fn(|cx| respond.poll_reset(cx)).await),
-        Outcome::Fault(fault) => drop(faults.send((fault, respond.stream_id().as_u32())).await),
+        Outcome::Fault(fault) => drop(faults.send((fault, respond)).await),
     }
 }
 
