@@ -80,6 +80,21 @@ final class KeyRing extends Handle
     }
 
     /**
+     * The sealed token of a one-time link, which its first tap uses up. Each call gives another one. Parameters and
+     * exceptions are those of {@see Portal::oneTimeLink()}.
+     *
+     * @throws SealedException
+     */
+    public function sealOneTime(
+        Credentials $credentials,
+        \DateTimeInterface|\DateInterval|int $expires,
+        string $context = '',
+    ): string {
+        $inputs = [$this->pointer, ...$credentials->fields(), Time::seconds($expires), $context];
+        return Call::text('siplaunch_key_ring_seal_one_time', $inputs);
+    }
+
+    /**
      * Opens a sealed token.
      *
      * @param \DateTimeInterface|int|null $now the time, in seconds since 1970-01-01 00:00 UTC if it is a number; null

@@ -12,8 +12,7 @@ use Siplaunch\Internal\Handle;
  *
  * ```
  * $launch = $handler->inspect(...Siplaunch\LaunchHandler::request());
- * $used = $launch->id() !== null && $links->isUsed($launch->id());
- * ($used ? $launch->answerRevoked() : $launch->answer())->send();
+ * $launch->answerClaimed($claims->claim($launch))->send();
  * ```
  */
 final class Launch extends Handle
@@ -36,7 +35,23 @@ final class Launch extends Handle
         }
     }
 
-    /** The answer. */
+    /** Whether the request is a tap on a good one-time link, which {@see answerClaimed()} answers. */
+    public function needsClaim(): bool
+    {
+        return Call::value('bool', 'siplaunch_launch_needs_claim', [$this->pointer])->cdata;
+    }
+
+    /**
+     * The answer, by the claim that {@see ClaimStore::claim()} or the portal itself makes. A request that would not
+     * open the app with a sealed link gets its answer whatever the claim is. A sealed link that needs no claim may be
+     * revoked in the same store; one that is not has the claim First.
+     */
+    public function answerClaimed(Claim $claim): Response
+    {
+        return Response::from('siplaunch_launch_answer_claimed', [$this->pointer, $claim->number()]);
+    }
+
+    /** The answer. The tap on a one-time link gets 503: see {@see answerClaimed()}. */
     public function answer(): Response
     {
         return Response::from('siplaunch_launch_answer', [$this->pointer]);

@@ -41,6 +41,8 @@ final class LaunchHandler extends Handle
      *
      * @param string $context the context that links were sealed with
      * @param bool $sealedOnly whether the handler refuses tokens, which anybody could have made or changed
+     * @param bool $confirm whether all sealed links need a tap, as one-time links do: GET answers with a page whose
+     *     button opens the app, so that no preview or scanner that fetches the link sees the login. It needs no claims
      * @param string|null $param the parameter that carries the payload; null means "c"
      * @param Page|null $page the page to answer with in place of a redirect
      * @throws LinkException for a bad parameter, or one that the page's base has in its query
@@ -50,15 +52,17 @@ final class LaunchHandler extends Handle
         KeyRing $keyRing,
         string $context = '',
         bool $sealedOnly = false,
+        bool $confirm = false,
         ?string $param = null,
         ?Page $page = null,
     ): self {
         $options = ['sealed' => [$brand->pointer, $keyRing->pointer, $context], 'param' => [$param]];
-        return self::bare()->build($brand->scheme(), $page, $options + ($sealedOnly ? ['sealed_only' => []] : []));
+        $options += ($sealedOnly ? ['sealed_only' => []] : []) + ($confirm ? ['confirm' => []] : []);
+        return self::bare()->build($brand->scheme(), $page, $options);
     }
 
     /**
-     * Answers a request.
+     * Answers a request. The tap on a one-time link gets 503: see {@see inspect()}.
      *
      * @param string $method the request method in capitals, such as "GET"
      * @param string $query the query string as it came, still escaped, without the "?"
@@ -77,8 +81,8 @@ final class LaunchHandler extends Handle
     }
 
     /**
-     * Reads a request without an answer. A portal that revokes links, or lets each one in once, looks the id of the
-     * sealed link up, and then answers. Parameters are those of {@see handle()}.
+     * Reads a request without an answer. A portal that revokes sealed links, or has one-time links, looks the link up,
+     * and then answers. Parameters are those of {@see handle()}.
      */
     public function inspect(
         string $method,
@@ -92,11 +96,23 @@ final class LaunchHandler extends Handle
     /**
      * Answers the current request: reads PHP's superglobals, and sends the response with PHP's own functions.
      *
+     * @param ClaimStore|null $claims the claims of one-time links; null refuses them
      * @throws \LogicException if PHP has sent its headers already
      */
-    public function send(): void
+    public function send(?ClaimStore $claims = null): void
     {
-        $this->handle(...self::request())->send();
+        $this->answer($claims, ...self::request())->send();
+    }
+
+    /** @internal for {@see send()} and {@see Psr15Handler} */
+    public function answer(
+        ?ClaimStore $claims,
+        string $method,
+        #[\SensitiveParameter] string $query,
+        string $userAgent,
+    ): Response {
+        $launch = $this->inspect($method, $query, $userAgent);
+        return $claims === null ? $launch->answer() : $launch->answerClaimed($claims->claim($launch));
     }
 
     /**

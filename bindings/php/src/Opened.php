@@ -24,11 +24,13 @@ final class Opened
     /**
      * @param \DateTimeImmutable $expires the expiry, in UTC
      * @param string $id the id, for revocation and one-time links: 32 lower-case hex digits. No secret
+     * @param bool $isOneTime whether it is a one-time link, which opens the app only once it is claimed
      */
     private function __construct(
         public readonly Credentials $credentials,
         public readonly \DateTimeImmutable $expires,
         public readonly string $id,
+        public readonly bool $isOneTime,
     ) {
     }
 
@@ -46,6 +48,7 @@ final class Opened
             Credentials::at($fields, $opened->fields),
             new \DateTimeImmutable("@$opened->expires"),
             FFI::string($opened->id),
+            $opened->is_one_time,
         );
     }
 }

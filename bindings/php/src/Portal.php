@@ -109,6 +109,23 @@ final class Portal extends Handle
     }
 
     /**
+     * The one-time link of credentials: a sealed link that opens the app with a tap on its page, and that the first tap
+     * uses up. A launch handler with a {@see ClaimStore} answers the tap. Each call gives another link, and the expiry
+     * is kept to the second. Parameters are those of {@see sealedLink()}.
+     *
+     * @throws SealedException for an expiry before 1970 or after 2105, or if the system has no random bytes
+     */
+    public function oneTimeLink(
+        KeyRing $keyRing,
+        Credentials $credentials,
+        \DateTimeInterface|\DateInterval|int $expires,
+        string $context = '',
+    ): string {
+        $inputs = [$this->pointer, $keyRing->pointer, ...$credentials->fields(), Time::seconds($expires), $context];
+        return Call::text('siplaunch_portal_one_time_link', $inputs);
+    }
+
+    /**
      * The launch link of a payload.
      *
      * @param string $payload a token or a sealed token

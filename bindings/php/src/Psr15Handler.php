@@ -16,20 +16,23 @@ use Psr\Http\Server\RequestHandlerInterface;
  * case, which destroys it.
  *
  * ```
- * $app->get('/p', new Siplaunch\Psr15Handler(new Siplaunch\LaunchHandler(), $responseFactory));
+ * $app->any('/p', new Siplaunch\Psr15Handler($handler, $responseFactory, claims: $claims));
  * ```
  */
 final class Psr15Handler implements RequestHandlerInterface
 {
+    /** @param ClaimStore|null $claims the claims of one-time links; null refuses them */
     public function __construct(
         private readonly LaunchHandler $handler,
         private readonly ResponseFactoryInterface $responses,
+        private readonly ?ClaimStore $claims = null,
     ) {
     }
 
     public function handle(ServerRequestInterface $request): ResponseInterface
     {
-        $answer = $this->handler->handle(
+        $answer = $this->handler->answer(
+            $this->claims,
             $request->getMethod(),
             $request->getUri()->getQuery(),
             $request->getHeaderLine('User-Agent'),

@@ -66,6 +66,24 @@ final class Sms
     }
 
     /**
+     * The cost of the SMS with a one-time link of these credentials. It needs no key. The other parameters are those of
+     * {@see compose()}.
+     *
+     * @throws MessageException
+     */
+    public static function oneTimeBudget(
+        Portal $portal,
+        Credentials $credentials,
+        string $brandName,
+        string $language = 'en',
+        ?string $template = null,
+    ): SmsBudget {
+        $template ??= self::template($language);
+        $inputs = [$template, $brandName, Portal::pointerOf($portal), ...$credentials->fields()];
+        return SmsBudget::from(Call::value('siplaunch_sms_budget', 'siplaunch_sms_one_time_budget', $inputs));
+    }
+
+    /**
      * The template of a language, such as "{link} to launch {brand}".
      *
      * @throws MessageException

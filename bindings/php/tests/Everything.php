@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Siplaunch\Tests;
 
 use Siplaunch\Brand;
+use Siplaunch\ClaimStore;
 use Siplaunch\Credentials;
 use Siplaunch\CredentialsException;
 use Siplaunch\KeyRing;
@@ -42,11 +43,14 @@ final class Everything
         $keyRing->open($sealed);
         Link::sealedTokenId($sealed);
         $portal->sealedLink($keyRing, $credentials, new \DateInterval('P1D'));
+        $portal->oneTimeLink($keyRing, $credentials, new \DateInterval('P1D'));
         self::handlers($keyRing, $sealed);
+        self::claims($keyRing, $keyRing->sealOneTime($credentials, 4_000_000_000));
 
         Sms::compose($link, 'Acme');
         SmsBudget::of($link);
         Sms::sealedBudget($portal, $credentials, 'Acme');
+        Sms::oneTimeBudget($portal, $credentials, 'Acme');
         Mail::compose($link, 'Acme');
         (new QrCode($link))->toSvg();
         (new QrCode('x'))->toPng(1);
@@ -85,5 +89,18 @@ final class Everything
         $launch->opened();
         $launch->answer();
         $launch->answerRevoked();
+    }
+
+    private static function claims(KeyRing $keyRing, string $oneTime): void
+    {
+        $claims = new ClaimStore(new \PDO('sqlite::memory:'));
+        $claims->create();
+        $launch = LaunchHandler::sealed(Brand::sipPhone(), $keyRing, confirm: true)->inspect('POST', "c=$oneTime");
+        $launch->answerClaimed($claims->claim($launch));
+        $claims->find((string) $launch->id());
+        $claims->revoke((string) $launch->id());
+        iterator_to_array($claims->list());
+        $claims->purge();
+        $claims->forget((string) $launch->id());
     }
 }

@@ -60,7 +60,7 @@ final class HandleCalls
                 $arguments[$parameter->name] = self::argument($parameter->name);
             }
         }
-        $own = isset($this->handles['this']) ? $given['this'] ?? Objects::make($this->handles['this']) : null;
+        $own = $this->isOnAnObject() ? $given['this'] ?? Objects::make($this->function->class) : null;
         // One of them prints the answer to a request.
         ob_start();
         try {
@@ -72,6 +72,12 @@ final class HandleCalls
         } finally {
             ob_end_clean();
         }
+    }
+
+    private function isOnAnObject(): bool
+    {
+        $method = $this->function;
+        return $method instanceof \ReflectionMethod && !$method->isStatic() && !$method->isConstructor();
     }
 
     private static function argument(string $name): mixed

@@ -6,6 +6,7 @@ namespace Siplaunch\Tests;
 
 use PHPUnit\Framework\TestCase;
 use Siplaunch\Brand;
+use Siplaunch\ClaimStore;
 use Siplaunch\Credentials;
 use Siplaunch\KeyRing;
 use Siplaunch\LaunchHandler;
@@ -80,15 +81,19 @@ final class NamesTest extends TestCase
         $link = $portal->link($token);
         $appLink = $brand->appLink($credentials);
         $keys = new KeyRing([0 => str_repeat('k', 32)], 0);
-        $answer = static fn (LaunchHandler $handler): ?string
-            => $handler->handle('GET', (string) parse_url($link, PHP_URL_QUERY))->headers['Location'] ?? null;
+        $queries = [(string) parse_url($link, PHP_URL_QUERY), 'c=' . $keys->seal($credentials, 4_000_000_000)];
+        $answer = static fn (LaunchHandler $handler): array
+            => array_map(static fn (string $query) => $handler->handle('GET', $query)->header('Location'), $queries);
         return [
+            'ClaimStore.new' => static fn (...$with) => Claims::tapsLeft(...$with),
             'Portal.new' => static fn (...$with) => (new Portal('https://portal.example/p', ...$with))->link($token),
             'LaunchHandler.new' => static fn (...$with) => $answer(new LaunchHandler(...$with)),
             'LaunchHandler.sealed' => static fn (...$with) => $answer(LaunchHandler::sealed($brand, $keys, ...$with)),
             'Sms.compose' => static fn (...$with) => Sms::compose($link, 'Acme', ...$with)->text,
             'Sms.sealed_budget' => static fn (...$with)
                 => Sms::sealedBudget($portal, $credentials, 'Acme', ...$with)->units,
+            'Sms.one_time_budget' => static fn (...$with)
+                => Sms::oneTimeBudget($portal, $credentials, 'Acme', ...$with)->units,
             'Mail.compose' => static fn (...$with) => Mail::compose($link, 'Acme', ...$with)->text,
             'QrCode.to_png' => static fn (...$with) => (new QrCode($link))->toPng(...$with),
             'explain' => static fn (...$with) => explain("$link\n$appLink", $brand, ...$with)->kind,

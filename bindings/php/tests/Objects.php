@@ -5,6 +5,9 @@ declare(strict_types=1);
 namespace Siplaunch\Tests;
 
 use Siplaunch\Brand;
+use Siplaunch\Claim;
+use Siplaunch\ClaimRecord;
+use Siplaunch\ClaimStore;
 use Siplaunch\Credentials;
 use Siplaunch\Explanation;
 use Siplaunch\Finding;
@@ -66,6 +69,9 @@ final class Objects
     {
         return match ($class) {
             Brand::class => new Brand(self::KEY, str_repeat('i', 16), 'sipphone'),
+            Claim::class => Claim::Unavailable,
+            ClaimRecord::class => new ClaimRecord(str_repeat('5e', 16), new \DateTimeImmutable(), 1, 4, null),
+            ClaimStore::class => self::claimStore(),
             Credentials::class => new Credentials('testuser', 'example.org', self::PASSWORD),
             Explanation::class => explain(self::token(), self::make(Brand::class)),
             Finding::class => explain('x', self::make(Brand::class))->findings[0],
@@ -83,6 +89,12 @@ final class Objects
             SmsBudget::class => SmsBudget::of(self::link()),
             default => throw new \LogicException("make an object of $class here"),
         };
+    }
+
+    private static function claimStore(): ClaimStore
+    {
+        $password = self::PASSWORD;
+        return new ClaimStore(static fn () => new \PDO('sqlite::memory:', password: $password));
     }
 
     public static function token(): string

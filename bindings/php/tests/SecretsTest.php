@@ -6,6 +6,7 @@ namespace Siplaunch\Tests;
 
 use PHPUnit\Framework\TestCase;
 use Siplaunch\Brand;
+use Siplaunch\ClaimRecord;
 use Siplaunch\Credentials;
 use Siplaunch\Explanation;
 use Siplaunch\Finding;
@@ -25,7 +26,7 @@ final class SecretsTest extends TestCase
     private const SEALING_KEY = Objects::SEALING_KEY;
 
     /** Classes without secrets, whose objects can be copied. */
-    private const OPEN = [Finding::class, PageSetting::class, SmsBudget::class];
+    private const OPEN = [ClaimRecord::class, Finding::class, PageSetting::class, SmsBudget::class];
 
     /** @return array<string, callable(object): string> the ways in which PHP shows and stores objects */
     private static function ways(): array
