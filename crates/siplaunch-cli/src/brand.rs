@@ -1,8 +1,8 @@
 //! The command's brand: from a file, from the environment, or else the published app.
 
-use std::{env, path::PathBuf};
+use std::path::PathBuf;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 use siplaunch::{Brand, BrandEntries};
 use zeroize::Zeroizing;
 
@@ -47,9 +47,9 @@ impl BrandArgs {
 
 /// The brand of the environment's entries, if there are any.
 fn from_environment() -> Result<Option<Brand>> {
-    let scheme = variable("SIPLAUNCH_SCHEME")?;
+    let scheme = input::read_variable("SIPLAUNCH_SCHEME")?;
     let [key, key_hex, iv, iv_hex] =
-        ["SIPLAUNCH_KEY", "SIPLAUNCH_KEY_HEX", "SIPLAUNCH_IV", "SIPLAUNCH_IV_HEX"].map(variable);
+        ["SIPLAUNCH_KEY", "SIPLAUNCH_KEY_HEX", "SIPLAUNCH_IV", "SIPLAUNCH_IV_HEX"].map(input::read_variable);
     let (key, key_hex, iv, iv_hex) = (key?, key_hex?, iv?, iv_hex?);
     if [&scheme, &key, &key_hex, &iv, &iv_hex].iter().all(|entry| entry.is_none()) {
         return Ok(None);
@@ -66,12 +66,4 @@ fn from_environment() -> Result<Option<Brand>> {
 
 fn text(variable: &Option<Zeroizing<String>>) -> Option<&str> {
     variable.as_ref().map(|text| text.as_str())
-}
-
-fn variable(name: &str) -> Result<Option<Zeroizing<String>>> {
-    match env::var(name) {
-        Ok(value) => Ok(Some(value.into())),
-        Err(env::VarError::NotPresent) => Ok(None),
-        Err(env::VarError::NotUnicode(_)) => bail!("the environment variable {name} is not UTF-8"),
-    }
 }

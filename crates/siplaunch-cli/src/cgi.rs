@@ -4,9 +4,14 @@ use std::{
 };
 
 use anyhow::{Result, bail};
-use siplaunch::{Request, Response};
+use siplaunch::{Claim, Request, Response};
 
-use crate::{handler_args::HandlerArgs, output};
+#[cfg(feature = "claims")]
+use crate::stderr;
+use crate::{
+    handler_args::{HandlerArgs, Inspected},
+    output,
+};
 
 /// Answer one launch link as a CGI program (RFC 3875)
 ///
@@ -29,8 +34,30 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let query = env::var_os("QUERY_STRING").unwrap_or_default();
     let user_agent = env::var_os("HTTP_USER_AGENT").unwrap_or_default();
     let (method, user_agent) = (method.to_string_lossy(), user_agent.to_string_lossy());
-    let (response, _) = handler.answer(Request::new(&method, query.as_encoded_bytes()).with_user_agent(&user_agent));
+    let request = Request::new(&method, query.as_encoded_bytes()).with_user_agent(&user_agent);
+    let inspected = handler.inspect(request);
+    let response = inspected.answer(claim(args, &inspected)?);
     output::print(|out| print(&response, out))
+}
+
+/// The word of the claim store, if there is one and the request asks for it.
+#[cfg(feature = "claims")]
+fn claim(args: &Args, inspected: &Inspected) -> Result<Option<Claim>> {
+    let Some((mut store, policy)) = args.handler.claims()? else { return Ok(None) };
+    let Some(ask) = inspected.ask(policy) else { return Ok(None) };
+    Ok(Some(match store.answer(&[ask]).as_deref() {
+        Ok([answer]) => answer.claim,
+        Ok(_) => Claim::Unavailable,
+        Err(error) => {
+            stderr::warn(format_args!("claim store: {error:#}"));
+            Claim::Unavailable
+        }
+    }))
+}
+
+#[cfg(not(feature = "claims"))]
+fn claim(_args: &Args, _inspected: &Inspected) -> Result<Option<Claim>> {
+    Ok(None)
 }
 
 /// Prints the response in one write, so that a server never sees half a header.
@@ -50,10 +77,12 @@ fn reason(status: u16) -> &'static str {
     match status {
         200 => "OK",
         302 => "Found",
+        303 => "See Other",
         400 => "Bad Request",
         405 => "Method Not Allowed",
         410 => "Gone",
         414 => "URI Too Long",
+        503 => "Service Unavailable",
         _ => "",
     }
 }

@@ -14,7 +14,8 @@ pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
     parse(text, |duration| duration.as_secs() > 0, "it must be a second or longer")
 }
 
-fn parse(text: &str, is_good: impl FnOnce(&Duration) -> bool, otherwise: &str) -> Result<Duration, String> {
+/// Reads a duration that is good, or else the error.
+pub(crate) fn parse(text: &str, is_good: impl FnOnce(&Duration) -> bool, otherwise: &str) -> Result<Duration, String> {
     let duration: Duration =
         text.parse().map_err(|error: humantime::DurationError| Visible(&error.to_string()).to_string())?;
     if is_good(&duration) { Ok(duration) } else { Err(otherwise.into()) }

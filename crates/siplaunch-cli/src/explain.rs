@@ -4,6 +4,8 @@ use anyhow::{Result, bail};
 use serde::Serialize;
 use siplaunch::{ExplainOptions, Explanation, Finding};
 
+#[cfg(feature = "claims")]
+use crate::claims::{PolicyArgs, Status, StoreArgs};
 use crate::{
     brand::BrandArgs, decode::Fields, expiry::Expiry, input, output, read_args::ReadArgs, revoked::RevokedArgs,
     sealing::SealingArgs,
@@ -17,7 +19,7 @@ use crate::{
 ///
 /// Without keys the command checks only whether a sealed link is whole. With --key-file, and the --context of the link,
 /// it also prints the expiry, and finds links that were changed or sealed with another key; with --revoked it finds
-/// revoked links.
+/// revoked links, and with --claims also since when a link is used, and how many taps it has left.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -32,6 +34,12 @@ pub(crate) struct Args {
     sealing: SealingArgs,
     #[command(flatten)]
     revoked: RevokedArgs,
+    #[cfg(feature = "claims")]
+    #[command(flatten)]
+    store: StoreArgs,
+    #[cfg(feature = "claims")]
+    #[command(flatten)]
+    policy: PolicyArgs,
     #[command(flatten)]
     brand: BrandArgs,
 }
@@ -57,6 +65,9 @@ struct Link<'a> {
     expiry: Option<Expiry>,
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<String>,
+    #[cfg(feature = "claims")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    claim: Option<Status>,
 }
 
 #[derive(Serialize)]
@@ -84,7 +95,16 @@ impl<'a> Link<'a> {
             fields: explanation.credentials().map(|credentials| Fields::new(credentials, show_password)),
             expiry: explanation.expires().map(|expires| Expiry::new(expires, expired)),
             id: explanation.id().map(|id| id.to_string()),
+            #[cfg(feature = "claims")]
+            claim: None,
         }
+    }
+
+    /// Adds the state of the link in the claim store.
+    #[cfg(feature = "claims")]
+    fn add_claim(&mut self, status: Status) {
+        self.good &= !status.is_fault();
+        self.claim = Some(status);
     }
 
     fn print(&self, out: &mut impl io::Write) -> io::Result<()> {
@@ -98,7 +118,10 @@ impl<'a> Link<'a> {
         if let Some(expiry) = &self.expiry {
             expiry.print(out)?;
         }
-        self.id.as_ref().map_or(Ok(()), |id| writeln!(out, "id:       {id}"))
+        self.id.as_ref().map_or(Ok(()), |id| writeln!(out, "id:       {id}"))?;
+        #[cfg(feature = "claims")]
+        self.claim.as_ref().map_or(Ok(()), |status| status.print(out))?;
+        Ok(())
     }
 }
 
@@ -129,7 +152,11 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         options = options.with_key_ring(keys, args.sealing.context.as_bytes());
     }
     let explanations = explain_all(&text, options);
-    let links: Vec<_> = explanations.iter().map(|found| Link::new(found, args.read.show_password)).collect();
+    let links = explanations.iter().map(|found| Link::new(found, args.read.show_password));
+    #[cfg(not(feature = "claims"))]
+    let links: Vec<_> = links.collect();
+    #[cfg(feature = "claims")]
+    let links = with_claims(args, links.zip(&explanations))?;
     let report = Report { good: links.iter().all(|link| link.good), links };
     if args.read.json { output::print_json(&report) } else { output::print(|out| report.print(out)) }?;
     match (report.links.iter().filter(|link| !link.good).count(), report.links.len()) {
@@ -137,6 +164,19 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         (1, 1) => bail!("faults found"),
         (bad, all) => bail!("faults found in {bad} of {all} links"),
     }
+}
+
+/// Adds the states in the claim store, if there is one.
+#[cfg(feature = "claims")]
+fn with_claims<'a>(args: &Args, links: impl Iterator<Item = (Link<'a>, &'a Explanation)>) -> Result<Vec<Link<'a>>> {
+    let mut statuses = args.store.statuses(&args.policy)?;
+    let add = |(mut link, explanation): (Link<'a>, &Explanation)| {
+        if let (Some(statuses), Some(id)) = (&mut statuses, explanation.id()) {
+            link.add_claim(statuses.of(id)?);
+        }
+        Ok(link)
+    };
+    links.map(add).collect()
 }
 
 /// Explains each link in the text, or the lack of links.

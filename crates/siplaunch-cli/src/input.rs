@@ -1,6 +1,7 @@
 //! The reading of passwords, links, keys and other texts.
 
 use std::{
+    env,
     fs::File,
     io::{self, IsTerminal as _, Read},
     path::{Path, PathBuf},
@@ -43,10 +44,33 @@ impl PasswordArgs {
             }
             None => read_stdin_text()?,
         };
-        Ok(match password.strip_suffix('\n') {
-            Some(line) => Zeroizing::new(line.strip_suffix('\r').unwrap_or(line).to_owned()),
-            None => password,
-        })
+        Ok(line(password))
+    }
+}
+
+/// The password in a file or else in an environment variable, if there is one.
+#[cfg(feature = "claims")]
+pub(crate) fn read_optional_password(file: Option<&Path>, variable: &str) -> Result<Option<Zeroizing<String>>> {
+    match file {
+        Some(path) => read_secret_file(path).map(|password| Some(line(password))),
+        None => read_variable(variable),
+    }
+}
+
+/// A text without the line ending that files and pipes have.
+fn line(text: Zeroizing<String>) -> Zeroizing<String> {
+    match text.strip_suffix('\n') {
+        Some(line) => Zeroizing::new(line.strip_suffix('\r').unwrap_or(line).to_owned()),
+        None => text,
+    }
+}
+
+/// The secret in an environment variable, if it is set.
+pub(crate) fn read_variable(name: &str) -> Result<Option<Zeroizing<String>>> {
+    match env::var(name) {
+        Ok(value) => Ok(Some(value.into())),
+        Err(env::VarError::NotPresent) => Ok(None),
+        Err(env::VarError::NotUnicode(_)) => bail!("the environment variable {name} is not UTF-8"),
     }
 }
 

@@ -6,6 +6,8 @@
 mod arguments;
 mod brand;
 mod cgi;
+#[cfg(feature = "claims")]
+mod claims;
 mod complete;
 mod decode;
 mod duration;
@@ -73,6 +75,10 @@ enum Command {
     Open(open::Args),
     Keygen(keygen::Args),
     Explain(explain::Args),
+    #[cfg(feature = "claims")]
+    Claims(claims::Args),
+    #[cfg(feature = "claims")]
+    Revoke(claims::RevokeArgs),
     #[cfg(feature = "serve")]
     Serve(serve::Args),
     Cgi(cgi::Args),
@@ -111,6 +117,10 @@ fn run_subcommand(command: Command) -> anyhow::Result<()> {
         Command::Open(args) => open::run(&args),
         Command::Keygen(args) => keygen::run(&args),
         Command::Explain(args) => explain::run(&args),
+        #[cfg(feature = "claims")]
+        Command::Claims(args) => claims::run(&args),
+        #[cfg(feature = "claims")]
+        Command::Revoke(args) => claims::run_revoke(&args),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(&args),
         Command::Cgi(args) => cgi::run(&args),

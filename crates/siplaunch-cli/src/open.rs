@@ -4,6 +4,8 @@ use anyhow::{Result, bail};
 use serde::Serialize;
 use siplaunch::{Error, Token};
 
+#[cfg(feature = "claims")]
+use crate::claims::{PolicyArgs, Status, StoreArgs};
 use crate::{
     decode::Fields,
     expiry::Expiry,
@@ -14,7 +16,8 @@ use crate::{
 
 /// Open a sealed link or a sealed token on standard input
 ///
-/// An expired link is shown too, with exit status 1.
+/// An expired link is shown too, with exit status 1, and so is a link that the claim store of --claims has as used up or
+/// revoked.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Example:
@@ -24,6 +27,12 @@ pub(crate) struct Args {
     read: ReadArgs,
     #[command(flatten)]
     sealing: SealingArgs,
+    #[cfg(feature = "claims")]
+    #[command(flatten)]
+    store: StoreArgs,
+    #[cfg(feature = "claims")]
+    #[command(flatten)]
+    policy: PolicyArgs,
 }
 
 #[derive(Serialize)]
@@ -33,13 +42,19 @@ struct Report<'a> {
     #[serde(flatten)]
     expiry: Expiry,
     id: String,
+    #[cfg(feature = "claims")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    claim: Option<Status>,
 }
 
 impl Report<'_> {
     fn print(&self, out: &mut impl io::Write) -> io::Result<()> {
         self.fields.print(out)?;
         self.expiry.print(out)?;
-        writeln!(out, "id:       {}", self.id)
+        writeln!(out, "id:       {}", self.id)?;
+        #[cfg(feature = "claims")]
+        self.claim.as_ref().map_or(Ok(()), |status| status.print(out))?;
+        Ok(())
     }
 }
 
@@ -60,7 +75,16 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         fields: Fields::new(opened.credentials.as_credentials(), args.read.show_password),
         expiry: Expiry::new(opened.expires, expired),
         id: opened.id.to_string(),
+        #[cfg(feature = "claims")]
+        claim: args.store.statuses(&args.policy)?.map(|mut statuses| statuses.of(opened.id)).transpose()?,
     };
     if args.read.json { output::print_json(&report) } else { output::print(|out| report.print(out)) }?;
-    if expired { Err(Error::SealedExpired.into()) } else { Ok(()) }
+    if expired {
+        return Err(Error::SealedExpired.into());
+    }
+    #[cfg(feature = "claims")]
+    if report.claim.is_some_and(|status| status.is_fault()) {
+        bail!("the link opens no app any more");
+    }
+    Ok(())
 }

@@ -18,6 +18,14 @@ pub(crate) fn print(write: impl FnOnce(&mut StdoutLock<'_>) -> io::Result<()>) -
     write(&mut out).and_then(|()| out.flush()).context("standard output")
 }
 
+/// Writes to standard output as [`print`] does, of a source that can fail too.
+#[cfg(feature = "claims")]
+pub(crate) fn print_from(write: impl FnOnce(&mut StdoutLock<'_>) -> Result<()>) -> Result<()> {
+    let mut out = stdout().lock();
+    write(&mut out)?;
+    out.flush().context("standard output")
+}
+
 /// Whether the error is that the reader of standard output has closed it, as `head` does when it has enough.
 pub(crate) fn is_gone_reader(error: &Error) -> bool {
     error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)

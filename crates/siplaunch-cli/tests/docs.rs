@@ -154,7 +154,11 @@ fn servers_of_the_examples_start() {
         fs::write(file("page.toml"), blocks(&document, "toml").join("\n")).expect("written");
         for line in blocks(&document, "sh").iter().filter_map(|line| line.strip_prefix("siplaunch serve ")) {
             let line = line.replace("--listen 127.0.0.1:8080 ", "").replace("127.0.0.1:9090", "127.0.0.1:0");
-            let words = line.split(' ').map(|word| if word.ends_with(".toml") { file(word) } else { word.to_owned() });
+            let words = line.split(' ').map(|word| match word {
+                name if name.ends_with(".toml") => file(name),
+                "sqlite:claims.db" => format!("sqlite:{}", file("claims.db")),
+                word => word.to_owned(),
+            });
             let options: Vec<_> = words.collect();
             Server::start(&options.iter().map(String::as_str).collect::<Vec<_>>()).stop();
         }

@@ -150,7 +150,7 @@ fn errors_before_it_listens_are_text_and_warnings_are_events() {
     let mut log = String::new();
     process.0.stderr.take().expect("a pipe").read_to_string(&mut log).expect("UTF-8");
     let (warnings, error) = log.split_at(log.find("siplaunch: --listen").expect("an error"));
-    assert_eq!(events(warnings).len(), 1, "{log}");
+    assert_eq!(events(warnings).len(), 2, "{log}");
     assert_eq!(error.lines().count(), 1, "{log}");
 }
 

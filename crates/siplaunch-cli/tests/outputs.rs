@@ -16,7 +16,7 @@ use common::{
 };
 
 /// Runs that no table can hold: random, binary and long outputs, and the texts of clap.
-const BY_HAND: [&str; 15] = [
+const BY_HAND: [&str; 17] = [
     "link LINK --seal --key-file keys.toml",
     "qr LINK",
     "qr LINK --svg",
@@ -28,6 +28,8 @@ const BY_HAND: [&str; 15] = [
     "keygen --add keys.toml",
     "completions bash",
     "serve --listen 192.0.2.1:0",
+    "claims purge --claims sqlite:none.db",
+    "revoke 84571caf1cb9075dff7e0cd2b2b62053 --claims redis://[::1]:1",
     "--version",
     "--help",
     "help link",

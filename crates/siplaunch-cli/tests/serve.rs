@@ -295,7 +295,7 @@ fn sigterm_lets_an_open_request_finish() {
 
 #[test]
 fn stopping_does_not_wait_longer_than_grace() {
-    let server = Server::start(&["--grace", "500ms", "--timeout", "1m"]);
+    let server = Server::start(&["--stop-timeout", "500ms", "--timeout", "1m"]);
     let mut open = Client::connect(server.address);
     open.send("GET /p HTTP/1.1\r\n");
     // Let the server see it: a connection without a byte would be closed at once.
@@ -310,7 +310,7 @@ fn stopping_does_not_wait_longer_than_grace() {
 
 #[test]
 fn a_second_signal_stops_at_once() {
-    let server = Server::start(&["--grace", "1m", "--timeout", "1m"]);
+    let server = Server::start(&["--stop-timeout", "1m", "--timeout", "1m"]);
     let mut open = Client::connect(server.address);
     open.send("GET /p HTTP/1.1\r\n");
     thread::sleep(Duration::from_millis(200));

@@ -1,10 +1,4 @@
-use std::{
-    cell::Cell,
-    future::{Ready, ready},
-    net::IpAddr,
-    pin::Pin,
-    sync::Arc,
-};
+use std::{cell::Cell, future::Future, net::IpAddr, pin::Pin, sync::Arc};
 
 use hyper::{
     Request,
@@ -24,9 +18,13 @@ use super::{limits::Limits, linger::linger, reply::Reply, stop::Stop};
 /// The longest header of a request, 64 KiB.
 const MAX_HEADER: usize = 64 << 10;
 
-/// Something that answers requests, at once and without their bodies.
+/// Something that answers requests, without their bodies.
 pub(crate) trait Answer: Send + Sync + 'static {
-    fn answer(&self, request: &Request<Incoming>, remote: IpAddr) -> http::Result<Reply>;
+    fn answer(
+        self: Arc<Self>,
+        request: Request<Incoming>,
+        remote: IpAddr,
+    ) -> impl Future<Output = http::Result<Reply>> + Send + 'static;
 }
 
 /// Answers the requests of one connection, within the limits.
@@ -49,7 +47,7 @@ pub(crate) async fn serve<A: Answer>(answer: Arc<A>, stream: TcpStream, remote: 
         Some(result) => Ok(result),
         None => {
             Pin::new(&mut connection).graceful_shutdown();
-            timeout(*limits.grace, &mut connection).await
+            timeout(*limits.stop_timeout, &mut connection).await
         }
     };
     // The time is over: the client is too slow.
@@ -83,12 +81,12 @@ struct Exchange<A> {
 impl<A: Answer> Service<Request<Incoming>> for Exchange<A> {
     type Response = Reply;
     type Error = http::Error;
-    type Future = Ready<http::Result<Reply>>;
+    type Future = Pin<Box<dyn Future<Output = http::Result<Reply>> + Send>>;
 
     fn call(&self, request: Request<Incoming>) -> Self::Future {
         if !request.body().is_end_stream() {
             self.unread.set(true);
         }
-        ready(self.answer.answer(&request, self.remote))
+        Box::pin(Arc::clone(&self.answer).answer(request, self.remote))
     }
 }

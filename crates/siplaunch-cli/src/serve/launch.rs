@@ -1,10 +1,11 @@
-use std::{net::IpAddr, time::Instant};
+use std::{net::IpAddr, sync::Arc, time::Instant};
 
 use hyper::{Method, Request, StatusCode, body::Incoming, header::USER_AGENT, http};
 
 use siplaunch::{LinkId, Reason};
 
 use super::{
+    claims::Claims,
     connection::Answer,
     current::Current,
     log::{AccessLog, Event, Log},
@@ -17,6 +18,7 @@ const HEALTH_PATH: &str = "/healthz";
 /// The answers to phones.
 pub(crate) struct Launch {
     pub(crate) handler: Current,
+    pub(crate) claims: Option<Claims>,
     pub(crate) path: String,
     pub(crate) texts: Texts,
     pub(crate) metrics: Metrics,
@@ -45,7 +47,7 @@ impl From<Reply> for Answered {
 }
 
 impl Launch {
-    fn route(&self, request: &Request<Incoming>) -> Route {
+    fn route(&self, request: &Request<()>) -> Route {
         match request.uri().path() {
             path if path == self.path => Route::Launch,
             HEALTH_PATH => Route::Health,
@@ -53,21 +55,26 @@ impl Launch {
         }
     }
 
-    fn answered(&self, route: Route, request: &Request<Incoming>) -> http::Result<Answered> {
+    async fn answered(&self, route: Route, request: &Request<()>) -> http::Result<Answered> {
         match route {
-            Route::Launch => self.launch(request),
+            Route::Launch => self.launch(request).await,
             Route::Health => Ok(self.texts.reply(StatusCode::OK, "ok\n").into()),
             Route::Other => Ok(self.texts.not_found().into()),
         }
     }
 
-    fn launch(&self, request: &Request<Incoming>) -> http::Result<Answered> {
+    async fn launch(&self, request: &Request<()>) -> http::Result<Answered> {
         let query = request.uri().query().unwrap_or_default().as_bytes();
         let user_agent = request.headers().get(USER_AGENT).and_then(|agent| agent.to_str().ok());
         let request =
             siplaunch::Request::new(request.method().as_str(), query).with_user_agent(user_agent.unwrap_or_default());
-        let (response, id) = self.handler.get().answer(request);
-        Ok(Answered { reason: Some(response.reason()), reply: launch_reply(response)?, id })
+        let inspected = self.handler.get().inspect(request);
+        let claim = match &self.claims {
+            Some(claims) => claims.claim(&inspected).await,
+            None => None,
+        };
+        let response = inspected.answer(claim);
+        Ok(Answered { reason: Some(response.reason()), reply: launch_reply(response)?, id: inspected.id() })
     }
 
     /// The path for the log. An unknown path is not shown, because part of a link may be in it.
@@ -81,10 +88,11 @@ impl Launch {
 }
 
 impl Answer for Launch {
-    fn answer(&self, request: &Request<Incoming>, remote: IpAddr) -> http::Result<Reply> {
+    async fn answer(self: Arc<Self>, request: Request<Incoming>, remote: IpAddr) -> http::Result<Reply> {
         let start = Instant::now();
-        let route = self.route(request);
-        let Answered { reply, reason, id } = self.answered(route, request)?;
+        let request = request.map(drop);
+        let route = self.route(&request);
+        let Answered { reply, reason, id } = self.answered(route, &request).await?;
         let (status, duration) = (reply.status().as_u16(), start.elapsed());
         self.metrics.count(route.label(), status, reason, duration);
         if self.access_log == AccessLog::Json {

@@ -14,7 +14,7 @@ pub(crate) struct Limits {
     pub(crate) max_age: Duration,
     /// Longest time for open requests to end after the signal to stop
     #[arg(long, value_name = "TIME", default_value = "10s")]
-    pub(crate) grace: Duration,
+    pub(crate) stop_timeout: Duration,
     /// Most connections that are open at once; others wait until one ends
     #[arg(long, value_name = "NUMBER", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub(crate) max_connections: u32,

@@ -30,7 +30,7 @@ pub(crate) enum AccessLog {
     /// One JSON object a line
     #[default]
     Json,
-    /// Start, stop and trouble only
+    /// Start, stop, claims and trouble only
     Off,
 }
 
@@ -58,6 +58,17 @@ pub(crate) enum Event<'a> {
         id: Option<String>,
         duration_us: u64,
     },
+    /// A tap on a one-time link.
+    Claim {
+        id: String,
+        claim: &'static str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        taps: Option<u64>,
+    },
+    ClaimStoreFailed {
+        error: String,
+    },
+    ClaimStoreBack,
     Warning {
         text: String,
     },
@@ -101,7 +112,7 @@ struct Line<'a> {
 
 impl Event<'_> {
     const fn room(&self) -> usize {
-        if matches!(self, Self::Request { .. }) { REQUESTS_ROOM } else { ROOM }
+        if matches!(self, Self::Request { .. } | Self::Claim { .. }) { REQUESTS_ROOM } else { ROOM }
     }
 
     fn into_line(self) -> Vec<u8> {

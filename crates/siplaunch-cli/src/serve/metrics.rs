@@ -1,4 +1,4 @@
-use std::{net::IpAddr, time::Duration};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use http_body_util::Full;
 use hyper::{Request, Response, body::Incoming, header, http};
@@ -14,7 +14,7 @@ use prometheus_client::{
     registry::{Registry, Unit},
 };
 
-use siplaunch::Reason;
+use siplaunch::{Claim, Reason};
 
 use super::{
     connection::Answer,
@@ -31,6 +31,9 @@ pub(crate) struct Metrics {
     requests: Family<Labels, Counter>,
     durations: Histogram,
     answers: Family<Label, Counter>,
+    claims: Family<Label, Counter>,
+    claim_durations: Histogram,
+    pub(crate) claim_store_errors: Counter,
     reloads: Family<Label, Counter>,
     revoked_links: Gauge,
     pub(crate) open_connections: Gauge,
@@ -48,12 +51,16 @@ type Label = [(&'static str, &'static str); 1];
 
 impl Metrics {
     pub(crate) fn new() -> Self {
-        // From a microsecond to a quarter of a second.
+        // From a microsecond to a quarter of a second, and from 16 microseconds to 4 seconds.
         let durations = Histogram::new(exponential_buckets(1e-6, 4.0, 10));
+        let claim_durations = Histogram::new(exponential_buckets(16e-6, 4.0, 10));
         Self {
             requests: Family::default(),
             durations,
             answers: zeros("reason", Reason::ALL.iter().map(|reason| reason.as_str())),
+            claims: zeros("claim", Claim::ALL.iter().map(|claim| claim.as_str())),
+            claim_durations,
+            claim_store_errors: Counter::default(),
             reloads: zeros("result", [OK, FAILED]),
             revoked_links: Gauge::default(),
             open_connections: Gauge::default(),
@@ -67,6 +74,11 @@ impl Metrics {
             self.answers.get_or_create(&[("reason", reason.as_str())]).inc();
         }
         self.durations.observe(duration.as_secs_f64());
+    }
+
+    pub(crate) fn count_claim(&self, claim: Claim, duration: Duration) {
+        self.claims.get_or_create(&[("claim", claim.as_str())]).inc();
+        self.claim_durations.observe(duration.as_secs_f64());
     }
 
     pub(crate) fn count_reload(&self, ok: bool) {
@@ -84,6 +96,11 @@ impl Metrics {
         let help = "Time from a request's whole header to its answer";
         registry.register_with_unit("request_duration", help, Unit::Seconds, self.durations.clone());
         registry.register("answers", "Answers of the launch handler, by their reason", self.answers.clone());
+        registry.register("claims", "Taps on one-time links, by their claim", self.claims.clone());
+        let help = "Time from a tap on a one-time link to the claim store's answer";
+        registry.register_with_unit("claim_duration", help, Unit::Seconds, self.claim_durations.clone());
+        let help = "Failures of the claim store, one for all questions that it got at once";
+        registry.register("claim_store_errors", help, self.claim_store_errors.clone());
         registry.register("reloads", "Reloads of the files, by result", self.reloads.clone());
         registry.register("revoked_links", "Ids in the list of revoked links", self.revoked_links.clone());
         registry.register("open_connections", "Connections open now", self.open_connections.clone());
@@ -119,7 +136,7 @@ impl MetricsPage {
 }
 
 impl Answer for MetricsPage {
-    fn answer(&self, request: &Request<Incoming>, _remote: IpAddr) -> http::Result<Reply> {
+    async fn answer(self: Arc<Self>, request: Request<Incoming>, _remote: IpAddr) -> http::Result<Reply> {
         match request.uri().path() {
             "/metrics" => self.page(),
             _ => Ok(self.texts.not_found()),

@@ -1,5 +1,6 @@
 //! The launch handler as an HTTP server, behind a reverse proxy or alone.
 
+mod claims;
 mod connection;
 mod current;
 mod launch;
@@ -22,6 +23,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use tokio::{runtime, task::JoinHandle};
 
 use self::{
+    claims::Claims,
     connection::Answer,
     current::Current,
     launch::Launch,
@@ -82,15 +84,25 @@ pub(crate) fn run(args: &Args) -> Result<()> {
 
 fn run_with(args: &Args, metrics: Metrics, log: &Log) -> Result<()> {
     let handler = Current::new(args.handler.load()?);
+    let claims = match args.handler.claims()? {
+        Some((store, policy)) => {
+            Some(Claims::start(store, policy, metrics.clone(), log.clone()).context("claim store")?)
+        }
+        None if args.handler.opens_sealed_links() => {
+            stderr::warn("there is no claim store, so taps on one-time links get 503: --claims names one");
+            None
+        }
+        None => None,
+    };
     let runtime = runtime::Builder::new_multi_thread().enable_all().build().context(THREADS)?;
-    runtime.block_on(serve(args, handler, metrics, log))
+    runtime.block_on(serve(args, handler, claims, metrics, log))
 }
 
-async fn serve(args: &Args, handler: Current, metrics: Metrics, log: &Log) -> Result<()> {
+async fn serve(args: &Args, handler: Current, claims: Option<Claims>, metrics: Metrics, log: &Log) -> Result<()> {
     let mut signals = Signals::new().context("signal handlers")?;
     let stop = Stop::new();
     metrics.see_revoked(&handler.get());
-    let (launch, page) = servers(args, handler.clone(), metrics.clone(), log)?;
+    let (launch, page) = servers(args, handler.clone(), claims, metrics.clone(), log)?;
 
     let (launch, listen) = start(launch, "--listen", args.listen, &stop).await?;
     let metrics_listen = match args.metrics_listen {
@@ -134,14 +146,22 @@ async fn start<A: Answer>(
 fn servers(
     args: &Args,
     handler: Current,
+    claims: Option<Claims>,
     metrics: Metrics,
     log: &Log,
 ) -> http::Result<(Server<Launch>, Server<MetricsPage>)> {
     let texts = Texts::new(&handler.get())?;
     let page = MetricsPage { registry: metrics.registry(), texts: texts.clone() };
     let open = metrics.open_connections.clone();
-    let launch =
-        Launch { handler, path: args.path.clone(), texts, metrics, log: log.clone(), access_log: args.access_log };
+    let launch = Launch {
+        handler,
+        claims,
+        path: args.path.clone(),
+        texts,
+        metrics,
+        log: log.clone(),
+        access_log: args.access_log,
+    };
     let limits = args.limits.clone();
     Ok((
         Server { answer: Arc::new(launch), limits: limits.clone(), open, log: log.clone() },

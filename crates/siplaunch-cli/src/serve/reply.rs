@@ -48,7 +48,7 @@ pub(crate) struct Texts {
 impl Texts {
     /// Takes the headers of every answer from the handler, so that only the core lists them.
     pub(crate) fn new(handler: &Handler) -> http::Result<Self> {
-        let mut headers = headers(&handler.answer(Request::new("HEAD", b"")).0)?;
+        let mut headers = headers(&handler.inspect(Request::new("HEAD", b"")).answer(None))?;
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
         Ok(Self { headers })
     }

@@ -84,6 +84,25 @@ impl Client {
         Reply::read(&mut self.input, method)
     }
 
+    /// The status of the answer to a request without a body, or nothing if the server dies before it has answered.
+    pub(crate) fn try_ask(&mut self, head: &str) -> Option<u16> {
+        self.output.write_all(head.as_bytes()).ok()?;
+        let (mut status, mut len) = (None, 0);
+        loop {
+            let mut line = String::new();
+            self.input.read_line(&mut line).ok()?;
+            match line.trim_end().split_once(' ') {
+                Some((name, value)) if name.starts_with("HTTP/") => status = value[..3].parse().ok(),
+                Some((name, value)) if name.eq_ignore_ascii_case("Content-Length:") => len = value.parse().ok()?,
+                Some(_) => {}
+                None if line == "\r\n" => break,
+                None => return None,
+            }
+        }
+        self.input.read_exact(&mut vec![0; len]).ok()?;
+        status
+    }
+
     /// Ends the sending.
     pub(crate) fn shut(&self) {
         // An error means that the server has closed already.

@@ -8,6 +8,7 @@ pub(crate) mod http;
 pub(crate) mod portal;
 pub(crate) mod process;
 pub(crate) mod siplaunch;
+pub(crate) mod stores;
 
 /// The handbook's token as it travels.
 pub(crate) const QUERY: &str =

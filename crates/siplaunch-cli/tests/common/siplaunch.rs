@@ -40,7 +40,13 @@ pub(crate) struct Server {
 impl Server {
     /// Starts the server on a free port, and reads the port in its log.
     pub(crate) fn start(options: &[&str]) -> Self {
-        let mut process = spawn(&[&["--listen", "127.0.0.1:0"], options].concat());
+        Self::start_by(Command::new(BINARY).arg("serve").args(options))
+    }
+
+    /// Starts it by a command that ends in `siplaunch serve` and options.
+    pub(crate) fn start_by(command: &mut Command) -> Self {
+        let command = command.args(["--listen", "127.0.0.1:0"]).stderr(Stdio::piped());
+        let mut process = Process::spawn(command).expect("siplaunch starts");
         let mut stderr = BufReader::new(process.0.stderr.take().expect("a pipe"));
         let mut first = String::new();
         let start = loop {
