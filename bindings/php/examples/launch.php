@@ -5,6 +5,7 @@ declare(strict_types=1);
 // The launch handler of the handbook (B.1.1.2): brings the phone from the launch link to the app.
 
 use Siplaunch\Brand;
+use Siplaunch\ClaimStore;
 use Siplaunch\KeyRing;
 use Siplaunch\LaunchHandler;
 use Siplaunch\Page;
@@ -17,6 +18,11 @@ if (!$keyFile) {
     exit;
 }
 
+// The database of one-time links, such as "sqlite:/var/lib/portal/claims.db". Its table is made once:
+// (new ClaimStore(new PDO(…)))->create().
+$source = getenv('PORTAL_CLAIMS');
+$claims = $source ? new ClaimStore(static fn () => new PDO($source)) : null;
+
 // The same with sealed links, and with a page in place of a redirect.
 LaunchHandler::sealed(
     brand: Brand::sipPhone(),
@@ -24,4 +30,4 @@ LaunchHandler::sealed(
     context: 'portal.example',
     sealedOnly: true,
     page: new Page(getenv('PORTAL_BASE') ?: 'https://portal.example/p', brandName: 'sip:phone'),
-)->send();
+)->send(claims: $claims);

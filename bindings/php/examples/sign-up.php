@@ -16,6 +16,8 @@ require __DIR__ . '/../autoload.php'; // with Composer: vendor/autoload.php
 $portal = new Portal(getenv('PORTAL_BASE') ?: 'https://portal.example/p');
 // Made by "siplaunch keygen". Without it links are not sealed.
 $keyFile = getenv('SIPLAUNCH_KEY_FILE');
+// The database in which launch.php claims one-time links. Without it a sealed link works until it expires.
+$claims = getenv('PORTAL_CLAIMS');
 
 $phone = $_POST['phone'] ?? '';
 if (!is_string($phone) || !preg_match('/^\+?\d{6,15}$/D', $phone)) {
@@ -25,9 +27,12 @@ if (!is_string($phone) || !preg_match('/^\+?\d{6,15}$/D', $phone)) {
 }
 
 $credentials = createSubscriber();
-$link = $keyFile
-    ? $portal->sealedLink(KeyRing::fromFile($keyFile), $credentials, new DateInterval('P1D'), 'portal.example')
-    : $portal->launchLink(Brand::sipPhone(), $credentials); // a public key: who sees this link has the password
+[$day, $context] = [new DateInterval('P1D'), 'portal.example'];
+$link = match (true) {
+    !$keyFile => $portal->launchLink(Brand::sipPhone(), $credentials), // public key: who sees the link has the password
+    !$claims => $portal->sealedLink(KeyRing::fromFile($keyFile), $credentials, $day, $context),
+    default => $portal->oneTimeLink(KeyRing::fromFile($keyFile), $credentials, $day, $context),
+};
 sendSms($phone, Sms::compose(link: $link, brandName: 'sip:phone')->text);
 echo '<!DOCTYPE html><title>Sign up</title><p>We have sent you an SMS: tap the link in it.';
 

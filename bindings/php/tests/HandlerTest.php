@@ -6,6 +6,7 @@ namespace Siplaunch\Tests;
 
 use PHPUnit\Framework\TestCase;
 use Siplaunch\Brand;
+use Siplaunch\Claim;
 use Siplaunch\Credentials;
 use Siplaunch\InputException;
 use Siplaunch\Internal\Library;
@@ -68,6 +69,33 @@ final class HandlerTest extends TestCase
         self::assertSame(400, $handler->handle('GET', Handbook::QUERY)->status);
         [$lenient] = self::sealed(sealedOnly: false);
         self::assertSame(302, $lenient->handle('GET', Handbook::QUERY)->status);
+    }
+
+    public function testConfirmation(): void
+    {
+        $handler = LaunchHandler::sealed(Brand::sipPhone(), Claims::keyRing(), confirm: true);
+        $query = Claims::plainLink();
+        $answers = static fn (string $method) => $handler->handle($method, $query, now: Claims::NOW);
+        self::assertSame([200, 303], [$answers('GET')->status, $answers('POST')->status]);
+        self::assertStringNotContainsString('sipphone://', $answers('GET')->body);
+        self::assertSame(Handbook::APP_LINK, $answers('POST')->header('Location'));
+        self::assertFalse($handler->inspect('POST', $query, now: Claims::NOW)->needsClaim());
+    }
+
+    public function testAOneTimeLinkNeedsAClaim(): void
+    {
+        $query = Claims::link();
+        self::assertFalse(Claims::launch($query, 'GET')->needsClaim());
+        $tap = Claims::launch($query);
+        self::assertTrue($tap->needsClaim());
+        self::assertSame([true, 503], [$tap->opened()->isOneTime, $tap->answer()->status]);
+        self::assertFalse(Claims::launch(Claims::plainLink(), 'GET')->opened()->isOneTime);
+        self::assertSame(Handbook::APP_LINK, $tap->answerClaimed(Claim::First)->header('Location'));
+        self::assertStringContainsString(Handbook::APP_LINK, $tap->answerClaimed(Claim::Again)->body);
+        foreach ([Claim::Used, Claim::Revoked, Claim::Unavailable] as $claim) {
+            $answer = $tap->answerClaimed($claim);
+            self::assertStringNotContainsString('sipphone://', $answer->body . $answer->header('Location'));
+        }
     }
 
     public function testThePage(): void

@@ -35,6 +35,10 @@ final class MessagesTest extends TestCase
         $credentials = new Credentials('testuser', 'example.org', 'testpass');
         $budget = Sms::sealedBudget(new Portal('https://portal.example/p'), $credentials, 'sip:phone');
         self::assertSame(strlen('https://portal.example/p?c=') + 67 + strlen(' to launch sip:phone'), $budget->units);
+        $budget = Sms::oneTimeBudget(new Portal('http://example.org/p'), $credentials, 'sipphone');
+        self::assertSame([116, 1], [$budget->units, $budget->parts]);
+        $budget = Sms::oneTimeBudget(new Portal('http://example.org/p'), $credentials, 'x', template: '{link}');
+        self::assertSame(strlen('http://example.org/p?c=') + 74, $budget->units);
     }
 
     public function testMail(): void

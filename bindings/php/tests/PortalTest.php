@@ -99,6 +99,8 @@ final class PortalTest extends TestCase
             ],
             [SealedException::class, Status::EXPIRES, fn () => $portal->sealedLink($keyRing, $credentials, -1)],
             [SealedException::class, Status::EXPIRES, fn () => $portal->sealedLink($keyRing, $credentials, 1 << 32)],
+            [SealedException::class, Status::EXPIRES, fn () => $portal->oneTimeLink($keyRing, $credentials, -1)],
+            [SealedException::class, Status::EXPIRES, fn () => $keyRing->sealOneTime($credentials, 1 << 32)],
             [LinkException::class, Status::LINK, fn () => Link::parseLaunchLink('https://portal.example/p')],
         ];
         foreach ($failures as [$class, $status, $call]) {

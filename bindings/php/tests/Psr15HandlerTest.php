@@ -9,6 +9,8 @@ use Nyholm\Psr7\Factory\Psr17Factory;
 use PHPUnit\Framework\TestCase;
 use Psr\Http\Message\ResponseFactoryInterface;
 use Psr\Http\Message\ServerRequestFactoryInterface;
+use Siplaunch\Brand;
+use Siplaunch\ClaimStore;
 use Siplaunch\LaunchHandler;
 use Siplaunch\Page;
 use Siplaunch\Psr15Handler;
@@ -48,5 +50,23 @@ final class Psr15HandlerTest extends TestCase
                 self::assertCount(count($expected->headers), $response->getHeaders());
             }
         }
+    }
+
+    /** @dataProvider libraries */
+    public function testOneTimeLinks(object $factory): void
+    {
+        $handler = LaunchHandler::sealed(Brand::sipPhone(), Claims::keyRing());
+        $claims = new ClaimStore(new \PDO('sqlite::memory:'));
+        $claims->create();
+        $query = Claims::link();
+        $tap = static fn (string $method, ?ClaimStore $claims) => (new Psr15Handler($handler, $factory, $claims))
+            ->handle($factory->createServerRequest($method, self::URL . $query));
+        self::assertSame(503, $tap('POST', null)->getStatusCode());
+        self::assertSame(200, $tap('GET', $claims)->getStatusCode());
+        $first = $tap('POST', $claims);
+        self::assertSame(303, $first->getStatusCode());
+        self::assertStringStartsWith('sipphone://', $first->getHeaderLine('Location'));
+        $further = array_map(static fn () => $tap('POST', $claims)->getStatusCode(), range(2, 6));
+        self::assertSame([200, 200, 200, 200, 410], $further);
     }
 }

@@ -67,6 +67,28 @@ final class VectorsTest extends TestCase
         }
     }
 
+    public function testOneTimeLinks(): void
+    {
+        $portal = new Portal('http://example.org/p');
+        $cases = Repository::vectors('one_time.json');
+        self::assertNotEmpty($cases);
+        foreach ($cases as $case) {
+            $keyRing = new KeyRing([$case['key_id'] => hex2bin($case['key_hex'])], $case['key_id']);
+            [$credentials, $context] = [self::credentials($case), $case['context']];
+            $first = $keyRing->sealOneTime($credentials, $case['expires'], $context);
+            $link = $portal->oneTimeLink($keyRing, $credentials, $case['expires'], $context);
+            $sealed = [$case['token'], $first, Link::parseLaunchLink($link)];
+            foreach ($sealed as $token) {
+                self::assertSame(strlen($case['token']), strlen($token));
+                $opened = $keyRing->open($token, $case['expires'] - 1, $context);
+                self::assertSameCredentials($case, $opened->credentials);
+                self::assertSame([$case['expires'], true], [$opened->expires->getTimestamp(), $opened->isOneTime]);
+                self::assertSame(Link::sealedTokenId($token), $opened->id);
+            }
+            self::assertSame($sealed, array_unique($sealed));
+        }
+    }
+
     /** The blocks before the padding, which these files do not have. */
     public function testNistCases(): void
     {

@@ -15,7 +15,11 @@ final class MariaDbTest extends ServerCase
     protected const SOURCE = 'mysql:unix_socket=%s;dbname=claims';
     protected const NUMBER = 'SELECT connection_id()';
     protected const END = 'KILL %d';
-    protected const TIME_OUT = 'SET innodb_lock_wait_timeout = 1';
+
+    protected function impatient(): PDO
+    {
+        return $this->connect([PDO::MYSQL_ATTR_INIT_COMMAND => 'SET innodb_lock_wait_timeout = 1']);
+    }
 
     protected function moreSettings(): array
     {

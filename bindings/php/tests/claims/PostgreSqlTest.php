@@ -15,7 +15,11 @@ final class PostgreSqlTest extends ServerCase
     protected const SOURCE = 'pgsql:host=%s;dbname=claims';
     protected const NUMBER = 'SELECT pg_backend_pid()';
     protected const END = 'SELECT pg_terminate_backend(%d)';
-    protected const TIME_OUT = "SET lock_timeout = '1s'";
+
+    protected function impatient(): PDO
+    {
+        return new PDO("$this->source;options='-c lock_timeout=1s'", $this->user);
+    }
 
     protected function moreSettings(): array
     {

@@ -20,8 +20,8 @@ abstract class ServerCase extends ClaimStoreCase
     protected const END = '';
     protected const NUMBER = '';
 
-    /** The setting that ends a wait for a row after a second. */
-    protected const TIME_OUT = '';
+    /** A connection that waits a second for a row, as the README says. */
+    abstract protected function impatient(): PDO;
 
     protected function setUp(): void
     {
@@ -51,12 +51,11 @@ abstract class ServerCase extends ClaimStoreCase
     /** Another process holds the row for longer than the connection waits. */
     public function testASlowServer(): void
     {
-        [$query, $other, $waiting] = [Claims::link(), $this->connect(), $this->connect()];
+        [$query, $other] = [Claims::link(), $this->connect()];
         $this->tap($this->store(), $query);
         $other->exec('BEGIN');
         $other->exec('UPDATE siplaunch_claims SET taps = taps');
-        $waiting->exec(static::TIME_OUT);
-        $claims = $this->store($waiting);
+        $claims = $this->store($this->impatient());
         $this->assertUnavailable($claims, 'timeout', $query);
         $other->exec('ROLLBACK');
         self::assertSame(Claim::Again, $this->tap($claims, $query));

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Siplaunch\Tests\servers;
 
 use PHPUnit\Framework\TestCase;
+use Siplaunch\ClaimStore;
 use Siplaunch\KeyRing;
 use Siplaunch\Link;
 use Siplaunch\Tests\Handbook;
@@ -69,12 +70,38 @@ abstract class PortalCase extends TestCase
         self::assertSame(400, Client::status(Client::get("$portal->base?" . Handbook::QUERY)));
     }
 
+    public function testAOneTimeLinkOpensTheAppUntilItIsUsed(): void
+    {
+        $key = random_bytes(32);
+        [$portal, $link] = $this->signUp(sprintf(self::KEY_FILE, bin2hex($key)), hasClaims: true);
+        $page = Client::get($link);
+        self::assertSame(200, Client::status($page), $page);
+        self::assertStringContainsString('<form method="post">', $page);
+        self::assertStringNotContainsString('sipphone://', $page);
+
+        $tap = Client::post($link, ['a' => 'b']);
+        self::assertSame(303, Client::status($tap), $tap);
+        $opened = (new KeyRing([$key], 0))->open(Link::parseLaunchLink($link), context: 'portal.example');
+        self::assertStringContainsString(
+            "username={$opened->credentials->username}&",
+            self::appReads((string) Client::header($tap, 'Location')),
+        );
+        $further = array_map(static fn () => Client::status(Client::post($link, [])), range(2, 6));
+        self::assertSame([200, 200, 200, 200, 410], $further);
+        self::assertSame(200, Client::status(Client::get($link)));
+
+        unlink("$portal->folder/claims/claims.db");
+        $unavailable = Client::post($link, []);
+        self::assertSame(503, Client::status($unavailable));
+        self::assertStringNotContainsString('sipphone://', $unavailable);
+    }
+
     /**
      * Starts a server, signs up, and takes the link out of the SMS.
      *
      * @return array{object{base: string, folder: string}, string} the running portal and the link
      */
-    private function signUp(string $keyFile = ''): array
+    private function signUp(string $keyFile = '', bool $hasClaims = false): array
     {
         $folder = new Folder();
         $port = Client::freePort();
@@ -87,6 +114,13 @@ abstract class PortalCase extends TestCase
             if (posix_geteuid() === 0) {
                 chgrp("$folder->path/keys.toml", 'www-data');
             }
+        }
+        if ($hasClaims) {
+            $environment['PORTAL_CLAIMS'] = "sqlite:$folder->path/claims/claims.db";
+            mkdir("$folder->path/claims");
+            (new ClaimStore(new \PDO($environment['PORTAL_CLAIMS'])))->create();
+            chmod("$folder->path/claims", 0o777);
+            chmod("$folder->path/claims/claims.db", 0o666);
         }
         $portal = new class () {
             public string $base;
