@@ -69,7 +69,7 @@ def readme_example(heading: str) -> str:
 @contextlib.contextmanager
 def serving(*command: str, folder: Path) -> Iterator[int]:
     """Run a server that writes its port to standard error."""
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent), "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         [sys.executable, "-m", *command], cwd=folder, env=environment, stderr=subprocess.PIPE, text=True
     ) as server:
@@ -96,11 +96,13 @@ def uvicorn(module: str, folder: Path) -> contextlib.AbstractContextManager[int]
     return serving("uvicorn", "--port", "0", "--ws", "none", "--no-access-log", module, folder=folder)
 
 
-def ask(port: int, target: str, method: str = "GET") -> tuple[int, list[tuple[str, str]], bytes]:
+def ask(
+    port: int, target: str, method: str = "GET", body: bytes | None = None
+) -> tuple[int, list[tuple[str, str]], bytes]:
     """Send a request to a server of this machine, and follow no redirect."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
-        connection.request(method, target)
+        connection.request(method, target, body)
         response = connection.getresponse()
         return response.status, response.getheaders(), response.read()
     finally:

@@ -17,6 +17,7 @@ PUBLIC = [getattr(siplaunch, name) for name in siplaunch.__all__ if name != "__v
 README_EXAMPLES = {
     "siplaunch": "302 sipphone://CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI/Wv",
     "Sealed links": "Acme Phone auf Ihrem Telefon einrichten <svg",
+    "One-time links": "200\nfirst 303\nagain 200\nagain 200\nagain 200\nagain 200\nused 410\n",
     "What a customer typed": "25 the password contains '&'",
     "No framework": "400\n",
     "Many at once": '{1: "the password contains',
@@ -56,13 +57,10 @@ def test_package_docstring():
     assert doctest.testmod(siplaunch).failed == 0
 
 
-def _run(program):
-    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
-
-
 @pytest.mark.parametrize("heading", README_EXAMPLES)
-def test_readme(heading):
-    done = _run(readme_example(heading))
+def test_readme(heading, tmp_path):
+    program = [sys.executable, "-c", readme_example(heading)]
+    done = subprocess.run(program, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert README_EXAMPLES[heading] in done.stdout
 
