@@ -20,7 +20,10 @@ use constant PG_IDLE => 1;
 # By the driver of DBI: the kind of store behind it, attributes that claims need, and whether a transaction is open that
 # the caller began in SQL, so that AutoCommit does not know it. A client that connects again by itself would forget the
 # taps between two statements. MySQL does not tell of transactions, MariaDB does.
-my %MYSQL   = (kind => 'mysql', in_transaction => sub { $_[0]->selectrow_array('SELECT 0 /*M! + @@in_transaction */') });
+my %MYSQL = (
+    kind           => 'mysql',
+    in_transaction => sub { $_[0]->selectrow_array('SELECT 0 /*M! + @@in_transaction */') },
+);
 my %DRIVERS = (
     SQLite  => { kind => 'sqlite', in_transaction => sub { 0 }, attributes => {} },
     mysql   => { %MYSQL, attributes => { mysql_auto_reconnect => 0 } },
@@ -33,24 +36,30 @@ my %DRIVERS = (
 );
 
 # Every error dies, and no setting of the caller's shows or changes it.
-my %ATTRIBUTES = (RaiseError => 1, PrintError => 0, PrintWarn => 0, ShowErrorStatement => 0, HandleError => undef, HandleSetErr => undef);
+my %ATTRIBUTES = (
+    RaiseError         => 1,
+    PrintError         => 0,
+    PrintWarn          => 0,
+    ShowErrorStatement => 0,
+    HandleError        => undef,
+    HandleSetErr       => undef,
+);
 
-# The object is a closure, so that no dump shows the caller's function, which may have a password in it. A link may come in
-# place of an id.
+# The object is a closure, so that no dump shows the caller's function, which may have a password in it. A caller may give
+# a link in place of an id.
 
 sub new {
     my ($class, $connection, @given) = splice @_;
     my ($grace, $taps) = Siplaunch::Args::named([qw(grace taps)], @given);
-    my %is = (policy => [Siplaunch::Args::whole(grace => $grace // GRACE), Siplaunch::Args::whole(taps => $taps // TAPS)]);
+    my @policy = (Siplaunch::Args::whole(grace => $grace // GRACE), Siplaunch::Args::whole(taps => $taps // TAPS));
+    my %is     = (policy => \@policy, connect => $connection);
     _values(\%is, 0);
-    if (ref $connection eq 'CODE') {
-        @is{qw(connect process)} = ($connection, 0);
-    }
-    else {
+    if (ref $connection ne 'CODE') {
         _driver($connection) or Siplaunch::Args::usage(
-            'the connection must be one of DBI to SQLite, MariaDB, MySQL or PostgreSQL, or a function that makes one'
+            'the connection must be one of DBI to SQLite, MariaDB, MySQL or PostgreSQL, or a function that gives one'
         );
-        @is{qw(connection process)} = ($connection, $$);
+        _is_ours($connection);
+        $is{connect} = sub { $connection };
     }
     return bless sub { \%is }, $class;
 }
@@ -163,36 +172,34 @@ sub _id {
 # Runs a sub with the connection. All that fails in it is an exception of this store.
 sub _run {
     my ($self, $work, @args) = @_;
-    my $is = $self->();
     my @result;
     my $is_done = eval {
         local $SIG{__DIE__};
-        my $dbh    = _connection($is);
-        my $driver = _driver($dbh);
-        my %quiet  = (%ATTRIBUTES, %{ $driver->{attributes} });
-        local @{$dbh}{ keys %quiet } = values %quiet;
-        die "its connection is in a transaction: end that first, or give the store a connection of its own\n"
-            if !$dbh->{AutoCommit} || $driver->{in_transaction}->($dbh);
-        @result = $work->($dbh, @args);
+        @result = _run_with($self->()->{connect}->(), $work, @args);
         1;
     };
     return @result if $is_done;
     my $reason = _reason($@);
-    $is->{process} = 0 if $is->{connect};
     return Siplaunch::Exception::ClaimStore->_throw(message => "the claim store failed: $reason");
 }
 
-# The connection. One that a function makes is for one process, and for as long as nothing fails.
-sub _connection {
-    my ($is) = @_;
-    return $is->{connection} if $is->{process} == $$ && $is->{connection}->ping;
-    die "its connection is lost, or it is another process's: make the store with a function that connects\n" if !$is->{connect};
-    $is->{process} = 0;
-    my $made = $is->{connect}->();
-    _driver($made) or die "its function makes no connection of DBI to SQLite, MariaDB, MySQL or PostgreSQL\n";
-    $made->{AutoInactiveDestroy} = 1;
-    @{$is}{qw(connection process)} = ($made, $$);
-    return $made;
+sub _run_with {
+    my ($dbh, $work, @args) = @_;
+    my $driver = _driver($dbh) or die "its function gives no connection of DBI to SQLite, MariaDB, MySQL or PostgreSQL\n";
+    _is_ours($dbh) or die "its connection is another process's: give it a function that connects\n";
+    $dbh->ping     or die "its connection is lost: give it a function that connects\n";
+    my %ours = (%ATTRIBUTES, %{ $driver->{attributes} });
+    local @{$dbh}{ keys %ours } = values %ours;
+    die "its connection is in a transaction: end that first, or give it a connection of its own\n"
+        if !$dbh->{AutoCommit} || $driver->{in_transaction}->($dbh);
+    return $work->($dbh, @args);
+}
+
+# Whether a connection is this process's, which is the first that gives it to a store. Two processes with one connection
+# would read each other's answers.
+sub _is_ours {
+    my ($dbh) = @_;
+    return ($dbh->{private_siplaunch_process} //= $$) == $$;
 }
 
 # The driver's words for an error, which have no value of a statement, and nothing of a data source.
@@ -257,16 +264,21 @@ people tap twice, or install the app first. Then it is used up. A claim store ke
 C<siplaunch_claims> of a database that L<DBI> reaches: SQLite from 3.35, MariaDB and MySQL, or PostgreSQL, through
 L<DBD::SQLite>, L<DBD::MariaDB>, L<DBD::mysql> or L<DBD::Pg>.
 
-Of many taps at the same time, one is the first, in any number of processes. A store changes no attribute of a connection
-for longer than a call, and asks for none.
+Of many taps at the same time, one is the first, in any number of processes. No attribute of a connection changes that:
+neither how errors show, nor how statements are prepared or rows counted, nor whether the client connects again by itself.
 
 =head2 Connections
 
-Give the store a function that connects. The store calls it once in each process, and again after a failure, so that
-servers can fork and databases can restart. With a connection in place of a function, the store never connects again, and
-refuses to work in another process.
+Give the store a function that connects, so that servers can fork and databases can restart. The store calls it for each
+claim. To keep a connection, return it from a pool, or from C<connect_cached>; no connection may cross a C<fork>, so the
+process belongs to its key:
 
-A claim is durable when the call returns. So the store refuses a connection that is inside a transaction, or that was made
+    DBI->connect_cached($source, $user, $password, { RaiseError => 1, private_process => $$ });
+
+With a connection in place of a function, the store never connects again. It refuses a connection that another process has
+given to a store.
+
+A claim is durable when the call returns. So the store refuses a connection inside a transaction, and one that was made
 with C<< AutoCommit => 0 >>. MySQL, unlike MariaDB, does not tell of a transaction that C<START TRANSACTION> began: use
 C<begin_work> there.
 
@@ -284,7 +296,7 @@ L<Siplaunch::Launch/id>, and all times are in seconds since 1970.
     new($connection, grace => 600, taps => 5)
 
 A claim store in a database. C<$connection> is a function that connects, or a connection. C<grace> is the time in which a
-link works after its first tap, 60 to 86,400 seconds, and C<taps> is the number of taps in all that open the app, 1 to 100.
+link works after its first tap, 60 to 86,400 seconds. C<taps> is the number of taps in all that open the app, 1 to 100.
 Dies with C<CLAIM_POLICY>.
 
 =head2 create
@@ -313,7 +325,7 @@ The records of all links, in the order of their ids.
 
     revoke($id, now => time)
 
-Revokes a link, claimed or not. The store keeps it for ever. Plain sealed links can be revoked too.
+Revokes a link, claimed or not. The store keeps it longer than any link lasts. Plain sealed links can be revoked too.
 
 =head2 forget
 
