@@ -69,6 +69,8 @@ sub dumped {
 # A function as the store's caller has it, and DBI's words for its failure.
 my $connect = sub { die "DBI connect('host=db;password=Geheimnis-pqrs','Teilnehmer-efgh',...) failed: refused at x.pl line 1.\n" };
 
+sub confesses { Carp::confess('no connection') }
+
 my %calls = (
     'brand: key'          => sub { Siplaunch::Brand->new(key => "$key!", iv => $iv, scheme => 'x') },
     'brand: iv'           => sub { Siplaunch::Brand->new(key => $key, iv => "$iv!", scheme => 'x') },
@@ -118,7 +120,7 @@ my %calls = (
     'sms: one time'       => sub { Siplaunch::Sms->one_time_budget($portal, $bad, brand_name => 'x') },
     'claims: connection'  => sub { Siplaunch::ClaimStore->new("dbi:Pg:password=$password") },
     'claims: function'    => sub { Siplaunch::ClaimStore->new($connect)->create },
-    'claims: trace'       => sub { Siplaunch::ClaimStore->new(sub { Carp::confess('no connection') })->find('0' x 32) },
+    'claims: trace'       => sub { Siplaunch::ClaimStore->new(sub { confesses($password) })->create },
     'claims: id'          => sub { Siplaunch::ClaimStore->new($connect)->find($password) },
     'mail: link'          => sub { Siplaunch::Mail->new(link => "sipphone://$token", brand_name => 'x') },
     'qr: long'            => sub { Siplaunch::QrCode->new($long)->to_svg },

@@ -37,7 +37,7 @@ for my $driver (qw(mysql MariaDB)) {
     my $watch   = $connect->();
     my $end     = sub { $watch->do('KILL ' . $_[0]->selectrow_array('SELECT CONNECTION_ID()')) };
     subtest "$driver: links" => sub { claims_links($connect) };
-    my @options = qw(client_found_rows=0 client_found_rows=1 server_prepare=1 auto_reconnect=1);
+    my @options = qw(client_found_rows=0 client_found_rows=1 server_prepare=1);
     for my $option (@options) {
         subtest "$driver: links, $option" => sub { claims_links(by($driver, [$option])) };
     }
@@ -51,9 +51,10 @@ for my $driver (qw(mysql MariaDB)) {
     subtest "$driver: race, serializable" => sub { lets_in_no_more(by($driver, [], @serializable)) };
 
     subtest "$driver: a connection that ends in the middle of a claim" => sub {
-        my $dbh  = by($driver, ['auto_reconnect=1'])->();
+        my $dbh  = $connect->();
         my $tap  = tap();
         my $ends = sub { $end->($_[0]) if $_[1] eq 'SELECT LAST_INSERT_ID()'; return };
+        $dbh->{ lc($driver) . '_auto_reconnect' } = 1;
         $dbh->{Callbacks} = { selectall_arrayref => $ends };
         is_unavailable(Siplaunch::ClaimStore->new($dbh), $tap, 'half a claim', qr/lost|gone/i);
         is(Siplaunch::ClaimStore->new($connect)->claim($tap, now => ClaimTests::NOW()), 'again', 'the next tap');

@@ -101,6 +101,9 @@ sub claims_links {
     is scalar(my @same = $claims->list), $count, 'nothing written';
     $claims->revoke($_->id, now => NOW) for $plain, $tap, my $never = tap();
     is $claims->claim($_, now => NOW), 'revoked', 'a revoked link' for $plain, $tap, $never;
+    $claims->claim(my $half = tap(), now => NOW);
+    $claims->revoke($half->id, now => NOW);
+    is $claims->find($half->id)->taps_left(now => NOW), 0, 'no tap left';
     $claims->revoke($never->id, now => NOW + 1);
     is_deeply [map { $claims->find($never->id)->$_ } qw(claimed_at taps revoked_at)], [0, 0, NOW], 'revoked once';
 
