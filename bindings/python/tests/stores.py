@@ -32,7 +32,7 @@ def _postgresql(driver, **options):
 
 def _mysql(driver, **options):
     where = {"unix_socket": os.environ["CLAIMS_MARIADB"], "user": "claims", "database": "claims"}
-    return import_module(driver).connect(**where, **options)
+    return import_module(driver).connect(**{**where, **options})
 
 
 def _redis(name, **options):
@@ -42,7 +42,7 @@ def _redis(name, **options):
     if name == "Sentinel":
         sentinel = driver.Sentinel([("127.0.0.1", _port(folder, "sentinel"))])
         return sentinel.master_for("claims", **options)
-    return driver.Redis(unix_socket_path=f"{folder}/single/socket", **options)
+    return driver.Redis(host="127.0.0.1", port=_port(folder, "single"), **options)
 
 
 def _port(folder, name):

@@ -133,7 +133,8 @@ class ClaimStore:
                 else:
                     claim = Claim.REVOKED if session.is_revoked(opened.id) else Claim.FIRST
         except Exception as error:  # noqa: BLE001 - each driver has its own
-            _LOG.error("the claim store did not answer: %r", error)
+            reason = " ".join(str(error).split())
+            _LOG.error("the claim store did not answer: %s: %s", type(error).__qualname__, reason)
             return Claim.UNAVAILABLE
         if claim is Claim.UNAVAILABLE:
             _LOG.error("the claim store is not made, lost its data, or has another time: see ClaimStore.create")
