@@ -17,12 +17,12 @@ use constant LONGEST => 0xFFFF_FFFF;
 # The answer of DBD::Pg's ping for a connection outside a transaction.
 use constant PG_IDLE => 1;
 
-# By the driver of DBI: the kind of store behind it, attributes that claims need, and whether a transaction is open that
-# the caller began in SQL, so that AutoCommit does not know it. A client that connects again by itself would forget the
-# taps between two statements. MySQL does not tell of transactions, MariaDB does.
+# By the driver of DBI: the kind of store behind it, attributes that claims need, and whether SQL, which AutoCommit does not
+# know, has begun a transaction. A client that connects again by itself would forget the taps between two statements. MySQL
+# does not tell of an open transaction, MariaDB does.
 my %MYSQL = (
     kind           => 'mysql',
-    in_transaction => sub { $_[0]->selectrow_array('SELECT 0 /*M! + @@in_transaction */') },
+    in_transaction => sub { $_[0]->selectrow_array('SELECT NOT @@autocommit /*M! OR @@in_transaction */') },
 );
 my %DRIVERS = (
     SQLite  => { kind => 'sqlite', in_transaction => sub { 0 }, attributes => {} },

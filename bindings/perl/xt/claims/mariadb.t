@@ -43,6 +43,10 @@ for my $driver (qw(mysql MariaDB)) {
     }
     subtest "$driver: settings"     => sub { keeps_settings($connect) };
     subtest "$driver: transactions" => sub { refuses_transactions($connect) };
+    subtest "$driver: a session that does not commit" => sub {
+        is_unavailable(Siplaunch::ClaimStore->new(by($driver, [], 'SET autocommit = 0')), my $tap = tap(), 'SQL', qr/transaction/);
+        is(Siplaunch::ClaimStore->new($connect)->claim($tap), 'first', 'nothing is written');
+    };
     subtest "$driver: forks"        => sub { survives_forks($connect) };
     subtest "$driver: losses"       => sub { survives_losses($connect, sub { cached($driver) }, $end) };
     subtest "$driver: race"         => sub { lets_in_five($connect) };
