@@ -20,6 +20,8 @@ from pathlib import Path
 NAME = "claims"
 # Debian keeps PostgreSQL's programs out of the path, one folder for each version.
 POSTGRESQL = "/usr/lib/postgresql"
+# A test that forgets to commit fails in time.
+LOCK_SECONDS = 10
 # Neither server runs as root.
 UNPRIVILEGED = {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.getuid() == 0 else {}
 
@@ -75,7 +77,8 @@ def mariadb(folder: Path) -> Iterator[dict[str, str]]:
     try:
         server.must("mariadb-install-db", "--no-defaults", *files, "--auth-root-authentication-method=normal", "--skip-test-db")
         server.start("mariadbd", "--no-defaults", *files, f"--socket={socket}", f"--pid-file={server.folder}/pid",
-                     "--skip-networking", ready=[*client, "--execute=SELECT 1"])
+                     "--skip-networking", f"--innodb-lock-wait-timeout={LOCK_SECONDS}",
+                     f"--lock-wait-timeout={LOCK_SECONDS}", ready=[*client, "--execute=SELECT 1"])
         server.must(*client, f"--execute=CREATE DATABASE {NAME}; GRANT ALL ON {NAME}.* TO {NAME}@localhost IDENTIFIED BY ''")
         yield {"CLAIMS_MARIADB": socket}
     finally:
@@ -92,7 +95,7 @@ def postgresql(folder: Path) -> Iterator[dict[str, str]]:
         server.must(f"{programs}/initdb", f"--pgdata={server.folder}/data", f"--username={NAME}", "--auth=trust",
                     "--encoding=UTF8", "--locale=C")
         server.start(f"{programs}/postgres", "-D", f"{server.folder}/data", "-k", server.folder, "-c", "listen_addresses=",
-                     ready=[*client, "--command=SELECT 1", "postgres"])
+                     "-c", f"lock_timeout={LOCK_SECONDS}s", ready=[*client, "--command=SELECT 1", "postgres"])
         server.must(*client, f"--command=CREATE DATABASE {NAME}", "postgres")
         yield {"CLAIMS_POSTGRESQL": str(server.folder)}
     finally:
