@@ -332,6 +332,20 @@ def test_naive_moments_are_refused(claims):
 
 
 @every_database
+def test_a_process_leaves_the_connection_of_its_parent_alone(driver, claims):
+    """Redis' client opens a connection for each process by itself."""
+    expected = Claim.FIRST if driver == "redis.Redis" else Claim.UNAVAILABLE
+    with _kept(driver) as kept:
+        assert kept.claim(tap()) is Claim.FIRST
+        child = os.fork()
+        if child == 0:
+            words = [kept.claim(tap()), claims.claim(tap())]
+            os._exit(0 if words == [expected, Claim.FIRST] else 1)
+        assert os.waitpid(child, 0)[1] == 0
+        assert kept.claim(tap()) is Claim.FIRST
+
+
+@every_database
 def test_threads(driver, claims):
     """Threads that each open a connection, or that share one that allows it."""
     options = {"check_same_thread": False} if driver == "sqlite3" else {}

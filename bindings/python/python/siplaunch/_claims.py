@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from enum import Enum
 from threading import Lock
@@ -57,8 +58,8 @@ class ClaimStore:
     Then it is used up. The store has the revoked links too.
 
     Give it a function that opens a connection. The store calls it for each claim, from any thread, and closes the
-    connection afterwards; a pool then has it back. A connection itself is for one thread at a time, so give the store
-    one of its own. A `redis.Redis` or `redis.RedisCluster` is a pool already.
+    connection afterwards; a pool then has it back. A connection itself is for one process and one thread at a time, so
+    give the store one of its own. A `redis.Redis` or `redis.RedisCluster` is a pool already.
 
     Each call commits. So it refuses a connection inside a transaction, whose changes it would commit too. MySQL, unlike
     MariaDB, does not tell of a transaction.
@@ -82,7 +83,7 @@ class ClaimStore:
 
     """
 
-    __slots__ = ("_connection", "_lock", "_open", "_policy")
+    __slots__ = ("_connection", "_lock", "_open", "_policy", "_process")
 
     def __init__(
         self,
@@ -95,11 +96,13 @@ class ClaimStore:
         self._policy = ClaimPolicy(grace, taps)
         self._open: Callable[[], SqlConnection | RedisClient] | None = None
         self._lock: AbstractContextManager[object] = nullcontext()
+        self._process: int | None = None
         # A connection of sqlite3 can be called too.
         if callable(connection) and not hasattr(connection, "cursor"):
             self._open = connection
         elif driver(connection)[0] != "redis":
-            self._lock = Lock()
+            # Two processes would read each other's rows.
+            self._lock, self._process = Lock(), os.getpid()
         self._connection = connection
 
     def create(self) -> None:
@@ -212,6 +215,9 @@ class ClaimStore:
     @contextmanager
     def _session(self) -> Iterator[Sql | Redis]:
         if self._open is None:
+            if self._process not in {None, os.getpid()}:
+                text = "the connection is another process's: give the claim store a function that opens one"
+                raise RuntimeError(text)
             with self._lock, transaction(self._connection) as session:
                 yield session
             return
