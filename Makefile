@@ -45,6 +45,7 @@ HOST = $(shell rustc --print host-tuple)
 	bench-c bench-perl bench-php bench-push bench-python bench-serve lib install install-libraries install-command install-pushd uninstall deb
 
 demo:
+	tests/install.sh libfaketime
 	$(CARGO) build --package siplaunch-cli
 	examples/demo.sh $(TARGET)/debug/siplaunch
 
