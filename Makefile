@@ -13,6 +13,7 @@ BROWSER_PACKAGES = chromium firefox-esr fontconfig fonts-roboto-unhinted python3
 PERL_PACKAGES = apache2-bin libcgi-pm-perl libclone-perl libcrypt-rijndael-perl libffi-platypus-perl libmojolicious-perl \
 	libperl-critic-perl libplack-perl libpod-coverage-perl liburi-perl starman valgrind
 PYTHON_PACKAGES = binutils python3-venv valgrind
+CLAIMS_PACKAGES = gcc libmariadb-dev mariadb-server pkg-config postgresql python3-dev python3-venv redis-sentinel redis-server
 LINT_PACKAGES = shellcheck
 PROXY_PACKAGES = caddy haproxy varnish
 C_PACKAGES = abigail-tools g++ libjansson-dev pkg-config python3 systemd valgrind
@@ -41,7 +42,7 @@ TARGET = $(or $(CARGO_TARGET_DIR),target)
 RELEASE = $(TARGET)/release
 HOST = $(shell rustc --print host-tuple)
 
-.PHONY: demo demo-push check test test-full test-browser test-c test-perl test-php test-push test-python fuzz lint deny rust-version notices header docs bench \
+.PHONY: demo demo-push check test test-full test-browser test-c test-claims test-perl test-php test-push test-python fuzz lint deny rust-version notices header docs bench \
 	bench-c bench-perl bench-php bench-push bench-python bench-serve lib install install-libraries install-command install-pushd uninstall deb
 
 demo:
@@ -82,6 +83,7 @@ test: check
 test-full: test
 	tests/install.sh $(PROXY_PACKAGES)
 	$(CARGO) test --package siplaunch-cli --test proxies -- --ignored
+	$(MAKE) test-claims
 	$(MAKE) test-push
 
 # Push wake-up beside real parts: Kamailio, sipp, baresip, MariaDB, PostgreSQL, and stand-ins for Apple and Google.
@@ -121,6 +123,14 @@ test-python:
 	tests/install.sh $(PYTHON_PACKAGES)
 	bindings/python/build.sh
 	bindings/python/test.sh
+
+# Claim stores in MariaDB, PostgreSQL and Redis: what they answer, races, and databases that fail.
+test-claims:
+	tests/install.sh $(CLAIMS_PACKAGES)
+	bindings/python/build.sh
+	$(TARGET)/python-module/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+		--requirement bindings/python/tests/drivers.txt
+	tests/claims/databases.py $(TARGET)/python-module/bin/pytest bindings/python/tests -m databases
 
 # The Perl distribution, built in a copy, and used from where it is installed.
 PERL_COPY = $(abspath $(TARGET))/perl
