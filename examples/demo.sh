@@ -6,6 +6,7 @@ set -eu
 siplaunch=${1:?usage: demo.sh PATH-OF-SIPLAUNCH}
 work=$(mktemp -d)
 servers=
+# shellcheck disable=SC2154 # The trap assigns it.
 trap 'for server in $servers; do kill "$server"; wait "$server" || true; done; rm -rf "$work"' EXIT
 base=http://example.org/p
 keys=$work/keys.toml

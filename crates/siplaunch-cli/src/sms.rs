@@ -4,7 +4,7 @@ use anyhow::Result;
 use serde::Serialize;
 use siplaunch::{Language, SmsBudget, SmsDraft};
 
-use crate::{message_args::MessageArgs, output, stderr};
+use crate::{link_args::IssuedPayload, message_args::MessageArgs, output, stderr};
 
 /// Write the SMS with the launch link, and count its parts
 ///
@@ -80,12 +80,15 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         return output::print_json(&report);
     }
     output::print(|out| writeln!(out, "{}", sms.text()))?;
-    say_budget(sms.budget(), sealed);
+    say_budget(sms.budget());
+    if matches!(issued.payload, IssuedPayload::Token { .. }) && sealed.units < sms.budget().units {
+        stderr::say(format_args!("with a sealed link it is {} units, {}", sealed.units, count(sealed.parts)));
+    }
     Ok(())
 }
 
 /// Says on standard error how long the SMS is, and why.
-fn say_budget(budget: SmsBudget, sealed: SmsBudget) {
+fn say_budget(budget: SmsBudget) {
     let SmsBudget { encoding, units, parts, units_left, characters, first_non_gsm, .. } = budget;
     let encoding = encoding.as_str();
     stderr::say(format_args!("{encoding}, {units} units, {}, {units_left} units left in the last", count(parts)));
@@ -97,9 +100,6 @@ fn say_budget(budget: SmsBudget, sealed: SmsBudget) {
             "{characters} characters; the handbook advises at most {}",
             SmsBudget::HANDBOOK_CHARACTERS
         ));
-    }
-    if sealed.units < units {
-        stderr::say(format_args!("with a sealed link it is {} units, {}", sealed.units, count(sealed.parts)));
     }
 }
 
