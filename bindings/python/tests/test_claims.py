@@ -10,6 +10,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -225,9 +226,9 @@ CASES = [(driver, settings) for driver, many in SETTINGS.items() for settings in
 )
 def test_a_portal_s_settings_do_not_matter(driver, settings, claims):
     found = {
-        "dict_row": lambda: __import__("psycopg.rows").rows.dict_row,
-        "RealDictCursor": lambda: __import__("psycopg2.extras").extras.RealDictCursor,
-        "DictCursor": lambda: __import__("pymysql.cursors").cursors.DictCursor,
+        "dict_row": lambda: import_module("psycopg.rows").dict_row,
+        "RealDictCursor": lambda: import_module("psycopg2.extras").RealDictCursor,
+        "DictCursor": lambda: import_module("pymysql.cursors").DictCursor,
     }
     settings = {name: found[value]() if value in found else value for name, value in settings.items()}
     with _kept(driver, **settings) as store:
@@ -295,6 +296,42 @@ def test_each_connection_that_the_function_opens_is_closed(tmp_path):
     store.find(launch.id)
     assert [record.id for record in store.list()] == [launch.id]
     assert (len(opened), Connection.closed) == (6, 6)
+
+
+def _pool_of_psycopg():
+    where = f"host={os.environ['CLAIMS_POSTGRESQL']} user=claims dbname=claims"
+    return import_module("psycopg_pool").ConnectionPool(where, min_size=1, max_size=2, close_returns=True)
+
+
+def _pool_of_mysql_connector():
+    where = {"unix_socket": os.environ["CLAIMS_MARIADB"], "user": "claims", "database": "claims"}
+    return import_module("mysql.connector.pooling").MySQLConnectionPool(pool_size=2, **where)
+
+
+@pytest.mark.databases
+@pytest.mark.parametrize(
+    ("driver", "new_pool", "get"),
+    [
+        ("psycopg", _pool_of_psycopg, "getconn"),
+        ("mysql.connector", _pool_of_mysql_connector, "get_connection"),
+    ],
+)
+def test_a_pool_has_its_connections_back(driver, new_pool, get, claims):
+    query = new_query()
+    with contextlib.ExitStack() as stack:
+        pool = new_pool()
+        if driver == "psycopg":
+            stack.enter_context(pool)
+        store = ClaimStore(getattr(pool, get))
+        assert [store.claim(tap(query)) for _ in range(7)] == [*FIVE_TAPS, Claim.USED, Claim.USED]
+    assert claims.find(tap(query).id).taps == 5
+
+
+@pytest.mark.databases
+def test_clients_of_asyncio_are_refused():
+    for client in (import_module("redis.asyncio").Redis(), import_module("redis.asyncio").RedisCluster("127.0.0.1", 1)):
+        with pytest.raises(TypeError, match="none of asyncio's"):
+            ClaimStore(client)
 
 
 def test_what_is_no_connection():

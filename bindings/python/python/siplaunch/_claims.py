@@ -58,8 +58,8 @@ class ClaimStore:
     Then it is used up. The store has the revoked links too.
 
     Give it a function that opens a connection. The store calls it for each claim, from any thread, and closes the
-    connection afterwards; a pool then has it back. A connection itself is for one process and one thread at a time, so
-    give the store one of its own. A `redis.Redis` or `redis.RedisCluster` is a pool already.
+    connection afterwards, which gives it back to most pools. A connection itself is for one process and one thread at a
+    time, so give the store one of its own. A `redis.Redis` or `redis.RedisCluster` is a pool already.
 
     Each call commits. So it refuses a connection inside a transaction, whose changes it would commit too. MySQL, unlike
     MariaDB, does not tell of a transaction.
