@@ -44,11 +44,11 @@ macro_rules! form {
     };
 }
 
-/// The page of a further tap, before and after the app link.
+/// The page of a further tap, before and after the app link. `main` lets keyboards and screen readers go straight to it.
 const AGAIN_PARTS: [&str; 2] = [
     "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
-     <meta name=\"viewport\" content=\"width=device-width\">\n<title>Open the app</title>\n<p><a href=\"",
-    "\">Open the app</a></p>\n</html>\n",
+     <meta name=\"viewport\" content=\"width=device-width\">\n<title>Open the app</title>\n<main><a href=\"",
+    "\">Open the app</a></main>\n</html>\n",
 ];
 
 /// The reason for an answer, for logs and metrics. More variants may come.
