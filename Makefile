@@ -10,10 +10,12 @@ TEST_PACKAGES = apache2-bin libcrypt-rijndael-perl librsvg2-bin liburi-perl ngin
 	python3-cryptography python3-gammu python3-venv systemd wrk zbar-tools
 BROWSER_PACKAGES = chromium firefox-esr fontconfig fonts-roboto-unhinted python3-venv webkit2gtk-driver xauth xdg-utils \
 	xvfb zbar-tools
-PERL_PACKAGES = apache2-bin libcgi-pm-perl libclone-perl libcrypt-rijndael-perl libffi-platypus-perl libmojolicious-perl \
-	libperl-critic-perl libplack-perl libpod-coverage-perl liburi-perl starman valgrind
+PERL_PACKAGES = apache2-bin libcgi-pm-perl libclone-perl libcrypt-rijndael-perl libcryptx-perl libdbd-sqlite3-perl \
+	libffi-platypus-perl libmojolicious-perl libperl-critic-perl libplack-perl libpod-coverage-perl liburi-perl starman \
+	valgrind
 PYTHON_PACKAGES = binutils python3-venv valgrind
-CLAIMS_PACKAGES = gcc libmariadb-dev mariadb-server pkg-config postgresql python3-dev python3-venv redis-sentinel redis-server
+CLAIMS_PACKAGES = gcc libdbd-mariadb-perl libdbd-mysql-perl libdbd-pg-perl libffi-platypus-perl libmariadb-dev mariadb-server \
+	pkg-config postgresql python3-dev python3-venv redis-sentinel redis-server
 LINT_PACKAGES = shellcheck
 PROXY_PACKAGES = caddy haproxy varnish
 C_PACKAGES = abigail-tools g++ libjansson-dev pkg-config python3 systemd valgrind
@@ -125,8 +127,10 @@ test-python:
 	bindings/python/test.sh
 
 # Claim stores in MariaDB, PostgreSQL and Redis: what they answer, races, and databases that fail.
-test-claims:
+test-claims: export SIPLAUNCH_LIB = $(abspath $(TARGET))/lib/$(SONAME)
+test-claims: lib
 	tests/install.sh $(CLAIMS_PACKAGES)
+	cd bindings/perl && ../../tests/claims/databases.py prove -Ilib xt/claims
 	bindings/python/build.sh
 	$(TARGET)/python-module/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
 		--requirement bindings/python/tests/drivers.txt
