@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::{Peer, answer::Head, secret::Tag, subscription::Subscription};
+use super::{Peer, answer::Head, dialog::Dialog, secret::Tag, subscription::Subscription};
 use crate::{timers::Moment, wake::Rejection};
 
 /// RFC 3261 section 17's estimate of a round trip.
@@ -33,8 +33,8 @@ pub(super) struct Call {
     pub(super) state: State,
     /// When the transaction's timer is due.
     pub(super) due: Option<Moment>,
-    /// The callee's URI.
-    pub(super) callee: Box<str>,
+    /// The callee, and the dialog of the subscription.
+    pub(super) dialog: Dialog,
     pub(super) subscription: Subscription,
 }
 

@@ -3,6 +3,7 @@
 mod agent;
 mod answer;
 mod call;
+mod dialog;
 mod header;
 mod message;
 mod name_addr;

@@ -9,6 +9,7 @@ use super::{
     agent::Due,
     answer::{Head, push},
     call::{Answer, Call, LIFETIME, REMINDER, State, T1, T2, T4},
+    dialog::Dialog,
     header::Name,
     request::Request,
     scan::trim,
@@ -112,7 +113,7 @@ impl Agent {
             answer: Answer::Trying(String::from_utf8_lossy(&extra).into()),
             state: State::Proceeding,
             due: None,
-            callee: format!("sip:{}@{}", param.callee, param.domain).into(),
+            dialog: Dialog::new(&format!("sip:{}@{}", param.callee, param.domain)),
             subscription: Subscription::new(arrival.wait),
         });
         self.last_id += 1;
@@ -194,7 +195,7 @@ impl Agent {
                 call.head.answer("183 Session Progress", &extra, sdp)
             }
             Answer::Deflected => {
-                call.head.answer("300 Multiple Choices", &format!("Contact: <{}>\r\n", call.callee), b"")
+                call.head.answer("300 Multiple Choices", &format!("Contact: <{}>\r\n", call.dialog.callee()), b"")
             }
             Answer::Rejected(Rejection::Unavailable) => call.head.answer("480 Temporarily Unavailable", "", b""),
             Answer::Rejected(Rejection::SubscriptionFailed) => call.head.answer("500 Subscription Failed", "", b""),

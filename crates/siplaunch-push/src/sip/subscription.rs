@@ -8,22 +8,18 @@ use std::{
 use super::{
     Agent, Event, Peer,
     agent::Due,
-    answer::push,
     call::{Call, LIFETIME, T1, T2},
     header::Name,
     message::Message,
     name_addr::NameAddr,
     request::{self, Request},
     scan::{find_outside, number, trim},
-    via::{Via, unfold},
+    via::Via,
 };
 use crate::{Reginfo, Registration, timers::Moment, wake::CallId};
 
 /// The most SUBSCRIBE requests that ask for a longer time, because the proxy said 423.
 const MAX_LONGER: u32 = 3;
-
-/// The longest beginning of a request in a dialog, in bytes: Request-URI, Route, To.
-const MAX_OPENING: usize = 4096;
 
 /// A call's subscription.
 #[derive(Default)]
@@ -39,8 +35,6 @@ pub(super) struct Subscription {
     asking: Option<Box<Asking>>,
     /// When the SUBSCRIBE is sent again, or the subscription renewed.
     due: Option<Moment>,
-    /// The beginning of the next request in the dialog, once the proxy has answered.
-    opening: Option<Box<[u8]>>,
     /// What is registered, if anything is.
     registration: Option<Box<Registration>>,
 }
@@ -106,7 +100,7 @@ impl Agent {
     fn leave(&mut self, now: Instant, id: CallId) {
         let Some(call) = self.calls.get_mut(&id) else { return };
         let subscription = &mut call.subscription;
-        if subscription.stage == Stage::Leaving && subscription.opening.is_some() && !subscription.is_asking() {
+        if subscription.stage == Stage::Leaving && call.dialog.is_open() && !subscription.is_asking() {
             subscription.stage = Stage::Over;
             self.ask(now, id, 0);
         }
@@ -130,14 +124,11 @@ impl Agent {
 
     fn write_subscribe(&self, id: CallId, call: &Call, expires: u32) -> Vec<u8> {
         let mut out = Vec::with_capacity(512);
-        match &call.subscription.opening {
-            Some(opening) => out.extend_from_slice(opening),
-            None => open(&mut out, call.callee.as_bytes(), call, None),
-        }
+        call.dialog.write_opening(&mut out);
         let transport = if call.proxy.is_udp() { "UDP" } else { "TCP" };
         let (branch, call_id) = (self.branch(id, call), self.subscription_id(id, call.proxy));
         let (address, cseq, contact) = (self.config.address, call.subscription.cseq, self.contact(&call.proxy));
-        let (domain, tag) = (domain(&call.callee), self.subscription_tag(id));
+        let (domain, tag) = (domain(call.dialog.callee()), self.subscription_tag(id));
         // Writing to a vector cannot fail.
         let _ = write!(
             out,
@@ -212,12 +203,12 @@ impl Agent {
     fn accepted(&mut self, now: Instant, id: CallId, message: &Message<'_>) {
         let Some(call) = self.calls.get_mut(&id) else { return };
         if let Some(to) = message.only(Name::To).and_then(NameAddr::parse)
-            && call.subscription.opening.is_none()
+            && !call.dialog.is_open()
         {
             // RFC 3261 section 12.1.2: the nearest proxy of the way back is last.
             let mut routes: Vec<_> = message.all(Name::RecordRoute).flat_map(list).collect();
             routes.reverse();
-            remember_dialog(call, message, to.tag, &routes);
+            call.dialog.open(contact(message), to.tag, &routes);
         }
         let granted = message.first(Name::Expires).and_then(number).unwrap_or(call.subscription.expires);
         if matches!(call.subscription.stage, Stage::Subscribing | Stage::Active) && granted < call.subscription.expires
@@ -315,14 +306,14 @@ impl Agent {
             // A copy, or one that a later NOTIFY overtook.
             return self.refuse(from, request, "200 OK", "");
         }
-        let reginfo = match read_body(message, &call.callee) {
+        let reginfo = match read_body(message, call.dialog.callee()) {
             Ok(reginfo) => reginfo,
             Err((status, extra)) => return self.refuse(from, request, status, extra),
         };
         call.subscription.next_notify = request.cseq + 1;
-        if call.subscription.opening.is_none() {
+        if !call.dialog.is_open() {
             let routes: Vec<_> = message.all(Name::RecordRoute).flat_map(list).collect();
-            remember_dialog(call, message, request.from.tag, &routes);
+            call.dialog.open(contact(message), request.from.tag, &routes);
         }
         self.refuse(from, request, "200 OK", "");
         self.active(id);
@@ -358,31 +349,9 @@ fn read_body(message: &Message<'_>, callee: &str) -> Result<Reginfo, (&'static s
     Reginfo::parse(body, user.0, user.1).map_err(|_| ("400 Bad Registration Document", ""))
 }
 
-/// Keeps the beginning of the next request in the dialog: to the proxy's Contact, on the way that the proxies recorded.
-fn remember_dialog(call: &mut Call, message: &Message<'_>, tag: &[u8], routes: &[&[u8]]) {
-    let contact = message.first(Name::Contact).and_then(NameAddr::parse);
-    let mut out = Vec::new();
-    open(&mut out, contact.map_or(call.callee.as_bytes(), |contact| contact.uri), call, Some(tag));
-    for route in routes {
-        push(&mut out, "Route", route);
-    }
-    if out.len() <= MAX_OPENING {
-        call.subscription.opening = Some(out.as_slice().into());
-    }
-}
-
-/// Writes the beginning of a SUBSCRIBE.
-fn open(out: &mut Vec<u8>, target: &[u8], call: &Call, tag: Option<&[u8]>) {
-    out.extend_from_slice(b"SUBSCRIBE ");
-    out.extend_from_slice(target);
-    out.extend_from_slice(b" SIP/2.0\r\nTo: <");
-    out.extend_from_slice(call.callee.as_bytes());
-    out.push(b'>');
-    if let Some(tag) = tag.filter(|tag| !tag.is_empty()) {
-        out.extend_from_slice(b";tag=");
-        unfold(tag, out);
-    }
-    out.extend_from_slice(b"\r\n");
+/// The URI of the proxy's Contact header.
+fn contact<'a>(message: &'a Message<'_>) -> Option<&'a [u8]> {
+    message.first(Name::Contact).and_then(NameAddr::parse).map(|contact| contact.uri)
 }
 
 fn domain(callee: &str) -> &str {
