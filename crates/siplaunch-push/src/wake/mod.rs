@@ -26,9 +26,9 @@ pub struct CallId(pub u64);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PushId(pub(crate) u64);
 
-/// A search for the devices of a callee.
+/// A search for the devices of a callee: the place and the serial number of its wake-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct SearchId(pub(crate) u64);
+pub struct SearchId(usize, u64);
 
 /// What is to be done now.
 #[derive(Clone, PartialEq, Eq)]
@@ -43,7 +43,7 @@ pub enum Action {
         /// The number to answer with.
         search: SearchId,
         /// The callee.
-        callee: Arc<str>,
+        callee: String,
     },
     /// Make one attempt at a push (step 5); [`Wakes::verdict`] takes its result.
     Push {

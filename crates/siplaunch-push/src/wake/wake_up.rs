@@ -1,30 +1,36 @@
 use std::{
+    num::NonZeroU64,
     sync::Arc,
     time::{Duration, Instant},
 };
 
 use smallvec::SmallVec;
 
-use super::{CallId, PushId, SearchId};
+use super::{CallId, PushId};
 use crate::{Device, Push, Verdict, timers::Moment};
 
 /// The devices of one callee that a push is to wake, and the calls that wait for it.
 pub(super) struct WakeUp {
     /// Another one for each wake-up, so that a late result finds no later wake-up in the same place.
     pub(super) serial: u64,
-    /// The callee, `user@domain`; none for a message, which shares its push with nobody.
-    pub(super) callee: Option<Arc<str>>,
+    /// None for a message, which shares its push with nobody.
+    pub(super) callee: Option<CalleeKey>,
     pub(super) calls: SmallVec<[CallId; 1]>,
     pub(super) pushing: Pushing,
     /// Pushes go on without a waiting call until then: the proxy holds the call, or rings other phones.
     pub(super) held_until: Option<Moment>,
 }
 
+/// A callee in the table of wake-ups, so that a waiting call does not hold the text. Nobody can choose its 63 bits, and two
+/// callees with the same ones do not occur in practice.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct CalleeKey(pub(super) NonZeroU64);
+
 /// How far the pushes of a wake-up are.
 pub(super) enum Pushing {
     /// No call needs a push yet.
     Idle,
-    Finding(SearchId, Arc<Push>),
+    Finding(Arc<Push>),
     Sending(Box<Sending>),
     /// All pushes ended, and at least one was delivered.
     Delivered,

@@ -1,5 +1,7 @@
 use std::{
     collections::{HashMap, VecDeque},
+    hash::{BuildHasher, RandomState},
+    num::NonZeroU64,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -9,7 +11,7 @@ use smallvec::SmallVec;
 
 use super::{
     Action, CallId, PushId, Rejection, SearchId, retry,
-    wake_up::{Outcome, Pushing, Sending, Target, TargetState, WakeUp},
+    wake_up::{CalleeKey, Outcome, Pushing, Sending, Target, TargetState, WakeUp},
 };
 use crate::{
     Call, Device, Mode, Push, Registration, Verdict,
@@ -31,9 +33,9 @@ const MAX_TIMERS: usize = 256;
 pub struct Wakes {
     calls: HashMap<CallId, Waiting>,
     wake_ups: Slab<WakeUp>,
-    by_callee: HashMap<Arc<str>, usize>,
+    callee_keys: RandomState,
+    by_callee: HashMap<CalleeKey, usize>,
     in_flight: HashMap<PushId, Attempt>,
-    searches: HashMap<SearchId, Place>,
     timers: Timers<Due>,
     actions: VecDeque<Action>,
     last_id: u64,
@@ -51,7 +53,7 @@ struct Waiting {
     is_registered: bool,
     stage: Stage,
     /// Who calls, until the push is made.
-    call: Option<Box<Call>>,
+    push: Option<Arc<Push>>,
     /// The registrations from before the push, which do not count.
     known: Box<[u64]>,
 }
@@ -111,8 +113,14 @@ impl Wakes {
         if mode == Mode::Never {
             return self.actions.push_back(Action::Reject(id, Rejection::Unavailable));
         }
-        let callee: Arc<str> = format!("{}@{}", arrival.callee, arrival.domain).into();
-        let wake_up = self.wake_up_of(&callee);
+        let push = Push::Call(Call {
+            id: arrival.sip_call_id,
+            caller: arrival.caller,
+            caller_name: arrival.caller_name,
+            callee: arrival.callee,
+            domain: arrival.domain,
+        });
+        let wake_up = self.wake_up_of(&push.subscriber());
         self.wake_ups[wake_up].calls.push(id);
         let (arrived, deadline) = (self.timers.moment(now, Duration::ZERO), self.timers.moment(now, arrival.wait));
         let waiting = Waiting {
@@ -123,13 +131,7 @@ impl Wakes {
             tried: arrival.tried,
             is_registered: false,
             stage: Stage::Subscribing,
-            call: Some(Box::new(Call {
-                id: arrival.sip_call_id,
-                caller: arrival.caller,
-                caller_name: arrival.caller_name,
-                callee: arrival.callee,
-                domain: arrival.domain,
-            })),
+            push: Some(Arc::new(push)),
             known: Box::default(),
         };
         self.calls.insert(id, waiting);
@@ -178,9 +180,9 @@ impl Wakes {
 
     /// The devices of a callee, as [`Action::FindDevices`] asked; none if the search failed.
     pub fn devices(&mut self, now: Instant, search: SearchId, devices: Option<Vec<Device>>) {
-        let Some((key, serial)) = self.searches.remove(&search) else { return };
+        let SearchId(key, serial) = search;
         let Some(wake_up) = self.wake_ups.get_mut(key).filter(|w| w.serial == serial) else { return };
-        let Pushing::Finding(_, push) = &wake_up.pushing else { return };
+        let Pushing::Finding(push) = &wake_up.pushing else { return };
         let push = Arc::clone(push);
         match devices {
             Some(devices) => self.send(now, key, push, devices),
@@ -190,13 +192,9 @@ impl Wakes {
 
     /// A push whose call the proxy holds itself, or a message.
     pub fn push(&mut self, now: Instant, push: Push, devices: Vec<Device>, wait: Duration) {
-        let callee = match &push {
-            Push::Call(_) => Some(Arc::from(push.subscriber())),
-            Push::Message(_) => None,
-        };
-        let key = match &callee {
-            Some(callee) => self.wake_up_of(callee),
-            None => self.new_wake_up(None),
+        let key = match &push {
+            Push::Call(_) => self.wake_up_of(&push.subscriber()),
+            Push::Message(_) => self.new_wake_up(None),
         };
         let held_until = self.timers.moment(now, wait);
         let wake_up = &mut self.wake_ups[key];
@@ -209,7 +207,7 @@ impl Wakes {
 
     /// A callee (`user@domain`) registered, as the proxy's REGISTER hook says: the next call gets a push of its own.
     pub fn registered(&mut self, callee: &str) {
-        if let Some(&key) = self.by_callee.get(callee) {
+        if let Some(&key) = self.by_callee.get(&self.callee_key(callee)) {
             self.wake_ups[key].held_until = None;
             self.forget_if_done(key);
         }
@@ -285,14 +283,14 @@ impl Wakes {
 
     fn find_devices(&mut self, id: CallId) {
         let Some(waiting) = self.calls.get_mut(&id) else { return };
-        let Some(call) = waiting.call.take() else { return };
+        let Some(push) = waiting.push.take() else { return };
         let key = waiting.wake_up;
-        let search = SearchId(self.next_id());
         let wake_up = &mut self.wake_ups[key];
-        let (Pushing::Idle, Some(callee)) = (&wake_up.pushing, &wake_up.callee) else { return };
-        self.actions.push_back(Action::FindDevices { search, callee: Arc::clone(callee) });
-        wake_up.pushing = Pushing::Finding(search, Arc::new(Push::Call(*call)));
-        self.searches.insert(search, (key, wake_up.serial));
+        if matches!(wake_up.pushing, Pushing::Idle) {
+            let search = SearchId(key, wake_up.serial);
+            self.actions.push_back(Action::FindDevices { search, callee: push.subscriber() });
+            wake_up.pushing = Pushing::Finding(push);
+        }
     }
 
     /// Pushes to all devices that the push is for.
@@ -412,19 +410,24 @@ impl Wakes {
         self.timers.time(calls.chain(wake_up.held_until).max()?)
     }
 
-    fn wake_up_of(&mut self, callee: &Arc<str>) -> usize {
-        if let Some(&key) = self.by_callee.get(callee) {
+    fn callee_key(&self, callee: &str) -> CalleeKey {
+        CalleeKey(NonZeroU64::MIN | self.callee_keys.hash_one(callee))
+    }
+
+    fn wake_up_of(&mut self, callee: &str) -> usize {
+        let callee = self.callee_key(callee);
+        if let Some(&key) = self.by_callee.get(&callee) {
             return key;
         }
-        let key = self.new_wake_up(Some(Arc::clone(callee)));
-        self.by_callee.insert(Arc::clone(callee), key);
+        let key = self.new_wake_up(Some(callee));
+        self.by_callee.insert(callee, key);
         key
     }
 
-    fn new_wake_up(&mut self, callee: Option<Arc<str>>) -> usize {
-        let serial = self.next_id();
+    fn new_wake_up(&mut self, callee: Option<CalleeKey>) -> usize {
+        self.last_id += 1;
         self.wake_ups.insert(WakeUp {
-            serial,
+            serial: self.last_id,
             callee,
             calls: SmallVec::new(),
             pushing: Pushing::Idle,
@@ -439,15 +442,7 @@ impl Wakes {
             if let Some(callee) = wake_up.callee {
                 self.by_callee.remove(&callee);
             }
-            if let Pushing::Finding(search, _) = wake_up.pushing {
-                self.searches.remove(&search);
-            }
         }
-    }
-
-    fn next_id(&mut self) -> u64 {
-        self.last_id += 1;
-        self.last_id
     }
 
     /// Gives the memory of a burst back.
@@ -456,7 +451,6 @@ impl Wakes {
             self.calls.shrink_to_fit();
             self.by_callee.shrink_to_fit();
             self.in_flight.shrink_to_fit();
-            self.searches.shrink_to_fit();
             self.wake_ups.shrink_to_fit();
             self.actions.shrink_to_fit();
         }

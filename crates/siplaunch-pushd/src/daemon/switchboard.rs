@@ -244,7 +244,7 @@ impl Switchboard {
         self.metrics.calls.get_or_create(&CallLabels { result }).inc();
     }
 
-    fn find_devices(&self, search: SearchId, callee: Arc<str>) {
+    fn find_devices(&self, search: SearchId, callee: String) {
         let (store, commands) = (self.store.clone(), self.commands.clone());
         tokio::spawn(async move {
             let found = store.devices(&callee).await;
