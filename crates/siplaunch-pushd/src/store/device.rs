@@ -1,4 +1,4 @@
-use sha2::{Digest, Sha256};
+use sha2::{Digest as _, Sha256};
 use siplaunch_push::Device;
 
 use super::StoreError;
@@ -7,6 +7,9 @@ use super::StoreError;
 pub(crate) const MAX_DEVICES: usize = 10;
 /// Bytes of a subscriber, and of a device id.
 const MAX_NAME: usize = 255;
+
+/// A short key for a device or a subscriber. Nobody finds two with the same one.
+pub(super) type Digest = [u8; 16];
 
 /// A device of a subscriber, as stored.
 #[derive(Clone, PartialEq, Eq)]
@@ -83,16 +86,30 @@ pub(super) fn is_same(a: &Device, b: &Device) -> bool {
     (a.provider, &a.app, &a.token) == (b.provider, &b.app, &b.token)
 }
 
-/// The device's id in the store: 128 bits of SHA-256 over provider, app and token, as 32 hexadecimal digits.
+/// The device's id in the store: its digest as 32 hexadecimal digits.
+pub(crate) fn device_hash(device: &Device) -> String {
+    base16ct::lower::encode_string(&device_digest(device))
+}
+
+/// 128 bits of SHA-256 over provider, app and token.
 ///
 /// It is no secret: nobody gets the token from it.
-pub(crate) fn device_hash(device: &Device) -> String {
-    let digest = Sha256::new()
+pub(super) fn device_digest(device: &Device) -> Digest {
+    let hash = Sha256::new()
         .chain_update(device.provider.name())
         .chain_update([0])
         .chain_update(&device.app)
         .chain_update([0])
-        .chain_update(device.token.expose())
-        .finalize();
-    base16ct::lower::encode_string(&digest[..16])
+        .chain_update(device.token.expose());
+    first_half(hash)
+}
+
+/// 128 bits of SHA-256 over a subscriber, as the store keeps it.
+pub(super) fn subscriber_digest(subscriber: &str) -> Digest {
+    first_half(Sha256::new().chain_update(subscriber))
+}
+
+fn first_half(hash: Sha256) -> Digest {
+    let digest: [u8; 32] = hash.finalize().into();
+    digest.as_chunks().0[0]
 }

@@ -1,10 +1,10 @@
 //! What the daemon remembers for the time when its database fails: devices that it saw, and changes not yet written.
 
-use std::{collections::HashMap, mem};
+use std::{collections::HashMap, iter, mem};
 
 use super::{
     StoredDevice,
-    device::{MAX_DEVICES, Removal, device_hash, is_same},
+    device::{Digest, MAX_DEVICES, Removal, device_digest, is_same, subscriber_digest},
 };
 
 /// Devices, and subscribers, of one generation of [`Recent`]; two are in memory.
@@ -16,10 +16,10 @@ const MAX_WAITING: usize = 10_000;
 
 #[derive(Default)]
 pub(super) struct Memory {
-    /// Hashes of subscribers' devices.
-    subscribers: Recent<Vec<String>>,
-    /// Devices by hash, once for each subscriber. A removed one can still be in the list of its subscriber.
-    devices: Recent<Vec<StoredDevice>>,
+    /// Digests of the devices of a subscriber, by the subscriber's digest.
+    subscribers: Recent<Box<[Digest]>>,
+    /// Devices by digest, once for each subscriber. A removed one can still be in the list of its subscriber.
+    devices: Recent<Box<[StoredDevice]>>,
     puts: Vec<StoredDevice>,
     removals: Vec<Removal>,
 }
@@ -28,26 +28,25 @@ impl Memory {
     /// Remembers the devices that the database has for a subscriber, and returns them with the changes not yet written.
     pub(super) fn saw(&mut self, subscriber: &str, devices: Vec<StoredDevice>) -> Vec<StoredDevice> {
         if !devices.is_empty() {
-            let hashes = devices.iter().map(|device| device_hash(&device.device)).collect::<Vec<_>>();
-            for (hash, device) in hashes.iter().zip(&devices) {
-                let mut accounts = self.devices.remove(hash).unwrap_or_default();
-                accounts.retain(|known| known.subscriber != device.subscriber);
-                accounts.truncate(MAX_ACCOUNTS - 1);
-                accounts.insert(0, device.clone());
-                self.devices.insert(hash.clone(), accounts);
+            let digests: Box<[_]> = devices.iter().map(|device| device_digest(&device.device)).collect();
+            for (digest, device) in digests.iter().zip(&devices) {
+                let known = self.devices.remove(digest).unwrap_or_default();
+                let others = known.into_iter().filter(|known| known.subscriber != device.subscriber);
+                let accounts = iter::once(device.clone()).chain(others.take(MAX_ACCOUNTS - 1)).collect();
+                self.devices.insert(*digest, accounts);
             }
-            self.subscribers.insert(subscriber.to_owned(), hashes);
+            self.subscribers.insert(subscriber_digest(subscriber), digests);
         }
         self.with_changes(subscriber, devices)
     }
 
     /// The devices of a subscriber, as far as they are remembered; `None` if nothing is known about the subscriber.
     pub(super) fn devices(&mut self, subscriber: &str) -> Option<Vec<StoredDevice>> {
-        let hashes = self.subscribers.get(subscriber).cloned();
-        let is_known = hashes.is_some() || self.puts.iter().any(|put| put.subscriber == subscriber);
+        let digests = self.subscribers.get(&subscriber_digest(subscriber)).cloned();
+        let is_known = digests.is_some() || self.puts.iter().any(|put| put.subscriber == subscriber);
         let mut devices = Vec::new();
-        for hash in hashes.unwrap_or_default() {
-            let accounts = self.devices.get(&hash).into_iter().flatten();
+        for digest in digests.unwrap_or_default() {
+            let accounts = self.devices.get(&digest).into_iter().flatten();
             devices.extend(accounts.filter(|device| device.subscriber == subscriber).cloned());
         }
         is_known.then(|| self.with_changes(subscriber, devices))
@@ -66,10 +65,10 @@ impl Memory {
     /// Remembers that the database has the device no more.
     pub(super) fn removed(&mut self, removal: &Removal) {
         self.puts.retain(|put| !removal.takes(put));
-        let hash = device_hash(&removal.device);
-        if let Some(mut accounts) = self.devices.remove(&hash) {
-            accounts.retain(|known| !removal.takes(known));
-            self.devices.insert(hash, accounts);
+        let digest = device_digest(&removal.device);
+        if let Some(accounts) = self.devices.remove(&digest) {
+            let others = accounts.into_iter().filter(|known| !removal.takes(known));
+            self.devices.insert(digest, others.collect());
         }
     }
 
@@ -137,8 +136,8 @@ fn keep<T>(waiting: &mut Vec<T>, change: T) -> bool {
 
 /// A map that forgets what was not used for long: two generations, of which the old one goes when the young one is full.
 struct Recent<V> {
-    young: HashMap<String, V>,
-    old: HashMap<String, V>,
+    young: HashMap<Digest, V>,
+    old: HashMap<Digest, V>,
 }
 
 impl<V> Default for Recent<V> {
@@ -148,14 +147,14 @@ impl<V> Default for Recent<V> {
 }
 
 impl<V> Recent<V> {
-    fn get(&mut self, key: &str) -> Option<&V> {
+    fn get(&mut self, key: &Digest) -> Option<&V> {
         if let Some((key, value)) = self.old.remove_entry(key) {
             self.insert(key, value);
         }
         self.young.get(key).or_else(|| self.old.get(key))
     }
 
-    fn insert(&mut self, key: String, value: V) {
+    fn insert(&mut self, key: Digest, value: V) {
         self.old.remove(&key);
         self.young.insert(key, value);
         if self.young.len() >= REMEMBERED {
@@ -163,7 +162,7 @@ impl<V> Recent<V> {
         }
     }
 
-    fn remove(&mut self, key: &str) -> Option<V> {
+    fn remove(&mut self, key: &Digest) -> Option<V> {
         self.young.remove(key).or_else(|| self.old.remove(key))
     }
 }
@@ -229,7 +228,7 @@ mod tests {
         for number in 0..100 {
             memory.stored(&device(&format!("{number}@example.org"), "t", 1));
         }
-        assert_eq!(memory.devices.get(&device_hash(&device("", "t", 0).device)).unwrap().len(), MAX_ACCOUNTS);
+        assert_eq!(memory.devices.get(&device_digest(&device("", "t", 0).device)).unwrap().len(), MAX_ACCOUNTS);
         assert_eq!(memory.devices("99@example.org").unwrap().len(), 1);
     }
 
