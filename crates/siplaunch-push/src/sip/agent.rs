@@ -6,6 +6,7 @@ use super::{
     call::{Call, State},
     header::Name,
     message::{Malformed, Message, StartLine},
+    peers::Peers,
     request::{Fault, Request},
     secret::{Secret, Table, Tag, shrink},
     via::Via,
@@ -52,6 +53,7 @@ pub struct Agent {
     pub(super) config: Config,
     pub(super) secret: Secret,
     pub(super) calls: Table<CallId, Box<Call>>,
+    pub(super) peers: Peers,
     pub(super) by_transaction: Table<Tag, CallId>,
     /// The keys that copies of the INVITEs of waiting calls share.
     pub(super) by_merge: Table<Tag, ()>,
@@ -80,6 +82,7 @@ impl Agent {
             config,
             secret: Secret::new(seed),
             calls: Table::default(),
+            peers: Peers::default(),
             by_transaction: Table::default(),
             by_merge: Table::default(),
             waiting: 0,
@@ -205,6 +208,7 @@ impl Agent {
     pub(super) fn forget_if_over(&mut self, id: CallId) {
         let Some(call) = self.calls.get(&id) else { return };
         if call.state == State::Ended && !call.subscription.is_asking() {
+            self.peers.release(&call.proxy);
             self.calls.remove(&id);
             shrink(&mut self.calls);
         }

@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use super::{Peer, answer::Head, dialog::Dialog, secret::Tag, subscription::Subscription};
 use crate::{timers::Moment, wake::Rejection};
@@ -25,7 +25,7 @@ pub(super) struct Call {
     /// The key that copies of the INVITE on other ways share.
     pub(super) merge: Tag,
     /// The proxy.
-    pub(super) proxy: Peer,
+    pub(super) proxy: Arc<Peer>,
     /// The head of the answers to the INVITE.
     pub(super) head: Head,
     /// The last answer to the INVITE.

@@ -7,6 +7,7 @@ mod dialog;
 mod header;
 mod message;
 mod name_addr;
+mod peers;
 mod request;
 mod scan;
 mod secret;

@@ -108,7 +108,7 @@ impl Agent {
         let call = Box::new(Call {
             transaction: request.transaction(&self.secret, b"INVITE"),
             merge: request.merge(&self.secret),
-            proxy,
+            proxy: self.peers.share(proxy),
             head,
             answer: Answer::Trying(String::from_utf8_lossy(&extra).into()),
             state: State::Proceeding,
@@ -202,7 +202,7 @@ impl Agent {
             Answer::Rejected(Rejection::Busy) => call.head.answer("503 Service Unavailable", &self.retry_after(), b""),
             Answer::Cancelled => call.head.answer("487 Request Terminated", "", b""),
         };
-        self.send(call.proxy, &bytes);
+        self.send(*call.proxy, &bytes);
     }
 
     /// Sends the final answer of a call that waits.

@@ -110,7 +110,7 @@ impl Agent {
     fn ask(&mut self, now: Instant, id: CallId, expires: u32) {
         let Some(call) = self.calls.get_mut(&id) else { return };
         call.subscription.cseq += 1;
-        let proxy = call.proxy;
+        let proxy = *call.proxy;
         let Some(call) = self.calls.get(&id) else { return };
         let bytes: Box<[u8]> = self.write_subscribe(id, call, expires).as_slice().into();
         self.send(proxy, &bytes);
@@ -126,7 +126,7 @@ impl Agent {
         let mut out = Vec::with_capacity(512);
         call.dialog.write_opening(&mut out);
         let transport = if call.proxy.is_udp() { "UDP" } else { "TCP" };
-        let (branch, call_id) = (self.branch(id, call), self.subscription_id(id, call.proxy));
+        let (branch, call_id) = (self.branch(id, call), self.subscription_id(id, *call.proxy));
         let (address, cseq, contact) = (self.config.address, call.subscription.cseq, self.contact(&call.proxy));
         let (domain, tag) = (domain(call.dialog.callee()), self.subscription_tag(id));
         // Writing to a vector cannot fail.
@@ -264,7 +264,7 @@ impl Agent {
 
     pub(super) fn client_timer(&mut self, now: Instant, due: Moment, id: CallId) {
         let Some(call) = self.calls.get_mut(&id).filter(|call| call.subscription.due == Some(due)) else { return };
-        let (proxy, expires) = (call.proxy, call.subscription.expires);
+        let (proxy, expires) = (*call.proxy, call.subscription.expires);
         let Some(asking) = &mut call.subscription.asking else {
             // The time that the proxy granted nears its end.
             call.subscription.due = None;
