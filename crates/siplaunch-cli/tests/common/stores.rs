@@ -1,6 +1,7 @@
 //! Claim stores, and launch handlers with them.
 
 use std::{
+    fs,
     net::SocketAddr,
     path::PathBuf,
     process::{Command, Output, Stdio},
@@ -46,6 +47,13 @@ impl Redis {
     /// Ends it at once.
     pub(crate) fn kill(&mut self) {
         drop(self.process.take());
+    }
+
+    /// Deletes the files of one that does not run.
+    pub(crate) fn lose_data(&self) {
+        for entry in fs::read_dir(self.folder.path()).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+            if entry.is_dir() { fs::remove_dir_all(entry) } else { fs::remove_file(entry) }.expect("removed");
+        }
     }
 
     pub(crate) fn signal(&self, signal: Signal) {
