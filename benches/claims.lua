@@ -1,9 +1,9 @@
 -- For wrk: each request is a first tap on another one-time link. LINKS names the file with their queries.
-local threads = 0
+local made = 0
 
 function setup(thread)
-  thread:set("number", threads)
-  threads = threads + 1
+  thread:set("number", made)
+  made = made + 1
   thread:set("threads", tonumber(os.getenv("THREADS")))
 end
 
