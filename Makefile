@@ -15,12 +15,12 @@ PERL_PACKAGES = apache2-bin libcgi-pm-perl libclone-perl libcrypt-rijndael-perl 
 	valgrind
 PYTHON_PACKAGES = binutils python3-venv valgrind
 CLAIMS_PACKAGES = gcc libdbd-mariadb-perl libdbd-mysql-perl libdbd-pg-perl libffi-platypus-perl libmariadb-dev mariadb-server \
-	pkg-config postgresql python3-dev python3-venv redis-sentinel redis-server
+	php-mbstring php-mysql php-pgsql php-xml phpunit pkg-config postgresql python3-dev python3-venv redis-sentinel redis-server
 LINT_PACKAGES = shellcheck
 PROXY_PACKAGES = caddy haproxy varnish
-C_PACKAGES = abigail-tools g++ libjansson-dev pkg-config python3 systemd valgrind
+C_PACKAGES = abigail-tools g++ libjansson-dev libsqlite3-dev pkg-config python3 systemd valgrind
 PHP_PACKAGES = composer nginx-light php-cli php-fpm php-guzzlehttp-psr7 php-mbstring php-nyholm-psr7 php-psr-http-factory \
-	php-symfony-http-foundation php-xml phpunit valgrind
+	php-sqlite3 php-symfony-http-foundation php-xml phpunit valgrind
 DEB_PACKAGES = build-essential debhelper dpkg-dev fakeroot lintian
 PUSH_DEMO_PACKAGES = baresip-core kamailio kamailio-extra-modules kamailio-presence-modules kamailio-sqlite-modules \
 	kamailio-utils-modules sip-tester tcpdump tshark
@@ -130,6 +130,7 @@ test-python:
 test-claims: export SIPLAUNCH_LIB = $(abspath $(TARGET))/lib/$(SONAME)
 test-claims: lib
 	tests/install.sh $(CLAIMS_PACKAGES)
+	cd bindings/php && ../../tests/claims/databases.py phpunit --testsuite claims --fail-on-skipped --fail-on-incomplete
 	cd bindings/perl && ../../tests/claims/databases.py prove -Ilib xt/claims
 	$(CARGO) test --package siplaunch-cli --test claim_faults --test claim_races -- --ignored
 	bindings/python/build.sh
