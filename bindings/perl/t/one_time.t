@@ -95,7 +95,9 @@ fails(sub { Siplaunch::ClaimStore->new(sub { }, taps => 101) }, Sealed => 'CLAIM
 fails(sub { Siplaunch::ClaimStore->new(sub { }, uses => 1) }, 'Usage', undef, 'an option of another name');
 my $nowhere = Siplaunch::ClaimStore->new(sub { die "refused\n" });
 like fails(sub { $nowhere->create }, 'ClaimStore')->message, qr/: refused\z/, 'the reason';
-fails(sub { Siplaunch::ClaimStore->new(sub { $claims })->create }, 'ClaimStore', undef, 'a function without a connection');
+for my $none (sub { $claims }, sub { return }) {
+    like fails(sub { Siplaunch::ClaimStore->new($none)->create }, 'ClaimStore')->message, qr/gives no connection/, 'none of DBI';
+}
 fails(sub { $nowhere->find($_) }, 'Usage', undef, 'no id') for undef, '', 'x' x 32, 'a' x 31, "@{['a' x 32]}\n";
 fails(sub { $nowhere->claim($_) }, 'Usage', undef, 'no launch') for undef, '', $opened;
 my @warnings;

@@ -175,7 +175,7 @@ sub _run {
     my @result;
     my $is_done = eval {
         local $SIG{__DIE__};
-        @result = _run_with($self->()->{connect}->(), $work, @args);
+        @result = _run_with(scalar $self->()->{connect}->(), $work, @args);
         1;
     };
     return @result if $is_done;
