@@ -14,7 +14,7 @@ use common::{
     APP_LINK,
     http::{Client, ask},
     portal::{Portal, query},
-    process::{Process, capture},
+    process::{Process, capture, free_address, wait_until},
     siplaunch::{BINARY, Server, events},
     stores::{Redis, Shop, target},
     text,
@@ -256,7 +256,7 @@ fn expired_links_are_purged_by_the_server_too() {
     assert_eq!(text(&purged.stderr), "siplaunch: links deleted: 1\n");
     fill(&"1".repeat(32));
     let server = shop.serve();
-    common::process::wait_until("the purge", || shop.command(&["claims", "list"]).is_empty());
+    wait_until("the purge", || shop.command(&["claims", "list"]).is_empty());
     server.stop();
 }
 
@@ -297,7 +297,7 @@ fn a_server_does_not_start_on_a_bad_store() {
     let redis = Redis::start(&[]);
     let shop = Shop::on_sqlite();
     fs::write(shop.file(), "no database, but a text of some length".repeat(100)).expect("written");
-    let gone = common::process::free_address();
+    let gone = free_address();
     for (claims, fix) in [
         (redis.url(), "siplaunch claims init".to_owned()),
         (shop.claims.clone(), "siplaunch claims init".to_owned()),
@@ -313,6 +313,39 @@ fn a_server_does_not_start_on_a_bad_store() {
         let mut said = String::new();
         std::io::Read::read_to_string(&mut serve.0.stderr.take().expect("a pipe"), &mut said).expect("UTF-8");
         assert!(said.contains(&fix) && !said.contains("sesame"), "{claims}: {said}");
+    }
+}
+
+#[test]
+fn a_cluster_and_sentinels_claim_too() {
+    let cluster = Redis::start(&["--cluster-enabled", "yes"]);
+    let port = cluster.address.port().to_string();
+    let slots = ["-p", &port, "cluster", "addslotsrange", "0", "16383"];
+    assert!(capture(Command::new("redis-cli").args(slots), "").status.success());
+
+    let (main, folder, sentinel) = (Redis::start(&[]), tempfile::tempdir().expect("a folder"), free_address());
+    let config = folder.path().join("sentinel.conf");
+    let (main_port, port) = (main.address.port(), sentinel.port());
+    let text = format!("port {port}\nbind 127.0.0.1\nsentinel monitor main 127.0.0.1 {main_port} 1\n");
+    fs::write(&config, text).expect("written");
+    let mut command = Command::new("redis-server");
+    let mut process = Process::start(command.arg(&config).arg("--sentinel").stdout(Stdio::null()), "redis-server");
+    process.wait_listening(sentinel);
+
+    // The first sentinel is down.
+    let sentinels = format!("redis-sentinel://{},{sentinel}/main", free_address());
+    for claims in [format!("redis-cluster://{}", cluster.address), sentinels] {
+        let shop = Shop { portal: Portal::new(), redis: None, claims };
+        wait_until("the store", || shop.run(&["claims", "init"]).status.success());
+        let link = shop.portal.one_time_link();
+        let server = shop.serve();
+        assert_eq!(taps(&server, &link, 6), [303, 200, 200, 200, 200, 410]);
+        let id = shop.portal.id(&link);
+        assert!(shop.command(&["claims", "list"]).starts_with(&format!("{id} used since 20")));
+        shop.command(&["revoke", &id]);
+        assert_eq!(shop.run(&["claims", "show", &id]).status.code(), Some(1));
+        shop.command(&["claims", "forget", &id]);
+        assert_eq!(taps(&server, &link, 1), [303]);
     }
 }
 

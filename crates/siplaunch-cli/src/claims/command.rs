@@ -101,12 +101,13 @@ pub(crate) fn run(args: &Args) -> Result<()> {
 fn list(store: &StoreArgs, policy: &PolicyArgs, json: bool) -> Result<()> {
     let (mut store, policy, now) = (store.required_store()?, policy.policy()?, siplaunch::now());
     output::print_from(|out| {
-        store.list(&mut |(id, record)| {
+        let listed = store.list(&mut |(id, record)| {
             let listed = Listed { id: id.to_string(), status: Status::new(Some(record), policy, now) };
             let Listed { id, status } = &listed;
             let line = if json { json::line(&listed)? } else { format!("{id} {}", status.line()).into() };
             writeln!(out, "{}", *line).context("standard output")
-        })
+        });
+        listed.context("claim store")
     })
 }
 
