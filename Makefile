@@ -9,7 +9,7 @@ SHELL_SCRIPTS = .ci/run benches/claims.sh benches/serve.sh bindings/c/tests/abi.
 TEST_PACKAGES = apache2-bin faketime libcrypt-rijndael-perl librsvg2-bin liburi-perl nginx-light openssl \
 	python3-cryptography python3-gammu python3-venv redis-server systemd wrk zbar-tools
 BROWSER_PACKAGES = chromium firefox-esr fontconfig fonts-roboto-unhinted python3-venv webkit2gtk-driver xauth xdg-utils \
-	xvfb zbar-tools
+	xdotool xvfb zbar-tools
 PERL_PACKAGES = apache2-bin libcgi-pm-perl libclone-perl libcrypt-rijndael-perl libcryptx-perl libdbd-sqlite3-perl \
 	libffi-platypus-perl libmojolicious-perl libperl-critic-perl libplack-perl libpod-coverage-perl liburi-perl starman \
 	valgrind

@@ -4,9 +4,8 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { setTimeout } from "node:timers/promises";
 
-import { BROWSERS, DESKTOP } from "./lib/browsers.js";
+import { BROWSERS, DESKTOP, addressAfter } from "./lib/browsers.js";
 import { desktop } from "./lib/desktop.js";
 import { EXPIRED, HANDBOOK, LINKS, query } from "./lib/links.js";
 import { serve } from "./lib/siplaunch.js";
@@ -133,13 +132,3 @@ describe("the app gets the app link, byte for byte", { concurrency: false }, () 
     });
   }
 });
-
-/** Waits until the address bar shows something else than what fits a pattern. */
-async function addressAfter(browser, pattern) {
-  let address = await browser.address();
-  for (let left = 600; left > 0 && pattern.test(address); left--) {
-    await setTimeout(50);
-    address = await browser.address();
-  }
-  return address;
-}

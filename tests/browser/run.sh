@@ -19,6 +19,7 @@ need WebKitWebDriver webkit2gtk-driver
 need xvfb-run xvfb
 need xauth xauth
 need xdg-open xdg-utils
+need xdotool xdotool
 need zbarimg zbar-tools
 fc-list Roboto | grep -q . || {
     echo "browser tests: the Roboto font is missing: apt-get install fontconfig fonts-roboto-unhinted" >&2

@@ -2,7 +2,10 @@
 
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { chromium } from "playwright-core";
+
+import { PAUSE } from "./pointer.js";
 
 export const name = "chromium";
 export const narrowest = 320;
@@ -22,9 +25,10 @@ const ARGS = [
 
 const OPTIONS = { executablePath: "/usr/bin/chromium", headless: false, args: ARGS, chromiumSandbox: false };
 
-export async function start({ desk, colorScheme }) {
+export async function start({ desk, colorScheme, scripts = true }) {
   const profile = mkdtempSync(join(desk.home, "chromium-"));
-  const context = await chromium.launchPersistentContext(profile, { ...OPTIONS, env: desk.env, viewport: null, colorScheme });
+  const options = { ...OPTIONS, env: desk.env, viewport: null, colorScheme, javaScriptEnabled: scripts };
+  const context = await chromium.launchPersistentContext(profile, options);
   const [page] = context.pages();
   const devtools = await context.newCDPSession(page);
   let opened;
@@ -50,10 +54,21 @@ export async function start({ desk, colorScheme }) {
     },
     run: async (body) => JSON.parse((await page.evaluate(`(async () => {${body}})().then(JSON.stringify)`)) ?? "null"),
     click: (selector) => page.click(selector),
+    async clickAt(x, y, times = 1) {
+      await devtools.send("Input.dispatchMouseEvent", { type: "mouseMoved", x, y });
+      for (let count = 1; count <= times; count++) {
+        if (count > 1) await setTimeout(PAUSE);
+        for (const type of ["mousePressed", "mouseReleased"]) {
+          await devtools.send("Input.dispatchMouseEvent", { type, x, y, button: "left", clickCount: count });
+        }
+      }
+    },
     press: (key) => page.keyboard.press(key),
+    back: () => page.goBack(),
+    reload: () => page.reload(),
     address: () => page.url(),
     // Chromium itself notes the status of an answer that is an error.
-    complaints: () => complaints.filter((text) => !/^Failed to load resource: .* status of 4\d\d/.test(text)),
+    complaints: () => complaints.filter((text) => !/^Failed to load resource: .* status of [45]\d\d/.test(text)),
     async screenshot(path) {
       const { data } = await devtools.send("Page.captureScreenshot", { format: "png" });
       writeFileSync(path, Buffer.from(data, "base64"));

@@ -24,27 +24,38 @@ export function desktop({ hasApp = true } = {}) {
   const home = mkdtempSync(join(tmpdir(), "siplaunch-home-"));
   const received = join(home, "received");
   const program = join(home, "handler");
+  // Chromium leaves other schemes to xdg-open, which gives those without a program to any browser.
+  const lost = join(home, "lost");
+  const browser = join(home, "browser");
   const applications = join(home, ".local/share/applications");
   const fonts = join(home, "fonts.conf");
 
   mkdirSync(applications, { recursive: true });
   mkdirSync(join(home, ".config"));
   writeFileSync(received, "");
+  writeFileSync(lost, "");
   writeFileSync(fonts, FONTS);
   writeFileSync(program, `#!/bin/sh\nprintf '%s\\n' "$@" >>${received}\n`, { mode: 0o755 });
+  writeFileSync(browser, `#!/bin/sh\necho >>${lost}\n`, { mode: 0o755 });
   const env = { ...process.env, HOME: home, FONTCONFIG_FILE: fonts, LC_ALL: "C.UTF-8" };
-  for (const name of Object.keys(env)) if (name.startsWith("XDG_") || name === "BROWSER") delete env[name];
-  if (hasApp) {
+  for (const name of Object.keys(env)) if (name.startsWith("XDG_")) delete env[name];
+  env.BROWSER = browser;
+  const install = () => {
     const entry = `[Desktop Entry]\nType=Application\nName=Test\nExec=${program} %u\nMimeType=x-scheme-handler/sipphone;\n`;
     writeFileSync(join(applications, HANDLER), entry);
     execFileSync("xdg-mime", ["default", HANDLER, "x-scheme-handler/sipphone"], { env });
-  }
+  };
+  if (hasApp) install();
 
   return {
     home,
     env,
+    /** As a customer does who has no app yet. */
+    install,
     /** All that the handler program was started with, one argument an item. */
     received: () => readFileSync(received, "utf8").split("\n").slice(0, -1),
+    /** How many links xdg-open had no program for. */
+    lost: () => readFileSync(lost, "utf8").length,
     /** Waits until there is more than `count`, and then a little for what should not come. */
     async receivedAfter(count) {
       for (let left = 600; left > 0 && this.received().length <= count; left--) await setTimeout(50);

@@ -6,6 +6,8 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
+import { clicksAt, focusWindow } from "./pointer.js";
+
 export const name = "firefox";
 export const narrowest = 320;
 export const touch = false;
@@ -16,6 +18,8 @@ const KEYS = { Tab: "\uE004", Enter: "\uE007" };
 const PREFERENCES = {
   // As for a user who has said "always": without a question.
   "network.protocol-handler.external.sipphone": true,
+  // As for a user who lets it send a form again.
+  "dom.confirm_repost.testing.always_accept": true,
   "app.normandy.enabled": false,
   "browser.shell.checkDefaultBrowser": false,
   "datareporting.policy.dataSubmissionEnabled": false,
@@ -29,10 +33,13 @@ const WATCH = `() => {
   addEventListener("securitypolicyviolation", ({ violatedDirective: rule, blockedURI: uri }) => refused.push(rule + ": " + uri));
 }`;
 
-function makeProfile(home, colorScheme) {
+function makeProfile(home, colorScheme, scripts) {
   const folder = mkdtempSync(join(home, "firefox-"));
-  const scheme = { "layout.css.prefers-color-scheme.content-override": colorScheme === "dark" ? 0 : 1 };
-  const lines = Object.entries({ ...PREFERENCES, ...scheme }).map(([key, value]) => `user_pref("${key}", ${value});\n`);
+  const chosen = {
+    "layout.css.prefers-color-scheme.content-override": colorScheme === "dark" ? 0 : 1,
+    "javascript.enabled": scripts,
+  };
+  const lines = Object.entries({ ...PREFERENCES, ...chosen }).map(([key, value]) => `user_pref("${key}", ${value});\n`);
   writeFileSync(join(folder, "user.js"), lines.join(""));
   return folder;
 }
@@ -70,8 +77,8 @@ async function connect(address, listener) {
     });
 }
 
-export async function start({ desk, colorScheme }) {
-  const args = ["--profile", makeProfile(desk.home, colorScheme), "--no-remote", "--remote-debugging-port", "0", "about:blank"];
+export async function start({ desk, colorScheme, scripts = true }) {
+  const args = ["--profile", makeProfile(desk.home, colorScheme, scripts), "--no-remote", "--remote-debugging-port", "0", "about:blank"];
   const child = spawn("firefox-esr", args, { env: desk.env, stdio: ["ignore", "ignore", "pipe"] });
   let opened;
   let complaints = [];
@@ -85,6 +92,7 @@ export async function start({ desk, colorScheme }) {
   await send("script.addPreloadScript", { functionDeclaration: WATCH });
   const { contexts } = await send("browsingContext.getTree", {});
   const { context } = contexts[0];
+  focusWindow("--pid", child.pid);
 
   async function run(body) {
     const expression = `(async () => {${body}})().then(JSON.stringify)`;
@@ -115,13 +123,15 @@ export async function start({ desk, colorScheme }) {
       const [x, y] = await run(`
         const { x, y, width, height } = document.querySelector(${JSON.stringify(selector)}).getBoundingClientRect();
         return [Math.round(x + width / 2), Math.round(y + height / 2)];`);
-      const actions = [{ type: "pointerMove", x, y }, { type: "pointerDown", button: 0 }, { type: "pointerUp", button: 0 }];
-      await act({ type: "pointer", id: "mouse", actions });
+      await this.clickAt(x, y);
     },
+    clickAt: (x, y, times = 1) => act({ type: "pointer", id: "mouse", actions: clicksAt(x, y, times) }),
     async press(key) {
       const value = KEYS[key];
       await act({ type: "key", id: "keyboard", actions: [{ type: "keyDown", value }, { type: "keyUp", value }] });
     },
+    back: () => send("browsingContext.traverseHistory", { context, delta: -1 }),
+    reload: () => send("browsingContext.reload", { context, wait: "complete" }),
     address: async () => (await send("browsingContext.getTree", {})).contexts[0].url,
     complaints: async () => [...complaints, ...(await run("return refused"))],
     async screenshot(path) {

@@ -1,6 +1,6 @@
 // Links made without the project: by node's AES and by another library's AES-SIV.
 
-import { createCipheriv } from "node:crypto";
+import { createCipheriv, randomBytes } from "node:crypto";
 import { aessiv } from "@noble/ciphers/aes.js";
 
 export const SEALING_KEY = Buffer.from(Array.from({ length: 32 }, (_, i) => i));
@@ -16,12 +16,12 @@ export function tokenOf({ username, server, password }) {
   return cipher.update(plaintext, "utf8", "base64") + cipher.final("base64");
 }
 
-/** A sealed link that expires at a time in Unix seconds. */
-export function seal({ username, server, password }, expires) {
-  const header = Buffer.of(0xf8);
+/** A sealed link that expires at a time in Unix seconds; with a salt of four bytes, a one-time link. */
+export function seal({ username, server, password }, expires, salt) {
+  const header = Buffer.of(salt ? 0xfc : 0xf8);
   const time = Buffer.alloc(4);
   time.writeUInt32BE(expires);
-  let body = Buffer.concat([time, Buffer.from([username, server, password].join("\0"))]);
+  let body = Buffer.concat([time, salt ?? Buffer.of(), Buffer.from([username, server, password].join("\0"))]);
   if ((1 + 16 + body.length) % 3 === 0) body = Buffer.concat([body, Buffer.of(0)]);
   const purpose = Buffer.concat([Buffer.from("siplaunch sealed link 1"), header]);
   const box = aessiv(SEALING_KEY, purpose, Buffer.from(CONTEXT)).encrypt(body);
@@ -62,6 +62,23 @@ export const HANDBOOK = LINKS[0];
 export const SEALED = LINKS.at(-1);
 export const EXPIRED = seal(CREDENTIALS, 1_000_000_000);
 export const REVOKED = seal({ ...CREDENTIALS, username: "revoked" }, FAR);
+
+/** Users of whom the token starts with characters that mean something to a URL. */
+const USERS = { "/": "1000011", "//": "1001188", "///": "1061086", "+": "1000034" };
+
+/** Credentials for links that need a tap, and the app link of each. */
+export const CUSTOMERS = Object.entries({ C: CREDENTIALS.username, ...USERS }).map(([start, username]) => {
+  const credentials = { ...CREDENTIALS, username };
+  const token = tokenOf(credentials);
+  if (!token.startsWith(start)) throw new Error(`the token of ${username} does not start with ${start}`);
+  return { start, credentials, appLink: `sipphone://${token}` };
+});
+
+/** A one-time link of its own at each call. */
+export const oneTime = (credentials = CREDENTIALS, expires = FAR) => seal(credentials, expires, randomBytes(4));
+
+/** A sealed link that works until it expires. */
+export const sealed = (credentials = CREDENTIALS) => seal(credentials, FAR);
 
 export function query(payload) {
   return `c=${encodeURIComponent(payload)}`;

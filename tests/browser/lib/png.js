@@ -23,6 +23,9 @@ export function picture(width, height, color) {
   return Buffer.concat([SIGNATURE, chunk("IHDR", header), chunk("IDAT", rows), chunk("IEND", Buffer.alloc(0))]);
 }
 
+/** The width and height in pixels. */
+export const sizeOf = (png) => ({ width: png.readUInt32BE(16), height: png.readUInt32BE(20) });
+
 /** The rows of a picture with 8 bits a sample, as bytes, and how many of them a pixel has. */
 function decode(png) {
   const data = [];
@@ -76,4 +79,10 @@ export function boxOf(png, fits) {
     }
   });
   return box;
+}
+
+/** The bytes of the pixels in a box. */
+export function pixelsIn(png, { left, right, top, bottom }) {
+  const { rows, size } = decode(png);
+  return Buffer.concat(rows.slice(top, bottom).map((row) => row.subarray(left * size, right * size)));
 }

@@ -2,6 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { renameSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,8 +14,11 @@ import { CONTEXT, KEY_FILE, REVOKED, idOf } from "./links.js";
 /** What the QR code points to: not where the test's server is, so that the two cannot be mixed up. */
 export const BASE = "https://portal.example/p";
 
-/** Starts the handler; with `page`, the text of a page configuration, in page mode. */
-export async function serve({ page } = {}) {
+/**
+ * Starts the handler; with `page`, the text of a page configuration, in page mode; with `claims`, for one-time links; with
+ * `confirm`, so that every sealed link needs a tap.
+ */
+export async function serve({ page, claims = false, confirm = false } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "siplaunch-serve-"));
   const file = async (name, text) => {
     const path = join(folder, name);
@@ -24,6 +28,9 @@ export async function serve({ page } = {}) {
   const args = ["serve", "--listen", "127.0.0.1:0", "--context", CONTEXT];
   args.push("--key-file", await file("keys.toml", KEY_FILE));
   args.push("--revoked", await file("revoked", idOf(REVOKED)));
+  const store = join(folder, "claims.db");
+  if (claims) args.push("--claims", `sqlite:${store}`);
+  if (confirm) args.push("--confirm");
   if (page !== undefined) args.push("--page", "--base", BASE, "--page-config", await file("page.toml", page));
 
   const child = spawn(process.env.SIPLAUNCH, args, { stdio: ["ignore", "ignore", "pipe"] });
@@ -39,6 +46,12 @@ export async function serve({ page } = {}) {
   });
 
   return {
+    origin,
+    /** Takes the claim store away, until the function that it returns is called. */
+    takeClaims() {
+      renameSync(store, `${store}.away`);
+      return () => renameSync(`${store}.away`, store);
+    },
     launchLink: (query) => `${origin}/p?${query}`,
     /** The requests that the handler has seen, as it logs them. */
     requests,

@@ -6,6 +6,9 @@ import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { setTimeout } from "node:timers/promises";
 
+import { sizeOf } from "./png.js";
+import { clicksAt, focusWindow } from "./pointer.js";
+
 export const name = "webkit";
 /** Its tool bar needs so much. */
 export const narrowest = 450;
@@ -43,11 +46,12 @@ async function startDriver(desk) {
   }
 }
 
-export async function start({ desk, colorScheme }) {
+export async function start({ desk, colorScheme, scripts = true }) {
   const { child, driver } = await startDriver(desk);
-  const args = ["--automation", ...(colorScheme === "dark" ? ["--dark-mode"] : [])];
+  const args = ["--automation", ...(colorScheme === "dark" ? ["--dark-mode"] : []), ...(scripts ? [] : ["--enable-javascript=false"])];
   const capabilities = { alwaysMatch: { "webkitgtk:browserOptions": { args } } };
   const { sessionId } = await command("POST", `${driver}/session`, { capabilities });
+  focusWindow("--class", "MiniBrowser");
   const get = (path) => command("GET", `${driver}/session/${sessionId}/${path}`);
   const post = (path, body) => command("POST", `${driver}/session/${sessionId}/${path}`, body);
 
@@ -62,10 +66,13 @@ export async function start({ desk, colorScheme }) {
     return JSON.parse(json ?? "null");
   }
 
+  const screenshot = async () => Buffer.from(await get("screenshot"), "base64");
+
   /** The window has its frame and tool bar around the page. */
-  async function resize(size) {
-    const [width, height] = await run("return [outerWidth - innerWidth, outerHeight - innerHeight]");
-    await post("window/rect", { width: size.width + width, height: size.height + height });
+  async function resize({ width, height }) {
+    const outer = await get("window/rect");
+    const inner = sizeOf(await screenshot());
+    await post("window/rect", { width: width + outer.width - inner.width, height: height + outer.height - inner.height });
   }
 
   return {
@@ -79,15 +86,19 @@ export async function start({ desk, colorScheme }) {
       const element = await post("element", { using: "css selector", value: selector });
       await post(`element/${element[ELEMENT]}/click`, {});
     },
+    clickAt: (x, y, times = 1) =>
+      post("actions", { actions: [{ type: "pointer", id: "mouse", actions: clicksAt(x, y, times) }] }),
     async press(key) {
       const value = KEYS[key];
       const actions = [{ type: "keyDown", value }, { type: "keyUp", value }];
       await post("actions", { actions: [{ type: "key", id: "keyboard", actions }] });
     },
+    back: () => post("back", {}),
+    reload: () => post("refresh", {}),
     address: () => get("url"),
     // Under a driver its console is kept to itself.
     complaints: () => undefined,
-    screenshot: async (path) => writeFileSync(path, Buffer.from(await get("screenshot"), "base64")),
+    screenshot: async (path) => writeFileSync(path, await screenshot()),
     async close() {
       await command("DELETE", `${driver}/session/${sessionId}`);
       const end = once(child, "exit");
