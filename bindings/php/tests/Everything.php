@@ -27,6 +27,9 @@ final class Everything
 {
     private const BASE = 'https://portal.example/p';
 
+    /** One for all: SQLite keeps some memory of each. */
+    private static ?\PDO $database = null;
+
     public static function once(): void
     {
         $credentials = new Credentials('testuser', 'example.org', 'testpass');
@@ -93,7 +96,7 @@ final class Everything
 
     private static function claims(KeyRing $keyRing, string $oneTime): void
     {
-        $claims = new ClaimStore(new \PDO('sqlite::memory:'));
+        $claims = new ClaimStore(self::$database ??= new \PDO('sqlite::memory:'));
         $claims->create();
         $launch = LaunchHandler::sealed(Brand::sipPhone(), $keyRing, confirm: true)->inspect('POST', "c=$oneTime");
         $launch->answerClaimed($claims->claim($launch));
