@@ -28,8 +28,8 @@ pub(super) const SCHEMA_VERSION: i64 = 1;
 pub(super) const TIME_LIMIT: Duration = Duration::from_secs(2);
 /// Connections to MariaDB or PostgreSQL, and readers of SQLite.
 const MAX_CONNECTIONS: u32 = 8;
-/// Attempts at what the database can refuse because of another daemon.
-const ATTEMPTS: usize = 3;
+/// Attempts at what the database can refuse because of another daemon, as each table that both make.
+const ATTEMPTS: usize = 8;
 
 pub(super) struct Database {
     pool: AnyPool,

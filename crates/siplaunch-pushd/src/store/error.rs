@@ -46,7 +46,7 @@ impl StoreError {
 
     /// Whether another daemon's work was in the way: a deadlock, or in PostgreSQL the same table made at the same time.
     pub(super) fn is_conflict(&self) -> bool {
-        matches!(&*self.code(), "40001" | "40P01" | "23505")
+        matches!(&*self.code(), "40001" | "40P01" | "23505" | "42710" | "42P07")
     }
 
     /// A word for logs, from a closed set.

@@ -51,8 +51,9 @@ async fn it_does_what_sqlite_does(server: Server) {
 /// Memory answers for nobody as long as the database does.
 async fn two_daemons_share_devices(server: Server) {
     let url = server.url();
-    // Both make the tables.
-    let (first, second) = tokio::join!(suite::open(&url), suite::open(&url));
+    // All make the tables.
+    let open = || suite::open(&url);
+    let (first, second, ..) = tokio::join!(open(), open(), open(), open(), open(), open());
     let mut stored = device("a@example.org", "t", 1);
     for round in 0..10 {
         stored.stored_at = round;
