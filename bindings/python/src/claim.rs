@@ -10,9 +10,6 @@ use crate::{
     time::{self, Now},
 };
 
-/// The time until which a store keeps a revoked link whose expiry nobody knows: the last one that a link can have.
-const LAST_EXPIRY: u64 = u32::MAX as u64;
-
 /// A claim, from a `siplaunch.Claim` or its word.
 pub(crate) struct ClaimWord(pub(crate) Claim);
 
@@ -78,10 +75,10 @@ impl ClaimPolicy {
     }
 
     /// The values of the statement `revoke` after the link's id.
+    #[staticmethod]
     #[pyo3(signature = (*, now))]
-    fn revoke_values(&self, now: Option<Now>) -> [u64; 3] {
-        let [now, kept_until, ..] = self.0.values(LAST_EXPIRY, Now::or_now(now));
-        [kept_until, now, now]
+    fn revoke_values(now: Option<Now>) -> [u64; 3] {
+        siplaunch::ClaimPolicy::revocation_values(Now::or_now(now))
     }
 
     /// The value of the statement `purge`.

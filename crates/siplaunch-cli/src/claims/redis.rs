@@ -10,7 +10,7 @@ use redis::{
     cluster_routing::{Route, RoutingInfo, SingleNodeRoutingInfo, SlotAddr},
     sentinel::{SentinelClient, SentinelClientBuilder, SentinelServerType},
 };
-use siplaunch::{Claim, ClaimRecord, ClaimStatement, ClaimStoreKind, LinkId};
+use siplaunch::{Claim, ClaimPolicy, ClaimRecord, ClaimStatement, ClaimStoreKind, LinkId};
 use tokio::{
     runtime::{self, Runtime},
     time::timeout,
@@ -19,7 +19,7 @@ use zeroize::Zeroizing;
 
 use super::{
     address::{Host, RedisAddress, Servers},
-    store::{Answer, Ask, Entry, MAX_TIME, NO_STORE, Store, kept_when_revoked},
+    store::{Answer, Ask, Entry, MAX_TIME, NO_STORE, Store},
 };
 
 /// The longest wait for a connection, and for an answer: both fit into [`MAX_TIME`].
@@ -175,7 +175,7 @@ impl Store for RedisStore {
     }
 
     fn revoke(&mut self, id: LinkId, now: u64) -> Result<()> {
-        let values = [kept_when_revoked(now), now, now];
+        let values = ClaimPolicy::revocation_values(now);
         self.send::<i64>([call(ClaimStatement::Revoke, &id.to_string(), &values)]).map(drop)
     }
 

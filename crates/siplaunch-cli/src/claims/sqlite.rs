@@ -6,9 +6,9 @@ use std::{
 
 use anyhow::{Context as _, Error, Result, bail};
 use rusqlite::{Connection, MAIN_DB, OpenFlags, OptionalExtension as _, Row, Statement, TransactionBehavior, params};
-use siplaunch::{ClaimRecord, ClaimStatement, ClaimStoreKind, LinkId};
+use siplaunch::{ClaimPolicy, ClaimRecord, ClaimStatement, ClaimStoreKind, LinkId};
 
-use super::store::{Answer, Ask, Entry, NO_STORE, Store, kept_when_revoked};
+use super::store::{Answer, Ask, Entry, NO_STORE, Store};
 use crate::stderr;
 
 /// The longest wait for other processes that write, below [`MAX_TIME`](super::store::MAX_TIME).
@@ -130,7 +130,8 @@ impl Store for SqliteStore {
     }
 
     fn revoke(&mut self, id: LinkId, now: u64) -> Result<()> {
-        let values = params![id.to_string(), number(kept_when_revoked(now)), number(now), number(now)];
+        let [kept_until, now, again] = ClaimPolicy::revocation_values(now).map(number);
+        let values = params![id.to_string(), kept_until, now, again];
         self.with(|connection| Ok(connection.execute(statement(ClaimStatement::Revoke), values).map(drop)?))
     }
 

@@ -93,9 +93,3 @@ pub(crate) trait Store: Send {
     /// Deletes the links whose time to be kept is over at this time, and returns their number.
     fn purge(&mut self, now: u64) -> Result<u64>;
 }
-
-/// The time until which a store keeps a revoked link: as long as any link can live.
-pub(crate) fn kept_when_revoked(now: u64) -> u64 {
-    let [_, kept_until, ..] = ClaimPolicy::default().values(u32::MAX.into(), now);
-    kept_until
-}

@@ -76,6 +76,17 @@ impl ClaimPolicy {
         [now, last.saturating_add(DAY), self.taps, after, now.saturating_add(MAX_SKEW)]
     }
 
+    /// The values for [`ClaimStatement::Revoke`](crate::ClaimStatement::Revoke) after the link's id, in the order of its
+    /// placeholders. All are Unix times in seconds. The store keeps the link as long as any link can live, and a day.
+    ///
+    /// ```
+    /// assert_eq!(siplaunch::ClaimPolicy::revocation_values(1_790_000_000), [4_295_053_695, 1_790_000_000, 1_790_000_000]);
+    /// ```
+    #[must_use]
+    pub const fn revocation_values(now: u64) -> [u64; 3] {
+        [(u32::MAX as u64).saturating_add(DAY), now, now]
+    }
+
     /// The taps that still open the app with a link, from its row in the claim store; 0 for one that is used up or revoked.
     ///
     /// ```

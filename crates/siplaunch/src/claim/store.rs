@@ -52,7 +52,7 @@ macro_rules! create {
 pub enum ClaimStoreKind {
     /// SQLite from version 3.35.
     Sqlite,
-    /// MariaDB and MySQL. It tells neither found from changed rows, so any client will do.
+    /// MariaDB and MySQL. The statements do not depend on which rows a client counts, found or changed ones.
     MySql,
     /// PostgreSQL.
     PostgreSql,
@@ -133,7 +133,8 @@ pub enum ClaimStatement {
     /// Lists the next 1,000 links after an id, in the order of ids; begin with an empty id. A row has `id`, then the values of
     /// [`ClaimStatement::Find`]. Redis has `SCAN` for it.
     List,
-    /// Revokes a link, claimed or not. Values: its id, the time until which the store keeps it, now, and now again.
+    /// Revokes a link, claimed or not. Values: its id, then
+    /// [`ClaimPolicy::revocation_values`](crate::ClaimPolicy::revocation_values).
     Revoke,
     /// Forgets a link by its id: it is as if nobody had tapped or revoked it.
     Forget,
