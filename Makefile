@@ -45,7 +45,7 @@ RELEASE = $(TARGET)/release
 HOST = $(shell rustc --print host-tuple)
 
 .PHONY: demo demo-push check test test-full test-browser test-c test-claims test-perl test-php test-push test-python fuzz lint deny rust-version notices header docs bench \
-	bench-c bench-perl bench-php bench-push bench-python bench-serve lib install install-libraries install-command install-pushd uninstall deb
+	bench-c bench-perl bench-php bench-push bench-python bench-serve bench-start lib install install-libraries install-command install-pushd uninstall deb
 
 demo:
 	tests/install.sh libfaketime
@@ -108,7 +108,7 @@ test-c: lib deb
 # The PHP package, on the command line, php -S, and nginx with php-fpm.
 test-php: lib
 	tests/install.sh $(PHP_PACKAGES)
-	find bindings/php benches/php -name '*.php' -print0 | xargs -0 -n1 php -l > $(TARGET)/php-lint.log || \
+	find bindings/php benches/php benches/start -name '*.php' -print0 | xargs -0 -n1 php -l > $(TARGET)/php-lint.log || \
 		{ cat $(TARGET)/php-lint.log; exit 1; }
 	COMPOSER_ALLOW_SUPERUSER=1 composer validate --strict bindings/php/composer.json
 	cd bindings/php && phpunit --fail-on-skipped --fail-on-incomplete
@@ -149,7 +149,7 @@ test-perl: lib
 	cd $(PERL_COPY) && perl Makefile.PL && $(MAKE) test && $(MAKE) install DESTDIR=$(PERL_COPY)/installed
 	cd bindings/perl && PERL5LIB=$(PERL_SITE) prove xt
 	podchecker -warnings $$(grep -rl '^=head1' bindings/perl/lib)
-	perlcritic --gentle --quiet bindings/perl benches/perl
+	perlcritic --gentle --quiet bindings/perl benches/perl benches/start
 
 # Each fuzz target for a short time; a folder of seeds has its name, and RFC 4475's messages are those of SIP's.
 # One seed gives one series of inputs, so that a red run comes from the change and not from chance.
@@ -219,6 +219,16 @@ bench-perl: export SIPLAUNCH_LIB = $(abspath $(TARGET))/lib/$(SONAME)
 bench-perl: lib
 	tests/install.sh $(PERL_PACKAGES)
 	perl -Ibindings/perl/lib benches/perl/link.pl $(ROUNDS)
+
+# The first link of a process in each language; JSONL is a file that gets the rows too.
+bench-start: export SIPLAUNCH_LIB = $(abspath $(TARGET))/lib/$(SONAME)
+bench-start: export PERL5LIB = $(abspath bindings/perl/lib)
+bench-start: lib
+	tests/install.sh $(PERL_PACKAGES) $(PHP_PACKAGES) $(PYTHON_PACKAGES)
+	$(CARGO) build --release --package siplaunch-cli
+	bindings/python/build.sh
+	$(TARGET)/python-module/bin/python benches/start.py --command $(RELEASE)/siplaunch \
+		$(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(JSONL),--jsonl $(JSONL))
 
 # Push wake-up: the daemon and its client beside Go, Node.js and Python, with the goals beside the figures.
 bench-push:
