@@ -45,7 +45,7 @@ RELEASE = $(TARGET)/release
 HOST = $(shell rustc --print host-tuple)
 
 .PHONY: demo demo-push check test test-full test-browser test-c test-claims test-perl test-php test-push test-python fuzz lint deny rust-version notices header docs bench \
-	bench-c bench-perl bench-php bench-push bench-python bench-serve bench-start lib install install-libraries install-command install-pushd uninstall deb
+	bench-c bench-claims bench-criterion bench-perl bench-php bench-push bench-python bench-rust bench-serve bench-start lib install install-libraries install-command install-pushd uninstall deb
 
 demo:
 	tests/install.sh libfaketime
@@ -197,7 +197,16 @@ rust-version:
 	$(CARGO) +$(PUSHD_RUST_VERSION).0 check --locked --package siplaunch-pushd --all-targets \
 		--target-dir $(TARGET)/rust-version
 
+# Everything beside its peers, into benches/results.md and README.md; the next targets are its parts.
 bench:
+	benches/run.py
+
+bench-rust:
+	tests/install.sh $(BENCH_PACKAGES)
+	cd benches && $(CARGO) bench --bench fastest_round -- $(ROUNDS)
+
+# The same jobs and more by Criterion, one after the other.
+bench-criterion:
 	tests/install.sh $(BENCH_PACKAGES)
 	cd benches && $(CARGO) bench
 
@@ -220,15 +229,14 @@ bench-perl: lib
 	tests/install.sh $(PERL_PACKAGES)
 	perl -Ibindings/perl/lib benches/perl/link.pl $(ROUNDS)
 
-# The first link of a process in each language; JSONL is a file that gets the rows too.
+# The first link of a process in each language.
 bench-start: export SIPLAUNCH_LIB = $(abspath $(TARGET))/lib/$(SONAME)
 bench-start: export PERL5LIB = $(abspath bindings/perl/lib)
 bench-start: lib
 	tests/install.sh $(PERL_PACKAGES) $(PHP_PACKAGES) $(PYTHON_PACKAGES)
 	$(CARGO) build --release --package siplaunch-cli
 	bindings/python/build.sh
-	$(TARGET)/python-module/bin/python benches/start.py --command $(RELEASE)/siplaunch \
-		$(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(JSONL),--jsonl $(JSONL))
+	$(TARGET)/python-module/bin/python benches/start.py --command $(RELEASE)/siplaunch $(if $(ROUNDS),--rounds $(ROUNDS))
 
 # Push wake-up: the daemon and its client beside Go, Node.js and Python, with the goals beside the figures.
 bench-push:
@@ -244,8 +252,11 @@ bench-push:
 bench-serve:
 	tests/install.sh $(BENCH_PACKAGES)
 	$(CARGO) build --release --package siplaunch-cli
-	benches/serve.sh
-	benches/claims.sh
+	benches/serve.sh $(or $(SECONDS_A_ROUND),3) $(ROUNDS)
+
+bench-claims:
+	tests/install.sh $(BENCH_PACKAGES)
+	benches/claims.sh $(or $(SECONDS_A_ROUND),3) $(ROUNDS)
 
 # The shared and the static library, into target/lib.
 lib:
