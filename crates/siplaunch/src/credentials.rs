@@ -129,7 +129,12 @@ impl<'a> Credentials<'a> {
 
     #[inline]
     pub(crate) fn plaintext_len(&self) -> usize {
-        "username=&server=&password=".len() + self.username.len() + self.server.len() + self.password.len()
+        "username=&server=&password=".len() + self.fields_len()
+    }
+
+    #[inline]
+    pub(crate) fn fields_len(&self) -> usize {
+        self.username.len() + self.server.len() + self.password.len()
     }
 
     fn fields(&self) -> [(Field, &'a str); 3] {

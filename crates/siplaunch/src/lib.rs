@@ -10,6 +10,7 @@ extern crate std;
 
 mod android;
 mod base64;
+mod batch;
 mod brand;
 #[cfg(feature = "alloc")]
 mod brand_name;
@@ -63,6 +64,7 @@ mod visible;
 mod writer;
 
 pub use self::{
+    batch::Batch,
     brand::{Brand, BrandParts, mode_warning},
     claim::{Claim, ClaimPolicy, ClaimRecord, ClaimStatement, ClaimStoreKind},
     credentials::{Credentials, Field},
@@ -80,6 +82,7 @@ pub use self::{
 
 #[cfg(feature = "alloc")]
 pub use self::{
+    batch::BatchTexts,
     brand_name::MAX_BRAND_NAME_LEN,
     credentials::OwnedCredentials,
     explain::{ExplainOptions, Explanation, Finding, Kind, explain},

@@ -145,7 +145,7 @@ impl Scheme {
     /// ```
     #[must_use]
     pub fn app_link<'a>(&'a self, token: Token<'a>) -> Link<'a> {
-        Link { before: [self.as_str(), "://", "", "", "", ""], payload: token.into(), form: Form::Plain, intent: None }
+        Link { before: self.before_token(), payload: token.into(), form: Form::Plain, intent: None }
     }
 
     /// The intent link of a token, which Chrome on Android opens in the app `package`, or else at `fallback_url`.
@@ -172,6 +172,11 @@ impl Scheme {
         fallback_url: Option<&'a str>,
     ) -> Result<Link<'a>, Error> {
         Ok(self.intent_link_of(token, AndroidApp::new(package, fallback_url)?))
+    }
+
+    /// The text before the token of an app link, in pieces.
+    pub(crate) fn before_token(&self) -> [&str; 6] {
+        [self.as_str(), "://", "", "", "", ""]
     }
 
     pub(crate) fn intent_link_of<'a>(&'a self, token: Token<'a>, app: AndroidApp<'a>) -> Link<'a> {

@@ -89,6 +89,11 @@ impl<'a> Portal<'a> {
         self.param
     }
 
+    /// The text before the payload, in pieces.
+    pub(crate) const fn before_payload(&self) -> [&'a str; 6] {
+        self.before
+    }
+
     /// The launch link that carries a token or a sealed token (handbook B.1.1.1): base, parameter, and the payload, which
     /// is percent-escaped if it is a token.
     #[must_use]

@@ -317,8 +317,7 @@ impl KeyRing {
         credentials.check()?;
         let mut expires = u32::try_from(seal.expires).map_err(|_| Error::Expires)?;
         let (id, key) = self.current();
-        let Credentials { username, server, password } = credentials;
-        let raw_len = raw_len(username.len() + server.len() + password.len(), before_fields(salt.is_some()));
+        let raw_len = raw_len(credentials.fields_len(), before_fields(salt.is_some()));
         let out = out.get_mut(..text_len(raw_len)).ok_or(Error::BufferTooSmall)?;
 
         let mut siv = Aes128Siv::new(key.into());
@@ -348,8 +347,7 @@ impl KeyRing {
     /// The first field that is not good (see [`Credentials`]), or [`Error::Expires`].
     #[cfg(feature = "alloc")]
     pub fn seal(&self, credentials: Credentials<'_>, seal: Seal<'_>) -> Result<OwnedSealedToken, Error> {
-        let fields_len = credentials.username.len() + credentials.server.len() + credentials.password.len();
-        let mut text = vec![0; sealed_len(fields_len)];
+        let mut text = vec![0; sealed_len(credentials.fields_len())];
         self.seal_into(credentials, seal, &mut text)?;
         Ok(OwnedSealedToken::from_ascii(text))
     }
@@ -365,8 +363,7 @@ impl KeyRing {
         seal: Seal<'_>,
         salt: [u8; 4],
     ) -> Result<OwnedSealedToken, Error> {
-        let fields_len = credentials.username.len() + credentials.server.len() + credentials.password.len();
-        let mut text = vec![0; one_time_len(fields_len)];
+        let mut text = vec![0; one_time_len(credentials.fields_len())];
         self.seal_one_time_into(credentials, seal, salt, &mut text)?;
         Ok(OwnedSealedToken::from_ascii(text))
     }

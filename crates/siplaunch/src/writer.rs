@@ -130,9 +130,10 @@ impl Writer for Counter {
     }
 }
 
-struct Cursor<'b> {
-    out: &'b mut [u8],
-    len: usize,
+/// A buffer, and the length of the text in it.
+pub(crate) struct Cursor<'b> {
+    pub(crate) out: &'b mut [u8],
+    pub(crate) len: usize,
 }
 
 impl Writer for Cursor<'_> {

@@ -5,6 +5,7 @@
 #[path = "../safe_response/mod.rs"]
 mod safe_response;
 
+mod batch;
 mod buffers;
 mod credentials;
 mod explain;

@@ -1,0 +1,304 @@
+#[cfg(feature = "alloc")]
+use alloc::{vec, vec::Vec};
+use core::fmt;
+
+#[cfg(feature = "parallel")]
+use rayon::prelude::*;
+#[cfg(feature = "alloc")]
+use zeroize::Zeroizing;
+
+use crate::{
+    Brand, Credentials, Error, KeyRing, Portal, Seal,
+    base64::Form,
+    one_time_len, sealed_len, token_len,
+    writer::{Cursor, Writer as _},
+};
+
+/// The number of rows that one thread takes at a time.
+#[cfg(feature = "parallel")]
+const ROWS_AT_ONCE: usize = 1024;
+
+/// The text that each row of a list of credentials gets: a token, an app link, a launch link, or one of the sealed kinds.
+///
+/// Each text is the one that the call for a single row makes. A bad row is reported by its index and stops nothing. A
+/// batch borrows its parts and costs nothing to make: make one for every chunk of a list that does not fit into memory.
+///
+/// ```
+/// use siplaunch::{Batch, Brand, Credentials, Error, Portal};
+///
+/// let (brand, portal) = (Brand::sip_phone(), Portal::new("https://portal.example/p")?);
+/// let rows = [
+///     Credentials { username: "testuser", server: "example.org", password: "testpass" },
+///     Credentials { username: "testuser", server: "example.org", password: "a&b" },
+/// ];
+/// let links = Batch::launch_links(portal, &brand).write(&rows);
+/// assert!(links.get(0)?.starts_with("https://portal.example/p?c=CI8VN8toaE40"));
+/// assert_eq!(links.get(1), Err(Error::PasswordCharacter));
+/// # Ok::<(), Error>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Batch<'a> {
+    /// The text before each payload, in pieces.
+    before: [&'a str; 6],
+    kind: Kind<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum Kind<'a> {
+    Token(&'a Brand, Form),
+    Sealed(&'a KeyRing, Seal<'a>),
+    OneTime(&'a KeyRing, Seal<'a>, &'a [[u8; 4]]),
+}
+
+impl<'a> Batch<'a> {
+    /// The tokens of a brand; see [`Brand::token`].
+    #[must_use]
+    pub const fn tokens(brand: &'a Brand) -> Self {
+        Self { before: [""; 6], kind: Kind::Token(brand, Form::Plain) }
+    }
+
+    /// The app links of a brand; see [`Scheme::app_link`](crate::Scheme::app_link).
+    #[must_use]
+    pub fn app_links(brand: &'a Brand) -> Self {
+        Self { before: brand.scheme().before_token(), kind: Kind::Token(brand, Form::Plain) }
+    }
+
+    /// The launch links of a portal, with tokens of a brand; see [`Portal::link`].
+    #[must_use]
+    pub const fn launch_links(portal: Portal<'a>, brand: &'a Brand) -> Self {
+        Self { before: portal.before_payload(), kind: Kind::Token(brand, Form::Escaped) }
+    }
+
+    /// Sealed tokens; see [`KeyRing::seal_into`], also for the expiry.
+    #[must_use]
+    pub const fn sealed_tokens(keys: &'a KeyRing, seal: Seal<'a>) -> Self {
+        Self { before: [""; 6], kind: Kind::Sealed(keys, seal) }
+    }
+
+    /// The sealed links of a portal; see [`KeyRing::seal_into`], also for the expiry.
+    #[must_use]
+    pub const fn sealed_links(portal: Portal<'a>, keys: &'a KeyRing, seal: Seal<'a>) -> Self {
+        Self { before: portal.before_payload(), kind: Kind::Sealed(keys, seal) }
+    }
+
+    /// The one-time links of a portal, with a random salt for each row; see [`KeyRing::seal_one_time_into`].
+    #[must_use]
+    pub const fn one_time_links(portal: Portal<'a>, keys: &'a KeyRing, seal: Seal<'a>, salts: &'a [[u8; 4]]) -> Self {
+        Self { before: portal.before_payload(), kind: Kind::OneTime(keys, seal, salts) }
+    }
+
+    /// The number of bytes that [`Batch::write_into`] needs for the texts of these rows. It encrypts nothing, and so counts
+    /// each token of a launch link as if every character of it needed escaping.
+    #[must_use]
+    pub fn max_len(&self, rows: &[Credentials<'_>]) -> usize {
+        rows.iter().fold(0, |sum, row| sum.saturating_add(self.max_row_len(*row)))
+    }
+
+    /// Writes the texts of all rows into `text`, one after the other, and where each one ends into `ends`: the text of row
+    /// `i` is `text[ends[i - 1]..ends[i]]`, that of row 0 begins at 0. Returns the number of bytes that they take; the bytes
+    /// after them may change too. Allocates nothing.
+    ///
+    /// The text of a bad row is empty. `rejected` gets its index and its error: the first field that is not good (see
+    /// [`Credentials`]), or [`Error::Expires`]. The calls come in order.
+    ///
+    /// # Errors
+    /// [`Error::BufferTooSmall`] if `text` has less than [`Batch::max_len`] bytes, or if `ends`, or the salts of one-time
+    /// links, are not as many as the rows. Nothing is then written.
+    ///
+    /// ```
+    /// use siplaunch::{Batch, Brand, Credentials, Error};
+    ///
+    /// let brand = Brand::sip_phone();
+    /// let rows = [
+    ///     Credentials { username: "", server: "b", password: "c" },
+    ///     Credentials { username: "a", server: "b", password: "c" },
+    /// ];
+    /// let (mut text, mut ends) = ([0; 100], [0; 2]);
+    /// let len = Batch::tokens(&brand).write_into(&rows, &mut text, &mut ends, |index, error| {
+    ///     assert_eq!((index, error), (0, Error::UsernameEmpty));
+    /// })?;
+    /// assert_eq!((len, ends), (44, [0, 44]));
+    /// assert_eq!(&text[ends[0]..ends[1]], b"yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=");
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn write_into(
+        &self,
+        rows: &[Credentials<'_>],
+        text: &mut [u8],
+        ends: &mut [usize],
+        mut rejected: impl FnMut(usize, Error),
+    ) -> Result<usize, Error> {
+        if text.len() < self.max_len(rows) || ends.len() != rows.len() || !self.has_salts_for(rows.len()) {
+            return Err(Error::BufferTooSmall);
+        }
+        let mut len = 0;
+        for (index, (row, end)) in rows.iter().zip(ends).enumerate() {
+            match self.write_row(index, *row, &mut text[len..]) {
+                Ok(row_len) => len += row_len,
+                Err(error) => rejected(index, error),
+            }
+            *end = len;
+        }
+        Ok(len)
+    }
+
+    fn max_row_len(&self, row: Credentials<'_>) -> usize {
+        let payload = match self.kind {
+            Kind::Token(_, form) => form.max_len(token_len(row.plaintext_len())),
+            Kind::Sealed(..) => sealed_len(row.fields_len()),
+            Kind::OneTime(..) => one_time_len(row.fields_len()),
+        };
+        self.before.iter().fold(payload, |sum, piece| sum.saturating_add(piece.len()))
+    }
+
+    fn write_row(&self, index: usize, row: Credentials<'_>, out: &mut [u8]) -> Result<usize, Error> {
+        let mut cursor = Cursor { out, len: 0 };
+        let has_room = self.before.iter().try_for_each(|piece| cursor.write(piece.as_bytes()));
+        has_room.map_err(|_| Error::BufferTooSmall)?;
+        let sealed = match self.kind {
+            Kind::Token(brand, form) => {
+                brand.token(row)?.render_as(form, &mut cursor).map_err(|_| Error::BufferTooSmall)?;
+                return Ok(cursor.len);
+            }
+            Kind::Sealed(keys, seal) => keys.seal_into(row, seal, &mut cursor.out[cursor.len..])?,
+            Kind::OneTime(keys, seal, salts) => {
+                keys.seal_one_time_into(row, seal, salts[index], &mut cursor.out[cursor.len..])?
+            }
+        };
+        Ok(cursor.len + sealed.as_str().len())
+    }
+
+    /// Writes the texts of all rows into memory of their own; see [`Batch::write_into`].
+    ///
+    /// # Panics
+    /// If the salts of one-time links are not as many as the rows.
+    #[cfg(feature = "alloc")]
+    #[must_use]
+    pub fn write(&self, rows: &[Credentials<'_>]) -> BatchTexts {
+        let (mut text, mut ends, mut errors) =
+            (Zeroizing::new(vec![0; self.max_len(rows)]), vec![0; rows.len()], Vec::new());
+        let written = self.write_into(rows, &mut text, &mut ends, |index, error| errors.push((index, error)));
+        text.truncate(written.expect("the buffers are as long as the rows need"));
+        BatchTexts { text, ends, errors }
+    }
+
+    /// Writes the texts of all rows as [`Batch::write`] does, on all threads of rayon's current pool.
+    ///
+    /// # Panics
+    /// If the salts of one-time links are not as many as the rows.
+    #[cfg(feature = "parallel")]
+    #[must_use]
+    pub fn write_parallel(&self, rows: &[Credentials<'_>]) -> BatchTexts {
+        assert!(self.has_salts_for(rows.len()), "one salt a row");
+        let write = |(part, rows): (usize, &[_])| self.part(part * ROWS_AT_ONCE, rows.len()).write(rows);
+        let parts: Vec<_> = rows.par_chunks(ROWS_AT_ONCE).enumerate().map(write).collect();
+        BatchTexts::join(&parts)
+    }
+
+    /// The same for some of the rows only.
+    #[cfg(feature = "parallel")]
+    fn part(&self, start: usize, len: usize) -> Self {
+        let kind = match self.kind {
+            Kind::OneTime(keys, seal, salts) => Kind::OneTime(keys, seal, &salts[start..start + len]),
+            kind => kind,
+        };
+        Self { kind, ..*self }
+    }
+
+    fn has_salts_for(&self, rows: usize) -> bool {
+        !matches!(self.kind, Kind::OneTime(_, _, salts) if salts.len() != rows)
+    }
+}
+
+impl fmt::Debug for Batch<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Batch").finish_non_exhaustive()
+    }
+}
+
+/// The texts of a [`Batch`], wiped when dropped.
+///
+/// ```
+/// use siplaunch::{Batch, Brand, Credentials};
+///
+/// let brand = Brand::sip_phone();
+/// let tokens = Batch::tokens(&brand).write(&[Credentials { username: "a", server: "b", password: "c" }]);
+/// let token = tokens.iter().next().expect("one row")?;
+/// assert_eq!(token, "yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=");
+/// # Ok::<(), siplaunch::Error>(())
+/// ```
+#[cfg(feature = "alloc")]
+#[derive(Clone)]
+pub struct BatchTexts {
+    text: Zeroizing<Vec<u8>>,
+    ends: Vec<usize>,
+    /// Of the bad rows, in order.
+    errors: Vec<(usize, Error)>,
+}
+
+#[cfg(feature = "alloc")]
+impl BatchTexts {
+    /// The texts of all parts, one after the other.
+    #[cfg(feature = "parallel")]
+    fn join(parts: &[Self]) -> Self {
+        let sum = |len: fn(&Self) -> usize| parts.iter().map(len).sum();
+        let mut all = Self {
+            text: Zeroizing::new(Vec::with_capacity(sum(|part| part.text.len()))),
+            ends: Vec::with_capacity(sum(Self::len)),
+            errors: Vec::new(),
+        };
+        for part in parts {
+            let (rows, len) = (all.ends.len(), all.text.len());
+            all.text.extend_from_slice(&part.text);
+            all.ends.extend(part.ends.iter().map(|end| len + end));
+            all.errors.extend(part.errors.iter().map(|&(index, error)| (rows + index, error)));
+        }
+        all
+    }
+
+    /// The number of rows, the bad ones included.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there were no rows.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The text of a row.
+    ///
+    /// # Errors
+    /// The error of a bad row.
+    ///
+    /// # Panics
+    /// If there is no row with this index.
+    pub fn get(&self, index: usize) -> Result<&str, Error> {
+        if let Ok(at) = self.errors.binary_search_by_key(&index, |&(bad, _)| bad) {
+            return Err(self.errors[at].1);
+        }
+        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
+        Ok(str::from_utf8(&self.text[start..self.ends[index]]).expect("links and tokens are ASCII"))
+    }
+
+    /// The texts and errors of all rows, in order.
+    #[must_use]
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Result<&str, Error>> {
+        (0..self.len()).map(|index| self.get(index))
+    }
+
+    /// The indices and errors of the bad rows, in order.
+    #[must_use]
+    pub fn rejected(&self) -> &[(usize, Error)] {
+        &self.errors
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl fmt::Debug for BatchTexts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BatchTexts").field("len", &self.len()).field("rejected", &self.errors).finish_non_exhaustive()
+    }
+}
