@@ -110,3 +110,15 @@ row='%7s %12s %12s %12s\n'
     printf "$row" median "$(median tokens)" "$(median sealed)" "$(median nginx)"
 }
 echo "tokens beside nginx $(ratio tokens nginx), sealed beside tokens $(ratio sealed tokens)"
+
+# report JOB NAME PEER PEER_NAME: the medians as nanoseconds a request, for run.py.
+report() {
+    nanoseconds=$(awk "BEGIN { printf \"%.1f\", 1e9 / $(median "$2") }")
+    peer_nanoseconds=$(awk "BEGIN { printf \"%.1f\", 1e9 / $(median "$4") }")
+    printf '{"job": "siplaunch serve, %s", "contender": "siplaunch serve", "ns": %s, "peer": "%s", "peer_ns": %s}\n' \
+        "$1" "$nanoseconds" "$3" "$peer_nanoseconds" >>"$BENCH_RESULTS"
+}
+if [ -n "${BENCH_RESULTS:-}" ]; then
+    report tokens tokens 'nginx return 302' nginx
+    report 'sealed links' sealed 'siplaunch serve, tokens' tokens
+fi
