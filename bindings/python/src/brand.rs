@@ -4,8 +4,8 @@ use pyo3::{prelude::*, types::PyBytes};
 use siplaunch::BrandParts;
 
 use crate::{
-    credentials::{self, Credentials},
-    error::{CoreError, Result, not_pickled},
+    credentials::Credentials,
+    error::{Result, not_pickled},
     file::read_secret_file,
     text::{Secret, Text},
 };
@@ -160,9 +160,8 @@ impl Brand {
     ///
     /// >>> Brand.sip_phone().decode_credentials("yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=").username
     /// 'a'
-    fn decode_credentials<'py>(&self, py: Python<'py>, token: Text<'_>) -> PyResult<Bound<'py, PyAny>> {
-        let opened = self.0.decode_credentials(token.0).map_err(CoreError::from)?;
-        credentials::dataclass(py, opened.as_credentials())
+    fn decode_credentials(&self, token: Text<'_>) -> Result<Credentials> {
+        Ok(self.0.decode_credentials(token.0)?.as_credentials().into())
     }
 
     fn __repr__(&self) -> String {

@@ -1,15 +1,60 @@
-use pyo3::{prelude::*, types::PyDict};
+use pyo3::{
+    prelude::*,
+    types::{IntoPyDict as _, PyDict, PyType},
+};
 use siplaunch::OwnedCredentials;
 
-use crate::{error::Result, imports::CREDENTIALS, text::Text};
+use crate::{
+    error::Result,
+    imports::{DATACLASS_FIELDS, PARTIAL},
+    text::Text,
+};
 
-/// The base of the dataclass `siplaunch.Credentials`. It holds the fields and wipes them when dropped.
-#[pyclass(frozen, subclass, module = "siplaunch._native")]
+/// The login of the app, made with keyword arguments. It never changes, and its `repr` shows no field.
+///
+/// Each field is one or more characters, none of them `&` or a control character (U+0000 to U+001F, U+007F). The functions
+/// of `dataclasses` take credentials as a frozen dataclass.
+///
+/// Args:
+///     username (str): the SIP username.
+///     server (str): the SIP server or domain.
+///     password (str): the SIP password.
+///
+/// Raises:
+///     CredentialsError: the first field that is empty, or has `&` or a control character.
+///
+/// >>> credentials = Credentials(username="testuser", server="example.org", password="testpass")
+/// >>> credentials
+/// Credentials(...)
+/// >>> credentials.password
+/// 'testpass'
+/// >>> Credentials(username="testuser", server="example.org", password="line\n")
+/// Traceback (most recent call last):
+///     ...
+/// siplaunch.CredentialsError: the password contains '&' or a control character, such as a newline at its end: remove it or choose another
+#[pyclass(frozen, eq, module = "siplaunch")]
 pub(crate) struct Credentials(OwnedCredentials);
+
+impl PartialEq for Credentials {
+    fn eq(&self, other: &Self) -> bool {
+        self.fields() == other.fields()
+    }
+}
 
 impl Credentials {
     pub(crate) fn get(&self) -> siplaunch::Credentials<'_> {
         self.0.as_credentials()
+    }
+
+    fn fields(&self) -> (&str, &str, &str) {
+        let siplaunch::Credentials { username, server, password } = self.get();
+        (username, server, password)
+    }
+}
+
+impl From<siplaunch::Credentials<'_>> for Credentials {
+    fn from(credentials: siplaunch::Credentials<'_>) -> Self {
+        Self(credentials.into())
     }
 }
 
@@ -20,8 +65,16 @@ impl Credentials {
     fn new(username: Text<'_>, server: Text<'_>, password: Text<'_>) -> Result<Self> {
         let credentials = siplaunch::Credentials { username: username.0, server: server.0, password: password.0 };
         credentials.check()?;
-        Ok(Self(credentials.into()))
+        Ok(credentials.into())
     }
+
+    #[classattr]
+    #[pyo3(name = "__match_args__")]
+    const MATCH_ARGS: (&str, &str, &str) = ("username", "server", "password");
+
+    #[classattr]
+    #[pyo3(name = "__dataclass_fields__")]
+    const DATACLASS_FIELDS: DataclassFields = DataclassFields;
 
     #[getter]
     fn username(&self) -> &str {
@@ -48,14 +101,37 @@ impl Credentials {
     fn ambiguities(&self) -> Vec<(&'static str, char)> {
         self.get().ambiguities().map(|(field, character)| (field.as_str(), character)).collect()
     }
+
+    fn __repr__(&self) -> &'static str {
+        "Credentials(...)"
+    }
+
+    /// Python's hash of strings differs by process, so that nobody can guess a password by it.
+    fn __hash__(&self, py: Python<'_>) -> PyResult<isize> {
+        self.fields().into_pyobject(py)?.hash()
+    }
+
+    /// Has pickle and copy make new credentials, which check their fields.
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, ())> {
+        let (username, server, password) = self.fields();
+        let fields = [("username", username), ("server", server), ("password", password)].into_py_dict(py)?;
+        Ok((PARTIAL.get(py)?.call((py.get_type::<Self>(),), Some(&fields))?, ()))
+    }
 }
 
-/// The dataclass of some credentials.
-pub(crate) fn dataclass<'py>(py: Python<'py>, credentials: siplaunch::Credentials<'_>) -> PyResult<Bound<'py, PyAny>> {
-    let siplaunch::Credentials { username, server, password } = credentials;
-    let fields = PyDict::new(py);
-    fields.set_item("username", username)?;
-    fields.set_item("server", server)?;
-    fields.set_item("password", password)?;
-    CREDENTIALS.get(py)?.call((), Some(&fields))
+/// The descriptor of `Credentials.__dataclass_fields__`: the module `dataclasses`, which takes long to import, waits for
+/// the first who asks.
+#[pyclass(frozen, module = "siplaunch._native")]
+struct DataclassFields;
+
+#[pymethods]
+impl DataclassFields {
+    fn __get__<'py>(
+        &self,
+        py: Python<'py>,
+        _credentials: Option<&Bound<'py, PyAny>>,
+        _class: Option<&Bound<'py, PyType>>,
+    ) -> PyResult<&Bound<'py, PyDict>> {
+        Ok(DATACLASS_FIELDS.get(py)?.cast()?)
+    }
 }

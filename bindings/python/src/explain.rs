@@ -3,7 +3,7 @@ use siplaunch::{ExplainOptions, LinkId, Portal};
 
 use crate::{
     brand::Brand,
-    credentials,
+    credentials::Credentials,
     error::not_pickled,
     key_ring::KeyRing,
     text::{Id, Text},
@@ -75,7 +75,11 @@ impl<'py> FromPyObject<'_, 'py> for LinkIds {
     type Error = PyErr;
 
     fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        object.try_iter()?.map(|id| Ok(id?.extract::<Id>()?.0)).collect::<PyResult<_>>().map(Self)
+        let mut ids = Vec::new();
+        for id in object.try_iter()? {
+            ids.push(id?.extract::<Id>()?.0);
+        }
+        Ok(Self(ids))
     }
 }
 
@@ -141,8 +145,8 @@ impl Explanation {
 
     /// The credentials in the token or in the opened sealed token (`Credentials | None`).
     #[getter]
-    fn credentials<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        self.0.credentials().map(|credentials| credentials::dataclass(py, credentials)).transpose()
+    fn credentials(&self) -> Option<Credentials> {
+        self.0.credentials().map(Credentials::from)
     }
 
     fn __repr__(&self) -> String {

@@ -4,7 +4,7 @@ use pyo3::{prelude::*, types::PyBytes};
 use siplaunch::{Error, OwnedOpened, Seal, SealingKey};
 
 use crate::{
-    credentials::{self, Credentials},
+    credentials::Credentials,
     error::{Result, not_pickled},
     file::read_secret_file,
     mapping::Items,
@@ -148,8 +148,8 @@ pub(crate) struct Opened(pub(crate) OwnedOpened);
 impl Opened {
     /// The credentials (`Credentials`).
     #[getter]
-    fn credentials<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        credentials::dataclass(py, self.0.credentials.as_credentials())
+    fn credentials(&self) -> Credentials {
+        self.0.credentials.as_credentials().into()
     }
 
     /// The expiry of the link (`datetime`, aware, in UTC).

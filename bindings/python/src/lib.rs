@@ -45,7 +45,7 @@ mod _native {
         credentials::Credentials,
         explain::{Explanation, Finding, explain},
         handler::{Launch, LaunchHandler},
-        imports::import_all,
+        imports::keep_imports,
         key_ring::{KeyRing, Opened},
         link::{parse_app_link, parse_launch_link},
         mail::{Mail, compose_mail},

@@ -8,7 +8,10 @@ use pyo3::{
 };
 use siplaunch::Error;
 
-use crate::error::{CoreError, exception};
+use crate::{
+    error::{CoreError, exception},
+    imports,
+};
 
 const DAY: i64 = 86_400;
 
@@ -19,6 +22,7 @@ impl<'py> FromPyObject<'_, 'py> for Expires {
     type Error = PyErr;
 
     fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        imports::datetime(object.py())?;
         let expires = match object.cast::<PyDelta>() {
             Ok(delta) => siplaunch::now().checked_add_signed(seconds(&delta)),
             Err(_) => u64::try_from(unix_seconds(&*object.cast::<PyDateTime>()?)?).ok(),
@@ -42,6 +46,7 @@ impl<'py> FromPyObject<'_, 'py> for Now {
     type Error = PyErr;
 
     fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        imports::datetime(object.py())?;
         // Nothing was sealed before 1970.
         Ok(Self(u64::try_from(unix_seconds(&*object.cast::<PyDateTime>()?)?).unwrap_or(0)))
     }
@@ -49,6 +54,7 @@ impl<'py> FromPyObject<'_, 'py> for Now {
 
 /// Unix seconds as an aware `datetime` in UTC.
 pub(crate) fn moment(py: Python<'_>, seconds: u64) -> PyResult<Bound<'_, PyAny>> {
+    imports::datetime(py)?;
     (UNIX_EPOCH + Duration::from_secs(seconds)).into_pyobject(py).map(Bound::into_any)
 }
 

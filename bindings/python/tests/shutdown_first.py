@@ -1,6 +1,10 @@
-"""A process that makes its first calls when it ends: nothing can be imported then."""
+"""A process that makes its first calls when it ends: nothing can be imported then.
+
+usage: shutdown_first.py [used]: with `used` it has imported before what few calls need.
+"""
 
 import os
+import sys
 from datetime import datetime, timedelta, timezone
 from types import MappingProxyType
 
@@ -55,4 +59,9 @@ def calls(package, everything, keys, texts):
     }
 
 
+if sys.argv[1:] == ["used"]:
+    everything()
+    siplaunch.links_many(
+        siplaunch.Portal("https://portal.example/p"), siplaunch.Brand.sip_phone(), ("a",), ["b"], ["c"]
+    )
 last = Last(calls(siplaunch, everything, MappingProxyType({0: bytes(32)}), MappingProxyType({"title": "x"})))

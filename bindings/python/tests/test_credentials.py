@@ -1,4 +1,4 @@
-"""Credentials: checked whenever they are made, and a dataclass like any other."""
+"""Credentials: checked whenever they are made, and a frozen dataclass for `dataclasses`."""
 
 import copy
 import dataclasses
@@ -72,15 +72,23 @@ def test_a_copy_is_equal(save):
 
 def test_what_a_dataclass_can():
     credentials = Credentials(**GOOD)
+    assert dataclasses.is_dataclass(Credentials)
+    assert [field.name for field in dataclasses.fields(credentials)] == list(GOOD)
     assert dataclasses.asdict(credentials) == GOOD
+    assert dataclasses.astuple(credentials) == tuple(GOOD.values())
     match credentials:
         case Credentials(username=username, server="example.org"):
             assert username == GOOD["username"]
         case _:
             pytest.fail("no match")
+    match credentials:
+        case Credentials(_, _, password):
+            assert password == GOOD["password"]
+        case _:
+            pytest.fail("no match")
     assert repr(credentials) == "Credentials(...)"
     assert list(inspect.signature(Credentials).parameters) == list(GOOD)
-    with pytest.raises(dataclasses.FrozenInstanceError):
+    with pytest.raises(AttributeError):
         credentials.password = "q"
     with pytest.raises(TypeError):
         Credentials(*GOOD.values())

@@ -13,9 +13,8 @@ can read a sealed link (`Portal.sealed_link`): use sealed links in SMS and mail,
 Brands, key rings, portals, pages and handlers never change, and threads share them freely.
 """
 
-from siplaunch._asgi import AsgiApp
-from siplaunch._claims import Claim, ClaimStore
-from siplaunch._credentials import Credentials
+import atexit
+
 from siplaunch._errors import (
     BrandError,
     CredentialsError,
@@ -33,6 +32,7 @@ from siplaunch._native import (
     Batch,
     Brand,
     ClaimRecord,
+    Credentials,
     Explanation,
     Finding,
     KeyRing,
@@ -53,14 +53,37 @@ from siplaunch._native import (
     compose_sms,
     encode_many,
     explain,
-    import_all,
+    keep_imports,
     links_many,
     parse_app_link,
     parse_launch_link,
 )
-from siplaunch._wsgi import WsgiApp
 
-import_all()
+# Type checkers take this name for true. The module `typing` takes as long to import as all the rest.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from siplaunch._asgi import AsgiApp
+    from siplaunch._claims import Claim, ClaimStore
+    from siplaunch._wsgi import WsgiApp
+
+atexit.register(keep_imports)
+
+# These need much of Python's library.
+_IMPORTED_LATER = {"AsgiApp": "_asgi", "Claim": "_claims", "ClaimStore": "_claims", "WsgiApp": "_wsgi"}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _IMPORTED_LATER:
+        text = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(text)
+    value = getattr(__import__(f"{__name__}.{_IMPORTED_LATER[name]}", fromlist=[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_IMPORTED_LATER})
+
 
 __all__ = [
     "AsgiApp",

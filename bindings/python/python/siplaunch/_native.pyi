@@ -1,14 +1,14 @@
 from collections.abc import Iterable, Mapping
+from dataclasses import Field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from os import PathLike
-from typing import Final, final
+from typing import Any, ClassVar, Final, final
 
-from typing_extensions import Self, disjoint_base
+from typing_extensions import Self
 
 from siplaunch._asgi import AsgiApp
 from siplaunch._claims import Claim
-from siplaunch._credentials import Credentials as _Credentials
 from siplaunch._errors import SiplaunchError
 from siplaunch._wsgi import WsgiApp
 
@@ -41,7 +41,7 @@ __all__ = [
     "compose_sms",
     "encode_many",
     "explain",
-    "import_all",
+    "keep_imports",
     "link_id",
     "links_many",
     "parse_app_link",
@@ -52,8 +52,10 @@ __all__ = [
 
 __version__: Final[str]
 
-@disjoint_base
+@final
 class Credentials:
+    __match_args__: Final = ("username", "server", "password")
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
     def __new__(cls, *, username: str, server: str, password: str) -> Self: ...
     @property
     def username(self) -> str: ...
@@ -81,7 +83,7 @@ class Brand:
     def app_link(self, credentials: Credentials) -> str: ...
     def intent_link(self, credentials: Credentials, *, package: str, fallback_url: str | None = None) -> str: ...
     def decode(self, token: str) -> bytes: ...
-    def decode_credentials(self, token: str) -> _Credentials: ...
+    def decode_credentials(self, token: str) -> Credentials: ...
 
 @final
 class KeyRing:
@@ -99,7 +101,7 @@ class KeyRing:
 @final
 class Opened:
     @property
-    def credentials(self) -> _Credentials: ...
+    def credentials(self) -> Credentials: ...
     @property
     def expires(self) -> datetime: ...
     @property
@@ -298,7 +300,7 @@ class Explanation:
     @property
     def token(self) -> str | None: ...
     @property
-    def credentials(self) -> _Credentials | None: ...
+    def credentials(self) -> Credentials | None: ...
 
 @final
 class Batch:
@@ -338,7 +340,7 @@ def links_many(
 def claim_of_taps(taps: int) -> str: ...
 def claim_statement(kind: str, name: str) -> str: ...
 def claim_words() -> list[str]: ...
+def keep_imports() -> None: ...
 def link_id(text: str) -> str: ...
 def redis_key() -> str: ...
-def import_all() -> None: ...
 def run_command(arguments: list[str]) -> int: ...
