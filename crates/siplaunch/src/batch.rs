@@ -216,6 +216,29 @@ impl fmt::Debug for Batch<'_> {
     }
 }
 
+/// Salts from the system's random source, for the one-time links of so many rows; see [`Batch::one_time_links`].
+///
+/// # Errors
+/// [`Error::Random`].
+///
+/// ```
+/// use siplaunch::{Batch, Credentials, KeyRing, Portal, Seal, SealingKey, random_salts};
+///
+/// let portal = Portal::new("https://portal.example/p")?;
+/// let keys = KeyRing::new(&[SealingKey { id: 0, key: &[7; 32] }], 0)?;
+/// let seal = Seal { expires: 1_800_000_000, context: b"portal.example" };
+/// let rows = [Credentials { username: "a", server: "b", password: "c" }; 2];
+/// let links = Batch::one_time_links(portal, &keys, seal, &random_salts(rows.len())?).write(&rows);
+/// assert_ne!(links.get(0)?, links.get(1)?);
+/// # Ok::<(), siplaunch::Error>(())
+/// ```
+#[cfg(feature = "std")]
+pub fn random_salts(rows: usize) -> Result<Vec<[u8; 4]>, Error> {
+    let mut salts = vec![[0; 4]; rows];
+    getrandom::fill(salts.as_flattened_mut()).map_err(|_| Error::Random)?;
+    Ok(salts)
+}
+
 /// The texts of a [`Batch`], wiped when dropped.
 ///
 /// ```

@@ -96,9 +96,9 @@ pub use self::{
     ticket::Ticket,
 };
 
-#[cfg(feature = "std")]
-pub use self::clock::now;
 #[cfg(feature = "toml")]
 pub use self::config::{BrandEntries, FileError};
 #[cfg(feature = "qr")]
 pub use self::qr::QrCode;
+#[cfg(feature = "std")]
+pub use self::{batch::random_salts, clock::now};
