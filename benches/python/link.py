@@ -4,6 +4,8 @@ Each contender goes over the same 2,048 random credentials, once to warm up and 
 rounds; its fastest round counts. The loop over them is part of every time.
 """
 
+import json
+import os
 import platform
 import random
 import string
@@ -11,17 +13,21 @@ import sys
 import time
 from binascii import b2a_base64
 from collections import deque
+from datetime import datetime, timezone
 from itertools import repeat
+from pathlib import Path
 from urllib.parse import quote
 
 import cryptography
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.padding import PKCS7
 
-from siplaunch import Brand, Credentials, LaunchHandler, Portal, encode_many, links_many
+from siplaunch import Brand, Credentials, KeyRing, LaunchHandler, Portal
 
 ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 200
 BASE = "http://example.org/p"
+# The names of these contenders in goals.json.
+GLUE, COLUMNS_CALL = "the fastest glue over cryptography", "Portal.launch_links"
 LETTERS = string.ascii_letters + string.digits
 # Plaintexts of 55 bytes: tokens of 88 characters.
 FIELDS = [["".join(random.choices(LETTERS, k=k)) for k in (8, 11, 10)] for _ in range(2048)]
@@ -30,6 +36,8 @@ CREDENTIALS = [Credentials(username=u, server=s, password=p) for u, s, p in FIEL
 
 brand = Brand.sip_phone()
 portal = Portal(BASE)
+keys = KeyRing({0: bytes(range(32))}, current=0)
+EXPIRES = datetime(2030, 1, 1, tzinfo=timezone.utc)
 launch_link = portal.launch_link
 launch_link_of = portal.launch_link_of
 RESPONSE = LaunchHandler().handle(method="GET", query="")
@@ -69,19 +77,25 @@ def three_strings(username, server, password):
     return launch_link(brand, Credentials(username=username, server=server, password=password))
 
 
+def sealed_link(credentials):
+    return portal.sealed_link(keys, credentials, expires=EXPIRES)
+
+
 def each(function, *columns):
     """Call a function with each row and drop what it returns, with as little around it as Python can."""
     return lambda: deque(map(function, *columns), maxlen=0)
 
 
 CONTENDERS = {
-    "glue over cryptography": each(glue, *COLUMNS),
+    GLUE: each(glue, *COLUMNS),
     "usual code over cryptography": each(usual, *COLUMNS),
     "Portal.launch_link": each(launch_link, repeat(brand), CREDENTIALS),
     "Portal.launch_link_of": each(from_strings, *COLUMNS),
     "Credentials and Portal.launch_link": each(three_strings, *COLUMNS),
-    "links_many, a link": lambda: links_many(portal, brand, *COLUMNS),
-    "encode_many, a token": lambda: encode_many(brand, *COLUMNS),
+    COLUMNS_CALL: lambda: portal.launch_links(brand, *COLUMNS),
+    "Brand.tokens, a token": lambda: brand.tokens(*COLUMNS),
+    "Portal.sealed_links, a link": lambda: portal.sealed_links(keys, *COLUMNS, expires=EXPIRES),
+    "Portal.sealed_link": each(sealed_link, CREDENTIALS),
     "empty Python function": each(nothing, *COLUMNS),
     "native call that finds nothing": each(RESPONSE.header, ["x"] * len(FIELDS)),
 }
@@ -91,7 +105,7 @@ def main():
     links = [glue(*fields) for fields in FIELDS]
     assert links == [usual(*fields) for fields in FIELDS] == [three_strings(*fields) for fields in FIELDS]
     assert links == [from_strings(*fields) for fields in FIELDS]
-    assert links == links_many(portal, brand, *COLUMNS).results
+    assert links == portal.launch_links(brand, *COLUMNS).results
 
     best = dict.fromkeys(CONTENDERS, float("inf"))
     for _ in range(ROUNDS):
@@ -103,8 +117,16 @@ def main():
 
     print(f"Python {platform.python_version()}, cryptography {cryptography.__version__}")
     for name, nanoseconds in best.items():
-        ratio = best["glue over cryptography"] / nanoseconds
-        print(f"{name:40} {nanoseconds:7.0f} ns  {ratio:5.1f} times as fast as the glue")
+        print(f"{name:40} {nanoseconds:7.0f} ns  {nanoseconds / best[GLUE]:6.3f} of the glue's time")
+    report("Python, many links, columns", COLUMNS_CALL, best)
+
+
+def report(job, contender, best):
+    """Append a line to the file of benches/run.py."""
+    if path := os.environ.get("BENCH_RESULTS"):
+        line = {"job": job, "contender": contender, "ns": best[contender], "peer": GLUE, "peer_ns": best[GLUE]}
+        with Path(path).open("a") as file:
+            file.write(json.dumps(line) + "\n")
 
 
 if __name__ == "__main__":

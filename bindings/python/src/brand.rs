@@ -4,6 +4,8 @@ use pyo3::{prelude::*, types::PyBytes};
 use siplaunch::BrandParts;
 
 use crate::{
+    column::Columns,
+    columns::Batch,
     credentials::Credentials,
     error::{Result, not_pickled},
     file::read_secret_file,
@@ -113,6 +115,49 @@ impl Brand {
     /// 'sipphone://yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8='
     fn app_link(&self, credentials: &Credentials) -> Result<Secret> {
         Ok(self.0.scheme().app_link(self.0.token(credentials.get())?).into())
+    }
+
+    /// The tokens of many credentials in columns (`Batch`), as `token` makes one. Other threads run meanwhile.
+    ///
+    /// Args:
+    ///     usernames (Iterable[str]): one a row, in a list or in a column of pandas, NumPy or Arrow, for example.
+    ///     servers (Iterable[str]): the same number of servers.
+    ///     passwords (Iterable[str]): the same number of passwords.
+    ///
+    /// Raises:
+    ///     TypeError: a column without any text, of numbers for example.
+    ///     SiplaunchError: columns of different lengths. `Batch.errors` has the errors of single rows.
+    ///
+    /// >>> batch = Brand.sip_phone().tokens(["a", "x"], ["b", "y"], ["c", "line\n"])
+    /// >>> batch.results
+    /// ['yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=', None]
+    /// >>> [(row, error.code) for row, error in batch.errors.items()]
+    /// [(1, 25)]
+    fn tokens(
+        &self,
+        py: Python<'_>,
+        usernames: &Bound<'_, PyAny>,
+        servers: &Bound<'_, PyAny>,
+        passwords: &Bound<'_, PyAny>,
+    ) -> PyResult<Batch> {
+        let columns = Columns::of([usernames, servers, passwords])?;
+        Batch::of(py, &columns, |_| siplaunch::Batch::tokens(&self.0))
+    }
+
+    /// The app links of many credentials in columns (`Batch`), as `app_link` makes one. Arguments and errors are those of
+    /// `tokens`.
+    ///
+    /// >>> Brand.sip_phone().app_links(["a"], ["b"], ["c"]).results
+    /// ['sipphone://yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=']
+    fn app_links(
+        &self,
+        py: Python<'_>,
+        usernames: &Bound<'_, PyAny>,
+        servers: &Bound<'_, PyAny>,
+        passwords: &Bound<'_, PyAny>,
+    ) -> PyResult<Batch> {
+        let columns = Columns::of([usernames, servers, passwords])?;
+        Batch::of(py, &columns, |_| siplaunch::Batch::app_links(&self.0))
     }
 
     /// The Android intent link of checked credentials (`str`). It opens one app, and no other with the same scheme.

@@ -3,8 +3,7 @@
 use pyo3::{
     exceptions::PyTypeError,
     prelude::*,
-    pybacked::PyBackedStr,
-    types::{PyList, PyString},
+    types::{PyList, PyString, PyTuple},
 };
 use siplaunch::Credentials;
 
@@ -16,16 +15,14 @@ use crate::{
 /// The field of each column. With an "s" it is the name of the argument.
 const FIELDS: [&str; 3] = ["username", "server", "password"];
 
-/// Three columns of the same length. They keep their cells alive while other threads run.
-pub(crate) struct Columns([Vec<Cell>; 3]);
+/// Three columns of the same length. A tuple keeps its cells as they are while other threads run.
+pub(crate) struct Columns<'py>([Bound<'py, PyTuple>; 3]);
 
-/// A text, or the object in its place.
-type Cell = Result<PyBackedStr, Py<PyAny>>;
-
-impl Columns {
-    pub(crate) fn of([usernames, servers, passwords]: &[Bound<'_, PyAny>; 3]) -> PyResult<Self> {
+impl<'py> Columns<'py> {
+    /// The columns of usernames, servers and passwords.
+    pub(crate) fn of([usernames, servers, passwords]: [&Bound<'py, PyAny>; 3]) -> PyResult<Self> {
         let columns = [cells(FIELDS[0], usernames)?, cells(FIELDS[1], servers)?, cells(FIELDS[2], passwords)?];
-        let [rows, servers_len, passwords_len] = columns.each_ref().map(Vec::len);
+        let [rows, servers_len, passwords_len] = columns.each_ref().map(PyTupleMethods::len);
         if rows != servers_len || rows != passwords_len {
             let text = format!(
                 "the columns have different lengths: {rows} usernames, {servers_len} servers, {passwords_len} passwords"
@@ -39,37 +36,31 @@ impl Columns {
         self.0[0].len()
     }
 
-    /// The credentials of each row, or the first column in which it has no text.
-    pub(crate) fn credentials(&self) -> impl Iterator<Item = Result<Credentials<'_>, usize>> {
-        (0..self.rows()).map(|row| {
-            let text = |column: usize| self.0[column][row].as_deref().map_err(|_| column);
-            Ok(Credentials { username: text(0)?, server: text(1)?, password: text(2)? })
-        })
+    /// The credentials of a row, or the first column in which it has no text.
+    pub(crate) fn credentials(&self, row: usize) -> Result<Credentials<'_>, usize> {
+        let cell = |column: usize| text(&self.0[column], row).ok_or(column);
+        Ok(Credentials { username: cell(0)?, server: cell(1)?, password: cell(2)? })
     }
 
     /// The error of a cell that is no text.
-    pub(crate) fn error(&self, py: Python<'_>, column: usize, row: usize) -> PyResult<PyErr> {
-        let cell = self.0[column][row].as_ref().err();
-        let text: String = WRONG_CELL.get(py)?.call1((FIELDS[column], cell))?.extract()?;
-        Ok(exception(py, NOT_UTF8, &text))
+    pub(crate) fn error(&self, column: usize, row: usize) -> PyResult<PyErr> {
+        let cell = self.0[column].get_borrowed_item(row)?;
+        let text: String = WRONG_CELL.get(cell.py())?.call1((FIELDS[column], cell))?.extract()?;
+        Ok(exception(cell.py(), NOT_UTF8, &text))
     }
 }
 
 /// The cells of a column. A column without any text is an error, unless all its cells are missing.
-fn cells(field: &str, column: &Bound<'_, PyAny>) -> PyResult<Vec<Cell>> {
+fn cells<'py>(field: &str, column: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyTuple>> {
     let py = column.py();
-    let cells: Vec<Cell> = if let Ok(list) = column.cast::<PyList>() {
-        list.iter().map(cell).collect()
-    } else {
-        let items = COLUMN_ITEMS.get(py)?.call1((column,))?;
-        if items.is_none() {
-            return Err(type_error(&NO_COLUMN.get(py)?.call1((field, column))?));
-        }
-        items.try_iter()?.map(|item| item.map(cell)).collect::<PyResult<_>>()?
-    };
-    if cells.iter().all(Result::is_err) {
-        let others = PyList::new(py, cells.iter().filter_map(|cell| cell.as_ref().err()))?;
-        let wrong = WRONG_COLUMN.get(py)?.call1((field, column, others))?;
+    let is_plain = column.is_exact_instance_of::<PyList>() || column.is_exact_instance_of::<PyTuple>();
+    let items = if is_plain { column.clone() } else { COLUMN_ITEMS.get(py)?.call1((column,))? };
+    if items.is_none() {
+        return Err(type_error(&NO_COLUMN.get(py)?.call1((field, column))?));
+    }
+    let cells: Bound<'py, PyTuple> = py.get_type::<PyTuple>().call1((items,))?.cast_into()?;
+    if (0..cells.len()).all(|row| text(&cells, row).is_none()) {
+        let wrong = WRONG_COLUMN.get(py)?.call1((field, column, &cells))?;
         if !wrong.is_none() {
             return Err(type_error(&wrong));
         }
@@ -81,9 +72,7 @@ fn type_error(text: &Bound<'_, PyAny>) -> PyErr {
     PyTypeError::new_err(text.to_string())
 }
 
-fn cell(object: Bound<'_, PyAny>) -> Cell {
-    match object.cast_into::<PyString>() {
-        Ok(text) => PyBackedStr::try_from(text.clone()).map_err(|_| text.into_any().unbind()),
-        Err(other) => Err(other.into_inner().unbind()),
-    }
+fn text<'a>(column: &'a Bound<'_, PyTuple>, row: usize) -> Option<&'a str> {
+    let cell = column.get_borrowed_item(row).ok()?;
+    cell.cast::<PyString>().ok()?.extract().ok()
 }

@@ -1,6 +1,9 @@
+//! The texts of many rows, which `Brand` and `Portal` make.
+
 use std::ops::Range;
 
 use pyo3::{
+    marker::Ungil,
     prelude::*,
     types::{PyDict, PyList, PyString},
 };
@@ -8,72 +11,14 @@ use siplaunch::{Credentials, Error};
 use zeroize::Zeroizing;
 
 use crate::{
-    brand::Brand,
     column::Columns,
     error::{CoreError, not_pickled},
-    portal::Portal,
 };
 
-/// The tokens of many credentials in columns (`Batch`). Other threads run meanwhile.
-///
-/// Args:
-///     brand (Brand): the app.
-///     usernames (Iterable[str]): one a row, in a list or in a column of pandas, NumPy or Arrow, for example.
-///     servers (Iterable[str]): the same number of servers.
-///     passwords (Iterable[str]): the same number of passwords.
-///
-/// Raises:
-///     TypeError: a column without any text, of numbers for example.
-///     SiplaunchError: columns of different lengths. `Batch.errors` has the errors of single rows.
-///
-/// >>> batch = encode_many(Brand.sip_phone(), ["a", "x"], ["b", "y"], ["c", "line\n"])
-/// >>> batch.results
-/// ['yL/XvHABm6K8M6CHwl4mh9btH19YVxA1/t+/t4vdLD8=', None]
-/// >>> [(row, error.code) for row, error in batch.errors.items()]
-/// [(1, 25)]
-#[pyfunction]
-pub(crate) fn encode_many(
-    py: Python<'_>,
-    brand: &Brand,
-    usernames: Bound<'_, PyAny>,
-    servers: Bound<'_, PyAny>,
-    passwords: Bound<'_, PyAny>,
-) -> PyResult<Batch> {
-    let brand = &brand.0;
-    make(py, [usernames, servers, passwords], |credentials, out| brand.token(credentials)?.write_bytes_into(out))
-}
+/// The number of rows that other threads wait for at most.
+const ROWS_AT_ONCE: usize = 4096;
 
-/// The launch links of many credentials in columns (`Batch`). Other threads run meanwhile.
-///
-/// Args:
-///     portal (Portal): the portal of the links.
-///     brand (Brand): the app.
-///     usernames (Iterable[str]): one a row, in a list or in a column of pandas, NumPy or Arrow, for example.
-///     servers (Iterable[str]): the same number of servers.
-///     passwords (Iterable[str]): the same number of passwords.
-///
-/// Raises:
-///     TypeError: a column without any text, of numbers for example.
-///     SiplaunchError: columns of different lengths. `Batch.errors` has the errors of single rows.
-///
-/// >>> links_many(Portal("https://portal.example/p"), Brand.sip_phone(), ["a"], ["b"], ["c"]).results
-/// ['https://portal.example/p?c=yL%2FXvHABm6K8M6CHwl4mh9btH19YVxA1%2Ft%2B%2Ft4vdLD8%3D']
-#[pyfunction]
-pub(crate) fn links_many(
-    py: Python<'_>,
-    portal: &Portal,
-    brand: &Brand,
-    usernames: Bound<'_, PyAny>,
-    servers: Bound<'_, PyAny>,
-    passwords: Bound<'_, PyAny>,
-) -> PyResult<Batch> {
-    let (portal, brand) = (portal.0.as_portal(), &brand.0);
-    make(py, [usernames, servers, passwords], |credentials, out| {
-        portal.link(brand.token(credentials)?).write_bytes_into(out)
-    })
-}
-
-/// The results of `encode_many` and `links_many`.
+/// The texts of many rows, such as `Portal.launch_links` makes.
 #[pyclass(frozen, module = "siplaunch")]
 pub(crate) struct Batch {
     /// One text a row (`list[str | None]`), `None` for a bad row.
@@ -95,75 +40,92 @@ impl Batch {
     }
 }
 
-/// Makes a text of each row: `write` writes the text into a buffer and returns its length.
-fn make(
-    py: Python<'_>,
-    columns: [Bound<'_, PyAny>; 3],
-    write: impl Fn(Credentials<'_>, &mut [u8]) -> Result<usize, Error> + Sync,
-) -> PyResult<Batch> {
-    let columns = Columns::of(&columns)?;
-    let mut texts = Texts::with_capacity(columns.rows());
-    let rows: Vec<Row> = py.detach(|| {
-        let mut text = |credentials| texts.push(|out| write(credentials, out)).map_err(Bad::Credentials);
-        columns.credentials().map(|row| row.map_err(Bad::Cell).and_then(&mut text)).collect()
-    });
-    let errors = PyDict::new(py);
-    for (index, row) in rows.iter().enumerate() {
-        let error = match row {
-            Ok(_) => continue,
-            Err(Bad::Cell(column)) => columns.error(py, *column, index)?,
-            Err(Bad::Credentials(error)) => CoreError::from(*error).into(),
-        };
-        errors.set_item(index, error.into_value(py))?;
+impl Batch {
+    /// Makes the text of each row: `batch` has what the rows of a range get. Other threads run meanwhile.
+    pub(crate) fn of<'a>(
+        py: Python<'_>,
+        columns: &Columns<'_>,
+        batch: impl Fn(Range<usize>) -> siplaunch::Batch<'a> + Ungil,
+    ) -> PyResult<Self> {
+        let mut chunk = Chunk::default();
+        let mut bad = Vec::new();
+        let results = (0..columns.rows()).map(|row| {
+            if row % ROWS_AT_ONCE == 0 {
+                let end = columns.rows().min(row + ROWS_AT_ONCE);
+                chunk.write(py, columns, row..end, batch(row..end), &mut bad);
+            }
+            chunk.text(row % ROWS_AT_ONCE).map(|text| PyString::new(py, text))
+        });
+        let results = PyList::new(py, results)?.unbind();
+        // A row without a text has two faults, its own first.
+        bad.sort_by_key(|(row, _)| *row);
+        bad.dedup_by_key(|(row, _)| *row);
+        let errors = PyDict::new(py);
+        for (row, bad) in bad {
+            errors.set_item(row, bad.error(columns, row)?.into_value(py))?;
+        }
+        Ok(Self { results, errors: errors.unbind() })
     }
-    let results = rows.iter().map(|row| row.as_ref().ok().map(|at| PyString::new(py, texts.get(at))));
-    Ok(Batch { results: PyList::new(py, results)?.unbind(), errors: errors.unbind() })
 }
 
-/// The place of a row's text, or the row's fault.
-type Row = Result<Range<usize>, Bad>;
-
+/// The fault of a row.
 enum Bad {
     /// The number of the column that has no text.
     Cell(usize),
     Credentials(Error),
 }
 
-/// Many texts in one buffer, wiped when dropped.
-struct Texts {
-    bytes: Zeroizing<Vec<u8>>,
-    len: usize,
-}
-
-impl Texts {
-    /// Most links are shorter.
-    const USUAL_LEN: usize = 192;
-
-    fn with_capacity(texts: usize) -> Self {
-        Self { bytes: Zeroizing::new(vec![0; (texts + 2) * Self::USUAL_LEN]), len: 0 }
-    }
-
-    fn push(&mut self, write: impl Fn(&mut [u8]) -> Result<usize, Error>) -> Result<Range<usize>, Error> {
-        loop {
-            match write(&mut self.bytes[self.len..]) {
-                Ok(len) => {
-                    let start = self.len;
-                    self.len += len;
-                    return Ok(start..self.len);
-                }
-                Err(Error::BufferTooSmall) => self.grow(),
-                Err(error) => return Err(error),
-            }
+impl Bad {
+    /// The error of the row, or of the whole batch: all rows expire together.
+    fn error(self, columns: &Columns<'_>, row: usize) -> PyResult<PyErr> {
+        match self {
+            Self::Cell(column) => columns.error(column, row),
+            Self::Credentials(Error::Expires) => Err(CoreError::from(Error::Expires).into()),
+            Self::Credentials(error) => Ok(CoreError::from(error).into()),
         }
     }
+}
 
-    fn grow(&mut self) {
-        let mut bytes = Zeroizing::new(vec![0; self.bytes.len() * 2]);
-        bytes[..self.len].copy_from_slice(&self.bytes[..self.len]);
-        self.bytes = bytes;
+/// The texts of some rows in one buffer, wiped when dropped.
+#[derive(Default)]
+struct Chunk {
+    text: Zeroizing<Vec<u8>>,
+    ends: Vec<usize>,
+}
+
+impl Chunk {
+    fn write(
+        &mut self,
+        py: Python<'_>,
+        columns: &Columns<'_>,
+        range: Range<usize>,
+        batch: siplaunch::Batch<'_>,
+        bad: &mut Vec<(usize, Bad)>,
+    ) {
+        let first = range.start;
+        let credentials = |row| {
+            columns.credentials(row).unwrap_or_else(|column| {
+                bad.push((row, Bad::Cell(column)));
+                // The core rejects it.
+                Credentials { username: "", server: "", password: "" }
+            })
+        };
+        let rows: Vec<_> = range.map(credentials).collect();
+        py.detach(|| {
+            let len = batch.max_len(&rows);
+            if self.text.len() < len {
+                self.text = Zeroizing::new(vec![0; len]);
+            }
+            self.ends.resize(rows.len(), 0);
+            let rejected = |at, error| bad.push((first + at, Bad::Credentials(error)));
+            batch.write_into(&rows, &mut self.text, &mut self.ends, rejected).expect("the buffers have room");
+        });
     }
 
-    fn get(&self, at: &Range<usize>) -> &str {
-        str::from_utf8(&self.bytes[at.clone()]).expect("tokens and links are ASCII")
+    /// The text of a row, unless it is a bad one.
+    fn text(&self, at: usize) -> Option<&str> {
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        let text = str::from_utf8(&self.text[start..self.ends[at]]).expect("tokens and links are ASCII");
+        (!text.is_empty()).then_some(text)
     }
 }

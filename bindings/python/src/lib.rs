@@ -40,7 +40,7 @@ mod _native {
     use crate::{
         brand::Brand,
         claim::{ClaimPolicy, ClaimRecord, claim_of_taps, claim_statement, claim_words, link_id, redis_key},
-        columns::{Batch, encode_many, links_many},
+        columns::Batch,
         command::run_command,
         credentials::Credentials,
         explain::{Explanation, Finding, explain},

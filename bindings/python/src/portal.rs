@@ -1,8 +1,10 @@
 use pyo3::{prelude::*, types::PyString};
-use siplaunch::{OwnedPortal, Payload, Seal};
+use siplaunch::{OwnedPortal, Payload, Seal, random_salts};
 
 use crate::{
     brand::Brand,
+    column::Columns,
+    columns::Batch,
     credentials::Credentials,
     error::{CoreError, Result},
     key_ring::KeyRing,
@@ -68,6 +70,32 @@ impl Portal {
         self.link_of(py, brand, siplaunch::Credentials { username: username.0, server: server.0, password: password.0 })
     }
 
+    /// The launch links of many credentials in columns (`Batch`), as `launch_link` makes one. Other threads run meanwhile.
+    ///
+    /// Args:
+    ///     brand (Brand): the app.
+    ///     usernames (Iterable[str]): one a row, in a list or in a column of pandas, NumPy or Arrow, for example.
+    ///     servers (Iterable[str]): the same number of servers.
+    ///     passwords (Iterable[str]): the same number of passwords.
+    ///
+    /// Raises:
+    ///     TypeError: a column without any text, of numbers for example.
+    ///     SiplaunchError: columns of different lengths. `Batch.errors` has the errors of single rows.
+    ///
+    /// >>> Portal("https://portal.example/p").launch_links(Brand.sip_phone(), ["a"], ["b"], ["c"]).results
+    /// ['https://portal.example/p?c=yL%2FXvHABm6K8M6CHwl4mh9btH19YVxA1%2Ft%2B%2Ft4vdLD8%3D']
+    fn launch_links(
+        &self,
+        py: Python<'_>,
+        brand: &Brand,
+        usernames: &Bound<'_, PyAny>,
+        servers: &Bound<'_, PyAny>,
+        passwords: &Bound<'_, PyAny>,
+    ) -> PyResult<Batch> {
+        let columns = Columns::of([usernames, servers, passwords])?;
+        Batch::of(py, &columns, |_| siplaunch::Batch::launch_links(self.0.as_portal(), &brand.0))
+    }
+
     /// The sealed link of checked credentials (`str`), made with the current key.
     ///
     /// Only a launch handler with the same key and context can open it, nobody can change it, and it expires: see
@@ -130,6 +158,78 @@ impl Portal {
         let seal = Seal { expires: expires.0, context };
         let sealed_token = key_ring.0.seal_one_time(credentials.get(), seal)?;
         Ok(self.0.as_portal().link(&sealed_token).into())
+    }
+
+    /// The sealed links of many credentials in columns (`Batch`), as `sealed_link` makes one. Other threads run meanwhile.
+    ///
+    /// Args:
+    ///     key_ring (KeyRing): the keys.
+    ///     usernames (Iterable[str]): one a row, in a list or in a column of pandas, NumPy or Arrow, for example.
+    ///     servers (Iterable[str]): the same number of servers.
+    ///     passwords (Iterable[str]): the same number of passwords.
+    ///     expires (datetime | timedelta): an aware datetime, or a time from now; before the year 2106.
+    ///     context (bytes): bytes that both sides know and the links do not carry, such as the portal's host.
+    ///
+    /// Raises:
+    ///     TypeError: a column without any text, of numbers for example.
+    ///     SealedError: an expiry out of range, or a datetime without time zone.
+    ///     SiplaunchError: columns of different lengths. `Batch.errors` has the errors of single rows.
+    ///
+    /// >>> from datetime import timedelta
+    /// >>> portal, keys = Portal("https://portal.example/p"), KeyRing({0: bytes(32)}, current=0)
+    /// >>> batch = portal.sealed_links(keys, ["a"], ["b"], ["c"], expires=timedelta(hours=24))
+    /// >>> batch.results[0][:27], batch.errors
+    /// ('https://portal.example/p?c=', {})
+    #[pyo3(
+        signature = (key_ring, usernames, servers, passwords, *, expires, context=&[][..]),
+        text_signature = "($self, key_ring, usernames, servers, passwords, *, expires, context=b'')"
+    )]
+    #[expect(clippy::too_many_arguments, reason = "in Python the last have names")]
+    fn sealed_links(
+        &self,
+        py: Python<'_>,
+        key_ring: &KeyRing,
+        usernames: &Bound<'_, PyAny>,
+        servers: &Bound<'_, PyAny>,
+        passwords: &Bound<'_, PyAny>,
+        expires: Expires,
+        context: &[u8],
+    ) -> PyResult<Batch> {
+        let (columns, seal) = (Columns::of([usernames, servers, passwords])?, Seal { expires: expires.0, context });
+        Batch::of(py, &columns, |_| siplaunch::Batch::sealed_links(self.0.as_portal(), &key_ring.0, seal))
+    }
+
+    /// The one-time links of many credentials in columns (`Batch`), as `one_time_link` makes one. The arguments are those
+    /// of `sealed_links`.
+    ///
+    /// Raises:
+    ///     TypeError: a column without any text, of numbers for example.
+    ///     SealedError: an expiry out of range, a datetime without time zone, or a system without random bytes.
+    ///     SiplaunchError: columns of different lengths. `Batch.errors` has the errors of single rows.
+    ///
+    /// >>> from datetime import timedelta
+    /// >>> portal, keys = Portal("https://portal.example/p"), KeyRing({0: bytes(32)}, current=0)
+    /// >>> portal.one_time_links(keys, ["a"], ["b"], ["c"], expires=timedelta(hours=24)).results[0][:28]
+    /// 'https://portal.example/p?c=.'
+    #[pyo3(
+        signature = (key_ring, usernames, servers, passwords, *, expires, context=&[][..]),
+        text_signature = "($self, key_ring, usernames, servers, passwords, *, expires, context=b'')"
+    )]
+    #[expect(clippy::too_many_arguments, reason = "in Python the last have names")]
+    fn one_time_links(
+        &self,
+        py: Python<'_>,
+        key_ring: &KeyRing,
+        usernames: &Bound<'_, PyAny>,
+        servers: &Bound<'_, PyAny>,
+        passwords: &Bound<'_, PyAny>,
+        expires: Expires,
+        context: &[u8],
+    ) -> PyResult<Batch> {
+        let (columns, seal) = (Columns::of([usernames, servers, passwords])?, Seal { expires: expires.0, context });
+        let salts = random_salts(columns.rows()).map_err(CoreError::from)?;
+        let batch = |rows| siplaunch::Batch::one_time_links(self.0.as_portal(), &key_ring.0, seal, &salts[rows]);
+        Batch::of(py, &columns, batch)
     }
 
     /// The launch link with a payload (`str`).

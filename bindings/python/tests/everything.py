@@ -42,7 +42,7 @@ def everything(password="testpass", *, username="testuser", server="example.org"
     objects += [launch.answer(), explanation, explanation.findings[0], sms, sms.budget, QrCode(link)]
     objects += [
         siplaunch.compose_mail(link, brand_name="Acme"),
-        siplaunch.links_many(portal, brand, [username], [server], [password]),
+        portal.launch_links(brand, [username], [server], [password]),
     ]
     objects += [Ticket(username=username, server=server, expire_ms=1, token="ab" * 16)]
     objects += Page.settings()[:1]

@@ -49,9 +49,9 @@ def calls(package, everything, keys, texts):
         "decoded": lambda: brand.decode_credentials(brand.token(credentials())),
         "mapping": lambda: package.Page("https://portal.example/p", texts=texts),
         "bad page": lambda: package.Page("nonsense"),
-        "bad row": lambda: package.links_many(portal, brand, ("a",), iter("b"), [None]).errors[0],
-        "wrong column": lambda: package.links_many(portal, brand, [1], ["b"], ["c"]),
-        "no column": lambda: package.links_many(portal, brand, "a", ["b"], ["c"]),
+        "bad row": lambda: portal.launch_links(brand, ("a",), iter("b"), [None]).errors[0],
+        "wrong column": lambda: portal.launch_links(brand, [1], ["b"], ["c"]),
+        "no column": lambda: portal.launch_links(brand, "a", ["b"], ["c"]),
         "wsgi": lambda: package.LaunchHandler().wsgi,
         "asgi": lambda: package.LaunchHandler().asgi,
         "file": lambda: package.Brand.from_file("/nowhere"),
@@ -61,7 +61,5 @@ def calls(package, everything, keys, texts):
 
 if sys.argv[1:] == ["used"]:
     everything()
-    siplaunch.links_many(
-        siplaunch.Portal("https://portal.example/p"), siplaunch.Brand.sip_phone(), ("a",), ["b"], ["c"]
-    )
+    siplaunch.Brand.sip_phone().tokens(iter("a"), ["b"], ["c"])
 last = Last(calls(siplaunch, everything, MappingProxyType({0: bytes(32)}), MappingProxyType({"title": "x"})))

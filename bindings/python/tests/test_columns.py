@@ -2,6 +2,9 @@
 
 import re
 import traceback
+from datetime import datetime, timezone
+from functools import partial
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -9,13 +12,27 @@ import pyarrow as pa
 import pytest
 
 import siplaunch
-from siplaunch import Brand, Portal
+from siplaunch import Brand, KeyRing, Portal, parse_launch_link
 
 BRAND = Brand.sip_phone()
 PORTAL = Portal("https://portal.example/p")
+KEYS = KeyRing({0: bytes(32)}, current=0)
+EXPIRES = datetime(2030, 1, 1, tzinfo=timezone.utc)
+
+
+def _one_time(*columns):
+    """Each one-time link differs: take the credentials in it."""
+    batch = PORTAL.one_time_links(KEYS, *columns, expires=EXPIRES)
+    results = [link and KEYS.open(parse_launch_link(link)).credentials for link in batch.results]
+    return SimpleNamespace(results=results, errors=batch.errors)
+
+
 CALLS = {
-    "encode_many": lambda *columns: siplaunch.encode_many(BRAND, *columns),
-    "links_many": lambda *columns: siplaunch.links_many(PORTAL, BRAND, *columns),
+    "tokens": BRAND.tokens,
+    "app_links": BRAND.app_links,
+    "launch_links": partial(PORTAL.launch_links, BRAND),
+    "sealed_links": partial(PORTAL.sealed_links, KEYS, expires=EXPIRES),
+    "one_time_links": _one_time,
 }
 # A text that is easy to find in an error.
 SECRET = "Secret-4711"

@@ -20,9 +20,7 @@ from siplaunch import (
     Ticket,
     compose_mail,
     compose_sms,
-    encode_many,
     explain,
-    links_many,
     parse_app_link,
     parse_launch_link,
 )
@@ -103,8 +101,8 @@ def test_nothing_but_siplaunch_errors(text, other, data, number):
         lambda: explain(text, BRAND, param=other),
         lambda: explain(text, BRAND, key_ring=KEYS, context=data, link=abs(number)),
         lambda: explain(text, BRAND, revoked=[other]),
-        lambda: encode_many(BRAND, [text], [other], [text]),
-        lambda: links_many(PORTAL, BRAND, [text], [other], [text, other]),
+        lambda: BRAND.tokens([text], [other], [text]),
+        lambda: PORTAL.launch_links(BRAND, [text], [other], [text, other]),
     )
     for call in calls:
         with contextlib.suppress(SiplaunchError):

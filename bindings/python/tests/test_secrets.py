@@ -34,7 +34,7 @@ def _objects():
     )
     secrets = [KEY, IV, "user-Secret", "server-Secret", PASSWORD, token[:20], sealed[-40:], objects["Ticket"].to_text()]
     secrets += [secret.encode().hex() for secret in secrets]
-    batch = siplaunch.encode_many(objects["Brand"], ["user-Secret"] * 2, ["s"] * 2, [PASSWORD, PASSWORD + "\n"])
+    batch = objects["Brand"].tokens(["user-Secret"] * 2, ["s"] * 2, [PASSWORD, PASSWORD + "\n"])
     return [*objects.values(), batch, batch.errors, objects["Explanation"].findings], secrets
 
 

@@ -8,7 +8,6 @@ from datetime import timedelta
 
 from conftest import QUERY, TOKEN
 
-import siplaunch
 from siplaunch import Credentials, LaunchHandler
 
 THREADS = 8
@@ -28,7 +27,7 @@ def test_one_brand_and_one_handler_for_all(brand, key_ring, portal):
             launch = handler.inspect(method="GET", query=link.partition("?")[2])
             assert launch.opened.credentials == credentials
             assert launch.answer().header("Location") == f"{brand.scheme}://{token}"
-            batch = siplaunch.encode_many(brand, ["u"] * 5, ["s"] * 5, [f"{thread}.{number}"] * 5)
+            batch = brand.tokens(["u"] * 5, ["s"] * 5, [f"{thread}.{number}"] * 5)
             assert len(set(batch.results)) == 1
         return handler.handle(method="GET", query=QUERY).header("Location")
 
@@ -37,13 +36,14 @@ def test_one_brand_and_one_handler_for_all(brand, key_ring, portal):
 
 
 def test_other_threads_run_during_columns(brand):
-    """With a long switch interval another thread runs only when a call releases the lock."""
+    """With a long switch interval another thread runs only when a call releases the lock. It may change a column."""
     interval = sys.getswitchinterval()
     ready, go, ran = threading.Event(), threading.Event(), threading.Event()
 
     def wait():
         ready.set()
         go.wait()
+        column.clear()
         ran.set()
 
     column = ["x" * 50] * 100_000
@@ -54,12 +54,13 @@ def test_other_threads_run_during_columns(brand):
     try:
         go.set()
         before = ran.is_set()
-        siplaunch.encode_many(brand, column, column, column)
+        batch = brand.tokens(column, column, column)
         during = ran.is_set()
     finally:
         sys.setswitchinterval(interval)
     other.join()
-    assert (before, during) == (False, True)
+    assert (before, during, column) == (False, True, [])
+    assert batch.results == brand.tokens(["x" * 50], ["x" * 50], ["x" * 50]).results * 100_000
 
 
 def test_subinterpreters_are_refused_and_harm_nothing(brand):

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
-from conftest import QUERY, TOKEN
+from conftest import CORE_ERRORS, QUERY, TOKEN
 
 import siplaunch
 from siplaunch import Brand, Credentials, KeyRing, LaunchHandler, Page, Portal
@@ -201,30 +201,61 @@ def _memory():
 def test_columns_keep_the_good_rows(brand, portal):
     usernames = ["a", "b", None, "d", "e&", "\ud800"]
     for batch in (
-        siplaunch.encode_many(brand, usernames, tuple("ssssss"), iter(["p", "p\n", "p", "", "p", "p"])),
-        siplaunch.links_many(portal, brand, usernames, ["s"] * 6, ["p", "p\n", "p", "", "p", "p"]),
+        brand.tokens(usernames, tuple("ssssss"), iter(["p", "p\n", "p", "", "p", "p"])),
+        portal.launch_links(brand, usernames, ["s"] * 6, ["p", "p\n", "p", "", "p", "p"]),
     ):
         assert [result is not None for result in batch.results] == [True, False, False, False, False, False]
         assert {row: error.code for row, error in batch.errors.items()} == {1: 25, 2: 3, 3: 22, 4: 23, 5: 3}
         assert all(isinstance(error, siplaunch.SiplaunchError) for error in batch.errors.values())
 
 
-def test_columns_give_what_single_calls_give(brand, portal):
-    # Some rows are far longer than the room that a buffer has for each.
-    rows = [(f"user{n}", "example.org", "ä" * (n % 7 + 1) * (500 if n % 100 == 99 else 1)) for n in range(1000)]
+@pytest.mark.parametrize("count", [0, 1, 2, 4095, 4096, 4097, 10_000])
+def test_columns_give_what_single_calls_give(brand, portal, key_ring, count):
+    """Rows are made 4096 at a time. Some are far longer than most."""
+    rows = [(f"user{n}", "example.org", "ä" * (n % 7 + 1) * (500 if n % 100 == 99 else 1)) for n in range(count)]
     single = [Credentials(username=u, server=s, password=p) for u, s, p in rows]
-    columns = [list(column) for column in zip(*rows, strict=True)]
-    assert siplaunch.encode_many(brand, *columns).results == [brand.token(row) for row in single]
-    assert siplaunch.links_many(portal, brand, *columns).results == [portal.launch_link(brand, row) for row in single]
-    assert siplaunch.links_many(portal, brand, [], [], []).results == []
+    columns = [[row[field] for row in rows] for field in range(3)]
+    assert brand.tokens(*columns).results == [brand.token(row) for row in single]
+    assert brand.app_links(*columns).results == [brand.app_link(row) for row in single]
+    assert portal.launch_links(brand, *columns).results == [portal.launch_link(brand, row) for row in single]
+    seal = {"expires": datetime(2030, 1, 1, tzinfo=timezone.utc), "context": b"portal.example"}
+    sealed = [portal.sealed_link(key_ring, row, **seal) for row in single]
+    assert portal.sealed_links(key_ring, *columns, **seal).results == sealed
+    links = portal.one_time_links(key_ring, *columns, **seal).results
+    opened = [key_ring.open(siplaunch.parse_launch_link(link), context=b"portal.example") for link in links]
+    assert [each.credentials for each in opened] == single
+    assert len({each.id for each in opened if each.is_one_time}) == count
+
+
+def test_bad_rows_far_down(brand):
+    columns = [["a"] * 10_000 for _ in range(3)]
+    columns[0][4095], columns[1][4096], columns[2][9999] = None, "b&", 5
+    columns[1][4095] = "b&"
+    batch = brand.tokens(*columns)
+    assert {row: str(error) for row, error in batch.errors.items()} == {
+        4095: "the username is missing",
+        4096: CORE_ERRORS[24],
+        9999: "the password is of type int and not str: give a str in each row",
+    }
+    assert (
+        [row for row, result in enumerate(batch.results) if result is None] == list(batch.errors) == [4095, 4096, 9999]
+    )
+    assert set(batch.results) == {None, brand.tokens(["a"], ["a"], ["a"]).results[0]}
+
+
+def test_an_expiry_out_of_range_is_one_error(portal, key_ring):
+    for call in (portal.sealed_links, portal.one_time_links):
+        with pytest.raises(siplaunch.SealedError) as caught:
+            call(key_ring, ["a"] * 2, ["b"] * 2, ["c"] * 2, expires=datetime(2200, 1, 1, tzinfo=timezone.utc))
+        assert caught.value.code == 52
 
 
 def test_columns_that_are_none(brand):
     with pytest.raises(siplaunch.SiplaunchError, match="different lengths"):
-        siplaunch.encode_many(brand, ["a"], ["b"], [])
+        brand.tokens(["a"], ["b"], [])
     for wrong in ("abc", 5, None):
         with pytest.raises(TypeError):
-            siplaunch.encode_many(brand, wrong, ["b"] * 3, ["c"] * 3)
+            brand.tokens(wrong, ["b"] * 3, ["c"] * 3)
 
 
 def test_long_links(brand):

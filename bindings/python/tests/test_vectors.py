@@ -13,8 +13,6 @@ from siplaunch import (
     Portal,
     SealedError,
     SealedExpiredError,
-    encode_many,
-    links_many,
     parse_app_link,
     parse_launch_link,
 )
@@ -51,8 +49,9 @@ def test_tokens(case):
     assert parse_launch_link(case["launch_link"]) == case["token"]
     assert parse_app_link(case["app_link"], scheme=brand.scheme) == case["token"]
     columns = [case["username"]], [case["server"]], [case["password"]]
-    assert encode_many(brand, *columns).results == [case["token"]]
-    assert links_many(PORTAL, brand, *columns).results == [case["launch_link"]]
+    assert brand.tokens(*columns).results == [case["token"]]
+    assert brand.app_links(*columns).results == [case["app_link"]]
+    assert PORTAL.launch_links(brand, *columns).results == [case["launch_link"]]
 
 
 @pytest.mark.parametrize("case", SEALED)
@@ -65,6 +64,9 @@ def test_sealed_links(case):
     given = case.get("seal_gives", case)
     assert keys.seal(credentials, expires=expires, context=context) == given["token"]
     assert PORTAL.sealed_link(keys, credentials, expires=expires, context=context).endswith("?c=" + given["token"])
+    columns = [case["username"]], [case["server"]], [case["password"]]
+    (link,) = PORTAL.sealed_links(keys, *columns, expires=expires, context=context).results
+    assert parse_launch_link(link) == given["token"]
     assert keys.open(given["token"], now=before, context=context).expires.timestamp() == given["expires"]
     opened = keys.open(case["token"], now=before, context=context)
     assert (opened.credentials, opened.expires) == (credentials, expires)
@@ -91,7 +93,9 @@ def test_one_time_links(case):
     # The salt differs from link to link, and so do all of them.
     sealed = {keys.seal_one_time(credentials, expires=expires, context=context) for _ in range(3)}
     link = PORTAL.one_time_link(keys, credentials, expires=expires, context=context)
-    sealed |= {parse_launch_link(link)}
+    columns = [case["username"]] * 3, [case["server"]] * 3, [case["password"]] * 3
+    links = PORTAL.one_time_links(keys, *columns, expires=expires, context=context).results
+    sealed |= {*map(parse_launch_link, [link, *links])}
     assert {len(token) for token in sealed} == {len(case["token"])}
     ids = {keys.open(token, now=before, context=context).id for token in sealed}
-    assert len(ids | {opened.id}) == 5
+    assert len(ids | {opened.id}) == 8

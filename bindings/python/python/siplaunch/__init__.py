@@ -51,10 +51,8 @@ from siplaunch._native import (
     __version__,
     compose_mail,
     compose_sms,
-    encode_many,
     explain,
     keep_imports,
-    links_many,
     parse_app_link,
     parse_launch_link,
 )
@@ -123,9 +121,7 @@ __all__ = [
     "__version__",
     "compose_mail",
     "compose_sms",
-    "encode_many",
     "explain",
-    "links_many",
     "parse_app_link",
     "parse_launch_link",
 ]
