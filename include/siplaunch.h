@@ -286,6 +286,22 @@ typedef struct siplaunch_opened {
   bool is_one_time;
 } siplaunch_opened;
 
+// The credentials of one row of a batch: pointers and lengths in bytes.
+typedef struct siplaunch_row {
+  // The SIP username.
+  const char *username;
+  // The length of the username.
+  size_t username_len;
+  // The SIP server or domain.
+  const char *server;
+  // The length of the server.
+  size_t server_len;
+  // The SIP password.
+  const char *password;
+  // The length of the password.
+  size_t password_len;
+} siplaunch_row;
+
 // A setting of a page: a name and a value.
 typedef struct siplaunch_setting {
   // The name, one of those that siplaunch_page_setting() lists.
@@ -709,6 +725,97 @@ enum siplaunch_status siplaunch_sealed_token_id(const char *sealed_token,
 enum siplaunch_status siplaunch_sealed_token_is_one_time(const char *sealed_token,
                                                          size_t sealed_token_len,
                                                          bool *one_time);
+
+// Makes the tokens of many rows of credentials, as siplaunch_brand_token() makes one, faster than one by one.
+//
+// count is the number of rows, at most 1,048,576 (SIPLAUNCH_MAX_INPUT_LEN); ends and statuses are arrays of so many
+// elements. out gets all texts, one after the other: that of row i ends before ends[i] and begins where the text of
+// the row before it ends. statuses[i] is the status that siplaunch_brand_token() returns for row i. A row that fails
+// has an empty text and stops no other row: the call returns SIPLAUNCH_STATUS_OK, and rejected becomes the number of
+// rows that failed. If the call itself fails, it does not write to ends and statuses. Give each call some thousand
+// rows: more in one call are hardly faster.
+enum siplaunch_status siplaunch_brand_tokens(const struct siplaunch_brand *brand,
+                                             const struct siplaunch_row *rows,
+                                             size_t count,
+                                             char *out,
+                                             size_t capacity,
+                                             size_t *len,
+                                             size_t *ends,
+                                             enum siplaunch_status *statuses,
+                                             size_t *rejected);
+
+// Makes the app links of many rows of credentials, as siplaunch_brand_app_link() makes one. Arguments and results are
+// those of siplaunch_brand_tokens().
+enum siplaunch_status siplaunch_brand_app_links(const struct siplaunch_brand *brand,
+                                                const struct siplaunch_row *rows,
+                                                size_t count,
+                                                char *out,
+                                                size_t capacity,
+                                                size_t *len,
+                                                size_t *ends,
+                                                enum siplaunch_status *statuses,
+                                                size_t *rejected);
+
+// Makes the launch links of many rows of credentials, as siplaunch_portal_launch_link() makes one. Arguments and
+// results are those of siplaunch_brand_tokens().
+enum siplaunch_status siplaunch_portal_launch_links(const struct siplaunch_portal *portal,
+                                                    const struct siplaunch_brand *brand,
+                                                    const struct siplaunch_row *rows,
+                                                    size_t count,
+                                                    char *out,
+                                                    size_t capacity,
+                                                    size_t *len,
+                                                    size_t *ends,
+                                                    enum siplaunch_status *statuses,
+                                                    size_t *rejected);
+
+// Makes the sealed links of many rows of credentials, as siplaunch_portal_sealed_link() makes one, all with the same
+// expiry and context. The other arguments and results are those of siplaunch_brand_tokens().
+//
+// Fails with SIPLAUNCH_STATUS_EXPIRES.
+enum siplaunch_status siplaunch_portal_sealed_links(const struct siplaunch_portal *portal,
+                                                    const struct siplaunch_key_ring *key_ring,
+                                                    const struct siplaunch_row *rows,
+                                                    size_t count,
+                                                    uint64_t expires,
+                                                    const void *context,
+                                                    size_t context_len,
+                                                    char *out,
+                                                    size_t capacity,
+                                                    size_t *len,
+                                                    size_t *ends,
+                                                    enum siplaunch_status *statuses,
+                                                    size_t *rejected);
+
+// Makes the one-time links of many rows of credentials, as siplaunch_portal_one_time_link() makes one. Arguments and
+// results are those of siplaunch_portal_sealed_links().
+//
+// Fails with SIPLAUNCH_STATUS_RANDOM.
+enum siplaunch_status siplaunch_portal_one_time_links(const struct siplaunch_portal *portal,
+                                                      const struct siplaunch_key_ring *key_ring,
+                                                      const struct siplaunch_row *rows,
+                                                      size_t count,
+                                                      uint64_t expires,
+                                                      const void *context,
+                                                      size_t context_len,
+                                                      char *out,
+                                                      size_t capacity,
+                                                      size_t *len,
+                                                      size_t *ends,
+                                                      enum siplaunch_status *statuses,
+                                                      size_t *rejected);
+
+// Finds the rows in one text, for languages in which it takes long to fill structures. The text has the username,
+// server and password of each row, with a NUL after each of them. The rows point into it. Fields that the last row
+// lacks are empty.
+//
+// capacity and count are numbers of rows. Compare count with the number of rows that the text was made of: a field
+// with a NUL in it makes another row.
+enum siplaunch_status siplaunch_rows_from_text(const void *text,
+                                               size_t text_len,
+                                               struct siplaunch_row *out,
+                                               size_t capacity,
+                                               size_t *count);
 
 // Makes the launch page of a handler that is reached at base. siplaunch_page_setting() lists the settings, and
 // docs/page.md of the source explains them. settings may be NULL if count is 0.

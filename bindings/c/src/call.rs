@@ -88,6 +88,19 @@ pub(crate) unsafe fn array<'a, T>(start: *const T, count: usize) -> Result<&'a [
     Ok(unsafe { slice::from_raw_parts(start, count) })
 }
 
+/// An array for results, which may be NULL if it is empty.
+pub(crate) unsafe fn array_mut<'a, T>(start: *mut T, count: usize) -> Result<&'a mut [T], Status> {
+    if count == 0 {
+        return Ok(&mut []);
+    }
+    if start.is_null() {
+        return Err(Status::NullPointer);
+    }
+    // SAFETY: the caller says that so many elements can be written there, and that nobody else uses them while the call
+    // lasts.
+    Ok(unsafe { slice::from_raw_parts_mut(start, count) })
+}
+
 /// Text in UTF-8, or NULL for none.
 pub(crate) unsafe fn optional_text<'a>(text: *const c_char, len: usize) -> Result<Option<&'a str>, Status> {
     // SAFETY: as the caller of this function says.

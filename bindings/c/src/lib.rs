@@ -30,6 +30,8 @@ mod key_ring;
 mod opened;
 mod sealed_token;
 
+mod batch;
+
 mod page;
 
 mod handler_builder;

@@ -53,6 +53,8 @@ TEXTS_OF = {
     ("siplaunch_sms_count", "text"): "Grüße",
     ("siplaunch_ticket_text", "token"): "0123456789abcdef" * 2,
 }
+# Rows as siplaunch_rows_from_text() finds them.
+ROWS = "testuser\0example.org\0testpass\0testuser\0example.org\0"
 NUMBERS = {
     "capacity": "sizeof buffer", "claimed_at": "1", "count": "1", "current": "0", "expire_ms": "1800000000000",
     "expires": "4000000000u", "fields_len": "27", "grace": "600", "i": "0", "link": "0", "mode": "0644",
@@ -68,6 +70,8 @@ NULLABLE_OF = {
 # Texts that may be any bytes, for they come from strangers, and outputs that a failure fills.
 ANY_BYTES = {"method", "user_agent"}
 NAMED = {("siplaunch_page_new", "bad"), ("siplaunch_page_new", "bad_len")}
+# Outputs that a failure does not write to.
+UNWRITTEN = {"ends", "statuses"}
 LARGEST = {
     "uint8_t": "255", "uint32_t": "UINT32_MAX", "uint64_t": "UINT64_MAX", "int32_t": "-1", "size_t": "-1",
     "int64_t": "INT64_MIN",
@@ -106,6 +110,8 @@ def good(function, kind, name, names):
         return "strlen(good_sealed)"
     if name == "values":
         return "five_values"
+    if function == "siplaunch_rows_from_text" and name in ("text", "text_len", "out", "capacity"):
+        return {"text": literal(ROWS), "text_len": str(len(ROWS)), "out": "many_rows", "capacity": "16"}[name]
     if name == "out":
         return "ambiguities" if "ambiguity" in kind else "buffer"
     if name == "capacity" and "ambigu" in function:
@@ -162,7 +168,7 @@ def outputs(function, parameters):
             yield i, "&five_values", "ZERO"
         elif re.match("&(place|made)_", argument):
             needed = "capacity" in names and name in ("len", "count")
-            yield i, argument, "NEEDED" if needed else "NAMED" if (function, name) in NAMED else "ZERO"
+            yield i, argument, "NEEDED" if needed else "KEPT" if (function, name) in NAMED or name in UNWRITTEN else "ZERO"
 
 
 def cases(returns, function, parameters):
@@ -193,7 +199,7 @@ def cases(returns, function, parameters):
 
 def sizes(function, parameters, names, arguments, call):
     """The calls that fill a buffer, with buffers of every size; and with odd texts, buffers of the size asked for."""
-    length = "count" if "count" in names else "len"
+    length = "len" if "len" in names else "count"
     if not {"out", "capacity", length} <= set(names):
         return []
     at = [names.index(name) for name in ("out", "capacity", length)]

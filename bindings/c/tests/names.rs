@@ -8,7 +8,7 @@ use serde_json::Value;
 const HEADER: &str = include_str!("../../../include/siplaunch.h");
 
 /// Calls that only C needs, beside those that free.
-const OWN: [&str; 16] = [
+const OWN: [&str; 17] = [
     "abi_version",
     "credentials_from_plaintext",
     "explanation_finding_count",
@@ -18,6 +18,7 @@ const OWN: [&str; 16] = [
     "handler_builder_param",
     "handler_builder_sealed_only",
     "mode_warning",
+    "rows_from_text",
     "sealed_token_is_one_time",
     "sealed_token_len",
     "status_name",

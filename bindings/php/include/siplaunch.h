@@ -125,6 +125,15 @@ typedef struct siplaunch_opened {
   bool is_one_time;
 } siplaunch_opened;
 
+typedef struct siplaunch_row {
+  const char *username;
+  size_t username_len;
+  const char *server;
+  size_t server_len;
+  const char *password;
+  size_t password_len;
+} siplaunch_row;
+
 typedef struct siplaunch_setting {
   const char *name;
   size_t name_len;
@@ -406,6 +415,71 @@ enum siplaunch_status siplaunch_sealed_token_id(const char *sealed_token,
 enum siplaunch_status siplaunch_sealed_token_is_one_time(const char *sealed_token,
                                                          size_t sealed_token_len,
                                                          bool *one_time);
+
+enum siplaunch_status siplaunch_brand_tokens(const struct siplaunch_brand *brand,
+                                             const struct siplaunch_row *rows,
+                                             size_t count,
+                                             char *out,
+                                             size_t capacity,
+                                             size_t *len,
+                                             size_t *ends,
+                                             enum siplaunch_status *statuses,
+                                             size_t *rejected);
+
+enum siplaunch_status siplaunch_brand_app_links(const struct siplaunch_brand *brand,
+                                                const struct siplaunch_row *rows,
+                                                size_t count,
+                                                char *out,
+                                                size_t capacity,
+                                                size_t *len,
+                                                size_t *ends,
+                                                enum siplaunch_status *statuses,
+                                                size_t *rejected);
+
+enum siplaunch_status siplaunch_portal_launch_links(const struct siplaunch_portal *portal,
+                                                    const struct siplaunch_brand *brand,
+                                                    const struct siplaunch_row *rows,
+                                                    size_t count,
+                                                    char *out,
+                                                    size_t capacity,
+                                                    size_t *len,
+                                                    size_t *ends,
+                                                    enum siplaunch_status *statuses,
+                                                    size_t *rejected);
+
+enum siplaunch_status siplaunch_portal_sealed_links(const struct siplaunch_portal *portal,
+                                                    const struct siplaunch_key_ring *key_ring,
+                                                    const struct siplaunch_row *rows,
+                                                    size_t count,
+                                                    uint64_t expires,
+                                                    const void *context,
+                                                    size_t context_len,
+                                                    char *out,
+                                                    size_t capacity,
+                                                    size_t *len,
+                                                    size_t *ends,
+                                                    enum siplaunch_status *statuses,
+                                                    size_t *rejected);
+
+enum siplaunch_status siplaunch_portal_one_time_links(const struct siplaunch_portal *portal,
+                                                      const struct siplaunch_key_ring *key_ring,
+                                                      const struct siplaunch_row *rows,
+                                                      size_t count,
+                                                      uint64_t expires,
+                                                      const void *context,
+                                                      size_t context_len,
+                                                      char *out,
+                                                      size_t capacity,
+                                                      size_t *len,
+                                                      size_t *ends,
+                                                      enum siplaunch_status *statuses,
+                                                      size_t *rejected);
+
+enum siplaunch_status siplaunch_rows_from_text(const void *text,
+                                               size_t text_len,
+                                               struct siplaunch_row *out,
+                                               size_t capacity,
+                                               size_t *count);
 
 enum siplaunch_status siplaunch_page_new(const char *base,
                                          size_t base_len,

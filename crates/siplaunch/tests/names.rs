@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 use siplaunch::{
-    Brand, ClaimPolicy, ClaimStoreKind, Credentials, Error, Explanation, Finding, KeyRing, Launch, LaunchHandler, Mail,
-    MailDraft, Page, Portal, QrCode, Response, Scheme, SealedToken, Sms, SmsBudget, SmsDraft, Ticket, Token, explain,
-    parse_launch_link,
+    Batch, Brand, ClaimPolicy, ClaimStoreKind, Credentials, Error, Explanation, Finding, KeyRing, Launch,
+    LaunchHandler, Mail, MailDraft, Page, Portal, QrCode, Response, Scheme, SealedToken, Sms, SmsBudget, SmsDraft,
+    Ticket, Token, explain, parse_launch_link,
 };
 
 fn rows(list: &str) -> Vec<Value> {
@@ -92,6 +92,11 @@ macro_rules! calls {
 
 calls! {
     {
+        Batch::app_links,
+        Batch::launch_links,
+        Batch::one_time_links,
+        Batch::sealed_links,
+        Batch::tokens,
         Brand::decode,
         Brand::decode_credentials,
         Brand::from_toml,

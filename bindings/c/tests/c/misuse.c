@@ -15,6 +15,8 @@
 EACH_HANDLE(DECLARE)
 static siplaunch_sealing_key good_sealing_keys[1] = {{0, "0123456789abcdef0123456789abcdef", 32}};
 static siplaunch_setting good_settings[1] = {{"language", 8, "de", 2}};
+static siplaunch_row good_rows[1] = {{"testuser", 8, "example.org", 11, "testpass", 8}};
+static siplaunch_row many_rows[16];
 static siplaunch_ambiguity ambiguities[9];
 static uint64_t five_values[5];
 static char buffer[1 << 17], good_sealed[128];
@@ -32,7 +34,7 @@ struct output {
   void *place;
   size_t size;
   int argument;
-  enum { ZERO, NEEDED, NAMED } after;
+  enum { ZERO, NEEDED, KEPT } after;
 };
 
 static void make_old(const struct output *each) {
@@ -42,7 +44,7 @@ static void make_old(const struct output *each) {
 /* After a failure, each output that was given must be zero. */
 static void check_outputs(const struct output *each, int changed, siplaunch_status status, const char *what) {
   for (; each->place; each++) {
-    int kept = each->after == NAMED || (each->after == NEEDED && status == SIPLAUNCH_STATUS_BUFFER_TOO_SMALL);
+    int kept = each->after == KEPT || (each->after == NEEDED && status == SIPLAUNCH_STATUS_BUFFER_TOO_SMALL);
     int zero = 1;
     for (size_t i = 0; i < each->size; i++) zero &= ((char *)each->place)[i] == 0;
     if (status == SIPLAUNCH_STATUS_OK && each->argument != changed) continue;
@@ -230,6 +232,121 @@ static void scales(void) {
   if (len != eight_len || memcmp(buffer, eight, len) != 0) fail("the default scale", (int)len);
 }
 
+#define ROWS 8
+static const siplaunch_row rows[ROWS] = {
+    {"testuser", 8, "example.org", 11, "testpass", 8}, {"a", 1, "b", 1, "c", 1},
+    {"\xff", 1, "b", 1, "c", 1},                       {"a\0b", 3, "b", 1, "c", 1},
+    {"a", 1, NULL, 1, "c", 1},                         {"a", 1, "b", 0, "c", 1},
+    {"a", 1, "b", 1, "c", SIZE_MAX},                   {"m\xc3\xbcller", 7, "example.org", 11, "a long password, of two blocks", 30},
+};
+static const siplaunch_status row_statuses[ROWS] = {
+    SIPLAUNCH_STATUS_OK,           SIPLAUNCH_STATUS_OK,           SIPLAUNCH_STATUS_NOT_UTF8,       SIPLAUNCH_STATUS_USERNAME_CHARACTER,
+    SIPLAUNCH_STATUS_NULL_POINTER, SIPLAUNCH_STATUS_SERVER_EMPTY, SIPLAUNCH_STATUS_INPUT_TOO_LONG, SIPLAUNCH_STATUS_OK,
+};
+
+#define ONE(row) row->username, row->username_len, row->server, row->server_len, row->password, row->password_len
+#define EXPIRY 4000000000u, "portal.example", 14
+#define MANY rows, count
+#define TEXTS out, capacity, needed, ends, statuses, rejected
+#define KINDS 5
+
+static siplaunch_status one(int kind, const siplaunch_row *row, char *out, size_t capacity, size_t *needed) {
+  switch (kind) {
+  case 0: return siplaunch_brand_token(good_brand, ONE(row), out, capacity, needed);
+  case 1: return siplaunch_brand_app_link(good_brand, ONE(row), out, capacity, needed);
+  case 2: return siplaunch_portal_launch_link(good_portal, good_brand, ONE(row), out, capacity, needed);
+  case 3: return siplaunch_portal_sealed_link(good_portal, good_key_ring, ONE(row), EXPIRY, out, capacity, needed);
+  default: return siplaunch_portal_one_time_link(good_portal, good_key_ring, ONE(row), EXPIRY, out, capacity, needed);
+  }
+}
+
+static siplaunch_status many(int kind, size_t count, char *out, size_t capacity, size_t *needed, size_t *ends,
+                             siplaunch_status *statuses, size_t *rejected) {
+  switch (kind) {
+  case 0: return siplaunch_brand_tokens(good_brand, MANY, TEXTS);
+  case 1: return siplaunch_brand_app_links(good_brand, MANY, TEXTS);
+  case 2: return siplaunch_portal_launch_links(good_portal, good_brand, MANY, TEXTS);
+  case 3: return siplaunch_portal_sealed_links(good_portal, good_key_ring, MANY, EXPIRY, TEXTS);
+  default: return siplaunch_portal_one_time_links(good_portal, good_key_ring, MANY, EXPIRY, TEXTS);
+  }
+}
+
+/* Row i of a batch is what the single call makes of it; one-time links differ each time. */
+static int same(int kind, size_t i, const char *text, size_t text_len, siplaunch_status status) {
+  size_t len;
+  siplaunch_status single = one(kind, &rows[i], buffer, sizeof buffer, &len);
+  int equal = kind < 4 ? !memcmp(text, buffer, text_len) : text_len == 0 || memcmp(text, buffer, text_len);
+  return status == single && status == row_statuses[i] && text_len == len && equal;
+}
+
+/* Batches of 0 to all rows, in memory of exactly their size, and of a byte less. */
+static void batches(void) {
+  for (int kind = 0; kind < KINDS; kind++)
+    for (size_t count = 0; count <= ROWS; count++) {
+      size_t needed, len, rejected, bad = 0, at = 0;
+      size_t *ends = count ? malloc(count * sizeof *ends) : NULL;
+      siplaunch_status *statuses = count ? malloc(count * sizeof *statuses) : NULL;
+      siplaunch_status asked = many(kind, count, NULL, 0, &needed, ends, statuses, &rejected);
+      char *out = needed ? malloc(needed) : NULL;
+      checks++;
+      if (asked != (count ? SIPLAUNCH_STATUS_BUFFER_TOO_SMALL : SIPLAUNCH_STATUS_OK) || rejected != 0)
+        fail("a batch without a buffer", (int)asked);
+      if (count) {
+        char *less = malloc(needed - 1);
+        memset(less, 0xA5, needed - 1);
+        check(many(kind, count, less, needed - 1, &len, ends, statuses, &rejected), SIPLAUNCH_STATUS_BUFFER_TOO_SMALL,
+              "a batch in a buffer that is a byte too small");
+        for (size_t i = 0; i < needed - 1; i++) bad += less[i] != (char)0xA5;
+        if (bad || len != needed || rejected) fail("a batch wrote into a buffer that is too small", (int)bad);
+        free(less);
+        bad = 0;
+      }
+      check(many(kind, count, out, needed, &len, ends, statuses, &rejected), SIPLAUNCH_STATUS_OK, "a batch");
+      for (size_t i = 0; i < count; at = ends[i++]) {
+        checks++;
+        bad += row_statuses[i] != SIPLAUNCH_STATUS_OK;
+        if (ends[i] < at || !same(kind, i, out + at, ends[i] - at, statuses[i])) fail("a row of a batch", (int)i);
+      }
+      checks++;
+      if (at != len || bad != rejected) fail("the length of a batch, or its rejected rows", kind);
+      free(out);
+      free(statuses);
+      free(ends);
+    }
+}
+
+/* Fields with a NUL after each, in memory of exactly their size. */
+static void rows_of_texts(void) {
+  static const char fields[] = "testuser\0example.org\0testpass\0a\0\0\0b";
+  static const size_t lens[] = {0, 8, 9, 20, 21, 29, 30, 31, 32, 33, 34, 35}, found[] = {0, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 3};
+  for (size_t i = 0; i < sizeof lens / sizeof *lens; i++) {
+    size_t count, needed;
+    char *text = malloc(lens[i] ? lens[i] : 1);
+    siplaunch_row *split = malloc(found[i] ? found[i] * sizeof *split : 1);
+    memcpy(text, fields, lens[i]);
+    if (found[i])
+      check(siplaunch_rows_from_text(text, lens[i], split, found[i] - 1, &needed), SIPLAUNCH_STATUS_BUFFER_TOO_SMALL,
+            "an array of rows that is one too small");
+    check(siplaunch_rows_from_text(text, lens[i], split, found[i], &count), SIPLAUNCH_STATUS_OK, "rows of a text");
+    checks++;
+    int good = count == found[i] && (!found[i] || needed == found[i]);
+    for (size_t at = 0, row = 0; row < count; row++) {
+      const siplaunch_row *of = &split[row];
+      const char *starts[] = {of->username, of->server, of->password};
+      size_t each[] = {of->username_len, of->server_len, of->password_len};
+      for (int f = 0; f < 3; f++) {
+        const char *nul = memchr(text + at, 0, lens[i] - at);
+        size_t len = nul ? (size_t)(nul - text) - at : lens[i] - at;
+        good &= starts[f] == text + at && each[f] == len;
+        at += len + (at + len < lens[i]);
+      }
+    }
+    if (!good) fail("the rows of a text", (int)i);
+    free(split);
+    free(text);
+  }
+}
+
 int main(void) {
   size_t len;
   char query[160];
@@ -255,6 +372,8 @@ int main(void) {
   builders();
   confirms();
   scales();
+  batches();
+  rows_of_texts();
 
   /* Bytes that are no text. */
   check(siplaunch_portal_launch_link(good_portal, good_brand, "\xff", 1, "b", 1, "c", 1, buffer, sizeof buffer, &len),
