@@ -124,6 +124,7 @@ test-browser:
 test-python:
 	tests/install.sh $(PYTHON_PACKAGES)
 	bindings/python/build.sh
+	touch $(WHEEL)
 	bindings/python/test.sh
 
 # Claim stores in MariaDB, PostgreSQL and Redis: what they answer, races, and databases that fail.
@@ -208,16 +209,22 @@ bench-rust:
 # The same jobs and more by Criterion, one after the other.
 bench-criterion:
 	tests/install.sh $(BENCH_PACKAGES)
-	cd benches && $(CARGO) bench
+	cd benches && $(CARGO) bench --bench link --bench page --bench sealed
 
 bench-c: lib
 	tests/install.sh $(BENCH_PACKAGES)
 	gcc -O3 benches/c/link.c benches/openssl_peer.c -Iinclude -o $(TARGET)/bench-c -L$(TARGET)/lib -lsiplaunch -lcrypto
 	LD_LIBRARY_PATH=$(TARGET)/lib $(TARGET)/bench-c $(ROUNDS)
 
-bench-python:
+# The installed wheel, made anew only after a change: its build takes a minute.
+WHEEL = $(TARGET)/python-module/installed
+$(WHEEL): $(shell find bindings/python crates/siplaunch crates/siplaunch-cli Cargo.lock Cargo.toml -type f \
+		-not -path '*/.*' -not -path '*/__pycache__/*')
 	tests/install.sh $(PYTHON_PACKAGES)
 	bindings/python/build.sh
+	touch $@
+
+bench-python: $(WHEEL)
 	$(TARGET)/python-module/bin/python benches/python/link.py $(ROUNDS)
 
 bench-php: lib
@@ -232,10 +239,9 @@ bench-perl: lib
 # The first link of a process in each language.
 bench-start: export SIPLAUNCH_LIB = $(abspath $(TARGET))/lib/$(SONAME)
 bench-start: export PERL5LIB = $(abspath bindings/perl/lib)
-bench-start: lib
-	tests/install.sh $(PERL_PACKAGES) $(PHP_PACKAGES) $(PYTHON_PACKAGES)
+bench-start: lib $(WHEEL)
+	tests/install.sh $(PERL_PACKAGES) $(PHP_PACKAGES)
 	$(CARGO) build --release --package siplaunch-cli
-	bindings/python/build.sh
 	$(TARGET)/python-module/bin/python benches/start.py --command $(RELEASE)/siplaunch $(if $(ROUNDS),--rounds $(ROUNDS))
 
 # Push wake-up: the daemon and its client beside Go, Node.js and Python, with the goals beside the figures.
