@@ -17,7 +17,7 @@ static BASE64: std::sync::LazyLock<Simd> = std::sync::LazyLock::new(|| Simd::sta
 pub(crate) const CHUNK: usize = 6 * BLOCK;
 
 /// The number of bytes beyond the end of escaped text that [`Form::encode`] may change: it stores whole words.
-pub(crate) const SPARE: usize = 32;
+pub(crate) const SPARE: usize = 40;
 
 /// How a text holds Base64.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -87,40 +87,45 @@ const fn escaped_character(value: usize) -> (u64, u64) {
     }
 }
 
-/// One look-up for every twelve bits, and no branch on their value.
-fn encode_escaped(bytes: &[u8], out: &mut [u8]) -> usize {
+/// One look-up for every twelve bits of whole AES blocks, and no branch on their value.
+fn encode_escaped(blocks: &[u8], out: &mut [u8]) -> usize {
     let mut at = 0;
-    let mut rest = bytes;
-    // Eight bytes are read, but only six used: they make four pairs, where eight would leave a rest.
-    while let Some(word) = rest.first_chunk() {
-        at += write_pairs::<4>(*word, &mut out[at..]);
-        rest = &rest[6..];
+    // Each word is a part of one block: a CPU waits for bytes that two stores have just written.
+    let (groups, rest) = blocks.as_chunks::<24>();
+    for group in groups {
+        let [first, second, third] = words::<24, 3>(group);
+        at += write_pairs::<5>(first, &mut out[at..]);
+        at += write_pairs::<5>(first << 60 | second >> 4, &mut out[at..]);
+        at += write_pairs::<5>(second << 56 | third >> 8, &mut out[at..]);
+        at += write_pairs::<1>(third << 52, &mut out[at..]);
     }
-    let (groups, tail) = rest.as_chunks();
-    for &[a, b, c] in groups {
-        at += write_pairs::<2>([a, b, c, 0, 0, 0, 0, 0], &mut out[at..]);
+    if let Ok(rest) = rest.try_into() {
+        let [first, second] = words::<16, 2>(rest);
+        at += write_pairs::<5>(first, &mut out[at..]);
+        at += write_pairs::<5>(first << 60 | second >> 4, &mut out[at..]);
+        at += write_pairs::<1>(second << 56, &mut out[at..]);
+        out[at..at + 6].copy_from_slice(b"%3D%3D");
+        at += 6;
+    } else if let Ok(rest) = rest.try_into() {
+        let [word] = words::<8, 1>(rest);
+        at += write_pairs::<5>(word, &mut out[at..]);
+        // The last four bits make one character. `=` replaces the other one, an `A` of six absent bits.
+        at += write_pairs::<1>(word << 60, &mut out[at..]) - 1;
+        out[at..at + 3].copy_from_slice(b"%3D");
+        at += 3;
     }
-    match *tail {
-        [a] => {
-            at += write_pairs::<1>([a, 0, 0, 0, 0, 0, 0, 0], &mut out[at..]);
-            out[at..at + 6].copy_from_slice(b"%3D%3D");
-            at + 6
-        }
-        [a, b] => {
-            // Two bytes make three characters. The second pair's last one is the `A` of six absent bits: `=` replaces it.
-            at += write_pairs::<2>([a, b, 0, 0, 0, 0, 0, 0], &mut out[at..]) - 1;
-            out[at..at + 3].copy_from_slice(b"%3D");
-            at + 3
-        }
-        _ => at,
-    }
+    at
+}
+
+fn words<const BYTES: usize, const WORDS: usize>(bytes: &[u8; BYTES]) -> [u64; WORDS] {
+    let (words, _) = bytes.as_chunks();
+    core::array::from_fn(|index| u64::from_be_bytes(words[index]))
 }
 
 /// Writes the first pairs of a word. Each is stored as eight bytes; the next one overwrites the bytes after its text.
 #[inline]
-fn write_pairs<const PAIRS: usize>(word: [u8; 8], out: &mut [u8]) -> usize {
+fn write_pairs<const PAIRS: usize>(mut bits: u64, out: &mut [u8]) -> usize {
     let out = &mut out[..SPARE];
-    let mut bits = u64::from_be_bytes(word);
     let mut at = 0;
     for _ in 0..PAIRS {
         let entry = ESCAPED_PAIRS[(bits >> 52) as usize];

@@ -2,8 +2,8 @@
 
 use aes::{Aes128, Aes192, Aes256};
 use cbc::cipher::{
-    Array, BlockCipherDecrypt, BlockCipherEncrypt, BlockModeDecrypt, BlockModeEncrypt, InnerIvInit, KeyInit,
-    block_padding::Pkcs7, consts::U16,
+    Array, BlockCipherDecrypt, BlockCipherEncBackend, BlockCipherEncClosure, BlockCipherEncrypt, BlockModeDecrypt,
+    BlockSizeUser, InnerIvInit, KeyInit, block_padding::Pkcs7, consts::U16,
 };
 
 use crate::{Error, kept::Kept};
@@ -53,11 +53,38 @@ fn expand<C: KeyInit>(key: &[u8]) -> Result<Kept<C>, Error> {
 }
 
 fn encrypt_blocks<C: BlockCipherEncrypt<BlockSize = U16>>(cipher: &C, iv: &mut [u8; BLOCK], blocks: &mut [u8]) {
-    let (blocks, _) = Array::slice_as_chunks_mut(blocks);
-    cbc::Encryptor::inner_iv_init(cipher, (&*iv).into()).encrypt_blocks(blocks);
-    if let Some(last) = blocks.last() {
-        *iv = (*last).into();
+    cipher.encrypt_with_backend(Chain { iv, blocks: blocks.as_chunks_mut().0 });
+}
+
+/// The blocks of one text. `cbc::Encryptor` would store each block twice and wait for it to be read back.
+struct Chain<'a> {
+    iv: &'a mut [u8; BLOCK],
+    blocks: &'a mut [[u8; BLOCK]],
+}
+
+impl BlockSizeUser for Chain<'_> {
+    type BlockSize = U16;
+}
+
+impl BlockCipherEncClosure for Chain<'_> {
+    #[inline(always)]
+    fn call<B: BlockCipherEncBackend<BlockSize = U16>>(self, backend: &B) {
+        let mut last = Array(*self.iv);
+        for block in self.blocks {
+            last = mix(last, block);
+            backend.encrypt_block_inplace(&mut last);
+            *block = last.0;
+        }
+        *self.iv = last.0;
     }
+}
+
+#[inline(always)]
+fn mix(mut last: Array<u8, U16>, block: &[u8; BLOCK]) -> Array<u8, U16> {
+    for (last, byte) in last.0.iter_mut().zip(block) {
+        *last ^= byte;
+    }
+    last
 }
 
 fn decrypt_padded<'a, C: BlockCipherDecrypt<BlockSize = U16>>(

@@ -62,6 +62,8 @@ impl<'a> Portal<'a> {
             return Err(Error::PortalBase);
         }
         let has_query = query.bytes().any(|b| b != b'&');
+        // Fewer pieces are faster to write.
+        let [origin, rest] = if root.is_empty() { [base, ""] } else { [origin, rest] };
         Ok(Self { before: [origin, root, rest, joint, param, "="], param, has_query })
     }
 
