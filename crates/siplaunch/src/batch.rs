@@ -1,22 +1,22 @@
 #[cfg(feature = "alloc")]
 use alloc::{vec, vec::Vec};
 use core::fmt;
+#[cfg(feature = "alloc")]
+use core::mem;
 
 #[cfg(feature = "parallel")]
 use rayon::prelude::*;
 #[cfg(feature = "alloc")]
-use zeroize::Zeroizing;
+use zeroize::{Zeroize as _, Zeroizing};
 
 use crate::{
     Brand, Credentials, Error, KeyRing, Portal, Seal,
-    base64::Form,
-    one_time_len, sealed_len, token_len,
+    base64::{CHUNK, Form},
+    one_time_len,
+    plaintexts::Plaintexts,
+    sealed_len, token_len,
     writer::{Cursor, Writer as _},
 };
-
-/// The number of rows that one thread takes at a time.
-#[cfg(feature = "parallel")]
-const ROWS_AT_ONCE: usize = 1024;
 
 /// The text that each row of a list of credentials gets: a token, an app link, a launch link, or one of the sealed kinds.
 ///
@@ -131,6 +131,9 @@ impl<'a> Batch<'a> {
         if text.len() < self.max_len(rows) || ends.len() != rows.len() || !self.has_salts_for(rows.len()) {
             return Err(Error::BufferTooSmall);
         }
+        if let Kind::Token(brand, form) = self.kind {
+            return self.write_tokens(brand, form, rows, text, ends, rejected);
+        }
         let mut len = 0;
         for (index, (row, end)) in rows.iter().zip(ends).enumerate() {
             match self.write_row(index, *row, &mut text[len..]) {
@@ -140,6 +143,56 @@ impl<'a> Batch<'a> {
             *end = len;
         }
         Ok(len)
+    }
+
+    /// Encrypts as many rows together as [`Plaintexts`] takes.
+    fn write_tokens(
+        &self,
+        brand: &Brand,
+        form: Form,
+        rows: &[Credentials<'_>],
+        text: &mut [u8],
+        ends: &mut [usize],
+        mut rejected: impl FnMut(usize, Error),
+    ) -> Result<usize, Error> {
+        let (mut plaintexts, mut out, mut ends) = (Plaintexts::new(), Cursor { out: text, len: 0 }, ends.iter_mut());
+        for (index, row) in rows.iter().enumerate() {
+            let good = row.check().map(|()| row).map_err(|error| rejected(index, error)).ok();
+            if plaintexts.push(good) {
+                continue;
+            }
+            self.write_encrypted(&mut plaintexts, brand, form, &mut out, &mut ends)?;
+            if !plaintexts.push(good) {
+                // It is longer than all the room.
+                out.len += self.write_row(index, *row, &mut out.out[out.len..])?;
+                ends.next().into_iter().for_each(|end| *end = out.len);
+            }
+        }
+        self.write_encrypted(&mut plaintexts, brand, form, &mut out, &mut ends)?;
+        Ok(out.len)
+    }
+
+    fn write_encrypted<'e>(
+        &self,
+        plaintexts: &mut Plaintexts,
+        brand: &Brand,
+        form: Form,
+        out: &mut Cursor<'_>,
+        ends: &mut impl Iterator<Item = &'e mut usize>,
+    ) -> Result<(), Error> {
+        let written = plaintexts.encrypt(brand, |ciphertext| {
+            if !ciphertext.is_empty() {
+                self.write_before(out)?;
+                ciphertext.chunks(CHUNK).try_for_each(|chunk| out.write_base64(chunk, form))?;
+            }
+            ends.next().into_iter().for_each(|end| *end = out.len);
+            Ok(())
+        });
+        written.map_err(|_: fmt::Error| Error::BufferTooSmall)
+    }
+
+    fn write_before(&self, out: &mut Cursor<'_>) -> fmt::Result {
+        self.before.iter().try_for_each(|piece| out.write(piece.as_bytes()))
     }
 
     fn max_row_len(&self, row: Credentials<'_>) -> usize {
@@ -153,8 +206,7 @@ impl<'a> Batch<'a> {
 
     fn write_row(&self, index: usize, row: Credentials<'_>, out: &mut [u8]) -> Result<usize, Error> {
         let mut cursor = Cursor { out, len: 0 };
-        let has_room = self.before.iter().try_for_each(|piece| cursor.write(piece.as_bytes()));
-        has_room.map_err(|_| Error::BufferTooSmall)?;
+        self.write_before(&mut cursor).map_err(|_| Error::BufferTooSmall)?;
         let sealed = match self.kind {
             Kind::Token(brand, form) => {
                 brand.token(row)?.render_as(form, &mut cursor).map_err(|_| Error::BufferTooSmall)?;
@@ -175,11 +227,11 @@ impl<'a> Batch<'a> {
     #[cfg(feature = "alloc")]
     #[must_use]
     pub fn write(&self, rows: &[Credentials<'_>]) -> BatchTexts {
-        let (mut text, mut ends, mut errors) =
-            (Zeroizing::new(vec![0; self.max_len(rows)]), vec![0; rows.len()], Vec::new());
-        let written = self.write_into(rows, &mut text, &mut ends, |index, error| errors.push((index, error)));
-        text.truncate(written.expect("the buffers are as long as the rows need"));
-        BatchTexts { text, ends, errors }
+        assert!(self.has_salts_for(rows.len()), "one salt a row");
+        let mut space = Space::default();
+        BatchTexts::new(
+            rows.chunks(PART).enumerate().map(|(part, rows)| self.write_part(part, rows, &mut space)).collect(),
+        )
     }
 
     /// Writes the texts of all rows as [`Batch::write`] does, on all threads of rayon's current pool.
@@ -190,19 +242,25 @@ impl<'a> Batch<'a> {
     #[must_use]
     pub fn write_parallel(&self, rows: &[Credentials<'_>]) -> BatchTexts {
         assert!(self.has_salts_for(rows.len()), "one salt a row");
-        let write = |(part, rows): (usize, &[_])| self.part(part * ROWS_AT_ONCE, rows.len()).write(rows);
-        let parts: Vec<_> = rows.par_chunks(ROWS_AT_ONCE).enumerate().map(write).collect();
-        BatchTexts::join(&parts)
+        let parts = rows.par_chunks(PART).enumerate();
+        BatchTexts::new(
+            parts.map_init(Space::default, |space, (part, rows)| self.write_part(part, rows, space)).collect(),
+        )
     }
 
-    /// The same for some of the rows only.
-    #[cfg(feature = "parallel")]
-    fn part(&self, start: usize, len: usize) -> Self {
+    #[cfg(feature = "alloc")]
+    fn write_part(&self, part: usize, rows: &[Credentials<'_>], space: &mut Space) -> Part {
         let kind = match self.kind {
-            Kind::OneTime(keys, seal, salts) => Kind::OneTime(keys, seal, &salts[start..start + len]),
+            Kind::OneTime(keys, seal, salts) => Kind::OneTime(keys, seal, &salts[part * PART..][..rows.len()]),
             kind => kind,
         };
-        Self { kind, ..*self }
+        let (batch, mut ends, mut errors) = (Self { kind, ..*self }, vec![0; rows.len()], Vec::new());
+        let text = space.of_len(batch.max_len(rows));
+        let written = batch.write_into(rows, text, &mut ends, |index, error| errors.push((part * PART + index, error)));
+        let text = &mut text[..written.expect("the buffers are as long as the rows need")];
+        let part = Part { text: Zeroizing::new(text.to_vec()), ends, errors };
+        text.zeroize();
+        part
     }
 
     fn has_salts_for(&self, rows: usize) -> bool {
@@ -239,6 +297,34 @@ pub fn random_salts(rows: usize) -> Result<Vec<[u8; 4]>, Error> {
     Ok(salts)
 }
 
+/// The number of rows in a [`Part`].
+#[cfg(feature = "alloc")]
+const PART: usize = 1024;
+
+/// Memory that one part after the other is written into: parts are much shorter than they may be.
+#[cfg(feature = "alloc")]
+#[derive(Default)]
+struct Space(Zeroizing<Vec<u8>>);
+
+#[cfg(feature = "alloc")]
+impl Space {
+    fn of_len(&mut self, len: usize) -> &mut [u8] {
+        if self.0.len() < len {
+            self.0 = Zeroizing::new(vec![0; len]);
+        }
+        &mut self.0[..len]
+    }
+}
+
+/// The texts of [`PART`] rows, or of the last ones.
+#[cfg(feature = "alloc")]
+#[derive(Clone)]
+struct Part {
+    text: Zeroizing<Vec<u8>>,
+    ends: Vec<usize>,
+    errors: Vec<(usize, Error)>,
+}
+
 /// The texts of a [`Batch`], wiped when dropped.
 ///
 /// ```
@@ -253,42 +339,28 @@ pub fn random_salts(rows: usize) -> Result<Vec<[u8; 4]>, Error> {
 #[cfg(feature = "alloc")]
 #[derive(Clone)]
 pub struct BatchTexts {
-    text: Zeroizing<Vec<u8>>,
-    ends: Vec<usize>,
-    /// Of the bad rows, in order.
+    parts: Vec<Part>,
+    /// In order.
     errors: Vec<(usize, Error)>,
 }
 
 #[cfg(feature = "alloc")]
 impl BatchTexts {
-    /// The texts of all parts, one after the other.
-    #[cfg(feature = "parallel")]
-    fn join(parts: &[Self]) -> Self {
-        let sum = |len: fn(&Self) -> usize| parts.iter().map(len).sum();
-        let mut all = Self {
-            text: Zeroizing::new(Vec::with_capacity(sum(|part| part.text.len()))),
-            ends: Vec::with_capacity(sum(Self::len)),
-            errors: Vec::new(),
-        };
-        for part in parts {
-            let (rows, len) = (all.ends.len(), all.text.len());
-            all.text.extend_from_slice(&part.text);
-            all.ends.extend(part.ends.iter().map(|end| len + end));
-            all.errors.extend(part.errors.iter().map(|&(index, error)| (rows + index, error)));
-        }
-        all
+    fn new(mut parts: Vec<Part>) -> Self {
+        let errors = parts.iter_mut().flat_map(|part| mem::take(&mut part.errors)).collect();
+        Self { parts, errors }
     }
 
     /// The number of rows, the bad ones included.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.parts.iter().map(|part| part.ends.len()).sum()
     }
 
     /// Whether there were no rows.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.parts.is_empty()
     }
 
     /// The text of a row.
@@ -302,8 +374,9 @@ impl BatchTexts {
         if let Ok(at) = self.errors.binary_search_by_key(&index, |&(bad, _)| bad) {
             return Err(self.errors[at].1);
         }
-        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
-        Ok(str::from_utf8(&self.text[start..self.ends[index]]).expect("links and tokens are ASCII"))
+        let (Part { text, ends, .. }, index) = (&self.parts[index / PART], index % PART);
+        let start = index.checked_sub(1).map_or(0, |before| ends[before]);
+        Ok(str::from_utf8(&text[start..ends[index]]).expect("links and tokens are ASCII"))
     }
 
     /// The texts and errors of all rows, in order.

@@ -2,11 +2,15 @@
 
 use aes::{Aes128, Aes192, Aes256};
 use cbc::cipher::{
-    Array, BlockCipherDecrypt, BlockCipherEncBackend, BlockCipherEncClosure, BlockCipherEncrypt, BlockModeDecrypt,
-    BlockSizeUser, InnerIvInit, KeyInit, block_padding::Pkcs7, consts::U16,
+    BlockCipherDecrypt, BlockCipherEncClosure, BlockCipherEncrypt, BlockModeDecrypt, InnerIvInit, KeyInit,
+    block_padding::Pkcs7, consts::U16,
 };
 
-use crate::{Error, kept::Kept};
+use crate::{
+    Error,
+    chain::{Chain, Chains},
+    kept::Kept,
+};
 
 /// The number of bytes in an AES block, 16.
 pub(crate) const BLOCK: usize = 16;
@@ -31,10 +35,19 @@ impl Cipher {
 
     /// Encrypts whole blocks in place and moves `iv` on, so that the next call goes on where this one stopped.
     pub(crate) fn encrypt_blocks(&self, iv: &mut [u8; BLOCK], blocks: &mut [u8]) {
+        self.encrypt(Chain { iv, blocks: blocks.as_chunks_mut().0 });
+    }
+
+    /// Encrypts many texts of whole blocks in place, each of them from `iv` on. `ends` has where each one ends in `blocks`.
+    pub(crate) fn encrypt_texts(&self, iv: &[u8; BLOCK], blocks: &mut [[u8; BLOCK]], ends: &[usize]) {
+        self.encrypt(Chains { iv, blocks, ends });
+    }
+
+    fn encrypt(&self, chains: impl BlockCipherEncClosure<BlockSize = U16>) {
         match self {
-            Self::Aes128(cipher) => encrypt_blocks(&**cipher, iv, blocks),
-            Self::Aes192(cipher) => encrypt_blocks(&**cipher, iv, blocks),
-            Self::Aes256(cipher) => encrypt_blocks(&**cipher, iv, blocks),
+            Self::Aes128(cipher) => cipher.encrypt_with_backend(chains),
+            Self::Aes192(cipher) => cipher.encrypt_with_backend(chains),
+            Self::Aes256(cipher) => cipher.encrypt_with_backend(chains),
         }
     }
 
@@ -50,41 +63,6 @@ impl Cipher {
 
 fn expand<C: KeyInit>(key: &[u8]) -> Result<Kept<C>, Error> {
     Kept::new(|| C::new_from_slice(key).map_err(|_| Error::KeyLength))
-}
-
-fn encrypt_blocks<C: BlockCipherEncrypt<BlockSize = U16>>(cipher: &C, iv: &mut [u8; BLOCK], blocks: &mut [u8]) {
-    cipher.encrypt_with_backend(Chain { iv, blocks: blocks.as_chunks_mut().0 });
-}
-
-/// The blocks of one text. `cbc::Encryptor` would store each block twice and wait for it to be read back.
-struct Chain<'a> {
-    iv: &'a mut [u8; BLOCK],
-    blocks: &'a mut [[u8; BLOCK]],
-}
-
-impl BlockSizeUser for Chain<'_> {
-    type BlockSize = U16;
-}
-
-impl BlockCipherEncClosure for Chain<'_> {
-    #[inline(always)]
-    fn call<B: BlockCipherEncBackend<BlockSize = U16>>(self, backend: &B) {
-        let mut last = Array(*self.iv);
-        for block in self.blocks {
-            last = mix(last, block);
-            backend.encrypt_block_inplace(&mut last);
-            *block = last.0;
-        }
-        *self.iv = last.0;
-    }
-}
-
-#[inline(always)]
-fn mix(mut last: Array<u8, U16>, block: &[u8; BLOCK]) -> Array<u8, U16> {
-    for (last, byte) in last.0.iter_mut().zip(block) {
-        *last ^= byte;
-    }
-    last
 }
 
 fn decrypt_padded<'a, C: BlockCipherDecrypt<BlockSize = U16>>(

@@ -14,6 +14,7 @@ mod batch;
 mod brand;
 #[cfg(feature = "alloc")]
 mod brand_name;
+mod chain;
 mod cipher;
 mod claim;
 #[cfg(feature = "std")]
@@ -42,6 +43,7 @@ mod message;
 mod page;
 mod payload;
 mod percent;
+mod plaintexts;
 mod portal;
 #[cfg(feature = "qr")]
 mod qr;

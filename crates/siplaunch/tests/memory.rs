@@ -13,7 +13,7 @@ use std::{
 
 use base64::{Engine as _, prelude::BASE64_STANDARD as STANDARD};
 use siplaunch::{
-    Brand, BrandParts, Credentials, ExplainOptions, KeyRing, Language, LaunchHandler, MailDraft, MailWording,
+    Batch, Brand, BrandParts, Credentials, ExplainOptions, KeyRing, Language, LaunchHandler, MailDraft, MailWording,
     OwnedCredentials, OwnedPortal, Page, PageParts, Portal, QrCode, Request, Scheme, Seal, SealedToken, SealingKey,
     SmsDraft, Ticket, Token, explain, parse_launch_link,
 };
@@ -236,6 +236,7 @@ fn use_everything(secrets: &Secrets) {
         use_tokens(brand, secrets);
         for keys in &keys {
             use_sealed_links(brand, keys, secrets);
+            use_batches(brand, keys, secrets);
         }
     }
     use_messages(&brand, secrets);
@@ -285,6 +286,17 @@ fn use_tokens(brand: &Brand, secrets: &Secrets) {
         drop(explain(text, ExplainOptions::new(brand)));
     }
     launch(&LaunchHandler::new(*brand.scheme()), &link);
+}
+
+/// With a bad row, and one that is longer than what is encrypted together.
+fn use_batches(brand: &Brand, keys: &KeyRing, secrets: &Secrets) {
+    let (row, long) = (secrets.credentials(), Zeroizing::new(secrets.username.repeat(500)));
+    let rows = [row, Credentials { server: "", ..row }, Credentials { password: &long, ..row }, row];
+    let portal = Portal::new(BASE).expect("a good base");
+    for batch in [Batch::launch_links(portal, brand), Batch::tokens(brand), Batch::sealed_links(portal, keys, SEAL)] {
+        let many = rows.repeat(100);
+        assert_eq!(batch.write(&many).rejected().len(), 100);
+    }
 }
 
 fn use_sealed_links(brand: &Brand, keys: &KeyRing, secrets: &Secrets) {
