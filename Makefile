@@ -11,10 +11,9 @@ TEST_PACKAGES = apache2-bin faketime libcrypt-rijndael-perl librsvg2-bin liburi-
 BROWSER_PACKAGES = chromium firefox-esr fontconfig fonts-roboto-unhinted python3-venv webkit2gtk-driver xauth xdg-utils \
 	xdotool xvfb zbar-tools
 PERL_PACKAGES = apache2-bin libcgi-pm-perl libclone-perl libcrypt-rijndael-perl libcryptx-perl libdbd-sqlite3-perl \
-	libffi-platypus-perl libmojolicious-perl libperl-critic-perl libplack-perl libpod-coverage-perl liburi-perl starman \
-	valgrind
+	libmojolicious-perl libperl-critic-perl libplack-perl libpod-coverage-perl liburi-perl pkg-config starman valgrind
 PYTHON_PACKAGES = binutils python3-venv valgrind
-CLAIMS_PACKAGES = gcc libdbd-mariadb-perl libdbd-mysql-perl libdbd-pg-perl libffi-platypus-perl libmariadb-dev mariadb-server \
+CLAIMS_PACKAGES = gcc libdbd-mariadb-perl libdbd-mysql-perl libdbd-pg-perl libmariadb-dev mariadb-server \
 	php-mbstring php-mysql php-pgsql php-xml phpunit pkg-config postgresql python3-dev python3-venv redis-sentinel redis-server
 LINT_PACKAGES = shellcheck
 PROXY_PACKAGES = caddy haproxy varnish
@@ -45,7 +44,7 @@ RELEASE = $(TARGET)/release
 HOST = $(shell rustc --print host-tuple)
 
 .PHONY: demo demo-push check test test-full test-browser test-c test-claims test-perl test-php test-push test-python fuzz lint deny rust-version notices header docs bench \
-	bench-c bench-claims bench-criterion bench-perl bench-php bench-push bench-python bench-rust bench-serve bench-start lib install install-libraries install-command install-pushd uninstall deb
+	bench-c bench-claims bench-criterion bench-perl bench-php bench-push bench-python bench-rust bench-serve bench-start lib perl install install-libraries install-command install-pushd uninstall deb
 
 demo:
 	tests/install.sh libfaketime
@@ -132,22 +131,31 @@ test-claims: export SIPLAUNCH_LIB = $(abspath $(TARGET))/lib/$(SONAME)
 test-claims: lib
 	tests/install.sh $(CLAIMS_PACKAGES)
 	cd bindings/php && ../../tests/claims/databases.py phpunit --testsuite claims --fail-on-skipped --fail-on-incomplete
-	cd bindings/perl && ../../tests/claims/databases.py prove -Ilib xt/claims
+	$(MAKE) perl
+	cd bindings/perl && PERL5LIB=$(PERL_BUILT) ../../tests/claims/databases.py prove xt/claims
 	$(CARGO) test --package siplaunch-cli --test claim_faults --test claim_races -- --ignored
 	bindings/python/build.sh
 	$(TARGET)/python-module/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
 		--requirement bindings/python/tests/drivers.txt
 	tests/claims/databases.py $(TARGET)/python-module/bin/pytest bindings/python/tests -m databases
 
-# The Perl distribution, built in a copy, and used from where it is installed.
+# The Perl distribution, built in a copy against target/lib.
 PERL_COPY = $(abspath $(TARGET))/perl
-PERL_SITE = $(PERL_COPY)/installed$(shell perl -MConfig -e 'print $$Config{installsitelib}')
-test-perl: export SIPLAUNCH_LIB = $(abspath $(TARGET))/lib/$(SONAME)
-test-perl: lib
-	tests/install.sh $(PERL_PACKAGES)
-	rm -rf $(PERL_COPY)
+PERL_PREFIX = $(abspath $(TARGET))/perl-prefix
+PERL_BUILT = $(PERL_COPY)/blib/arch:$(PERL_COPY)/blib/lib
+perl: lib
+	rm -rf $(PERL_COPY) $(PERL_PREFIX)
+	mkdir -p $(PERL_PREFIX)
+	ln -s $(abspath include) $(abspath $(TARGET))/lib $(PERL_PREFIX)
 	cp -RL bindings/perl $(PERL_COPY)
-	cd $(PERL_COPY) && perl Makefile.PL && $(MAKE) test && $(MAKE) install DESTDIR=$(PERL_COPY)/installed
+	cd $(PERL_COPY) && SIPLAUNCH_PREFIX=$(PERL_PREFIX) perl Makefile.PL && $(MAKE)
+
+# Its tests, of the repository too, and used from where it is installed.
+PERL_SITE = $(PERL_COPY)/installed$(shell perl -MConfig -e 'print $$Config{installsitearch}')
+test-perl:
+	tests/install.sh $(PERL_PACKAGES)
+	$(MAKE) perl
+	cd $(PERL_COPY) && $(MAKE) test && $(MAKE) install DESTDIR=$(PERL_COPY)/installed
 	cd bindings/perl && PERL5LIB=$(PERL_SITE) prove xt
 	podchecker -warnings $$(grep -rl '^=head1' bindings/perl/lib)
 	perlcritic --gentle --quiet bindings/perl benches/perl benches/start
@@ -231,16 +239,17 @@ bench-php: lib
 	tests/install.sh $(PHP_PACKAGES)
 	SIPLAUNCH_LIB=$(abspath $(TARGET))/lib/$(SONAME) php -d opcache.enable_cli=1 benches/php/link.php $(ROUNDS)
 
-bench-perl: export SIPLAUNCH_LIB = $(abspath $(TARGET))/lib/$(SONAME)
-bench-perl: lib
+bench-perl:
 	tests/install.sh $(PERL_PACKAGES)
-	perl -Ibindings/perl/lib benches/perl/link.pl $(ROUNDS)
+	$(MAKE) perl
+	PERL5LIB=$(PERL_BUILT) perl benches/perl/link.pl $(ROUNDS)
 
 # The first link of a process in each language.
 bench-start: export SIPLAUNCH_LIB = $(abspath $(TARGET))/lib/$(SONAME)
-bench-start: export PERL5LIB = $(abspath bindings/perl/lib)
+bench-start: export PERL5LIB = $(PERL_BUILT)
 bench-start: lib $(WHEEL)
 	tests/install.sh $(PERL_PACKAGES) $(PHP_PACKAGES)
+	$(MAKE) perl
 	$(CARGO) build --release --package siplaunch-cli
 	$(TARGET)/python-module/bin/python benches/start.py --command $(RELEASE)/siplaunch $(if $(ROUNDS),--rounds $(ROUNDS))
 

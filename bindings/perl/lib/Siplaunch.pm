@@ -6,103 +6,28 @@ use warnings;
 
 our $VERSION = '0.1.0';
 
-use Siplaunch::Args;
-use Siplaunch::Brand;
-use Siplaunch::ClaimRecord;
-use Siplaunch::ClaimStore;
-use Siplaunch::Credentials;
-use Siplaunch::Exception;
-use Siplaunch::Explanation;
-use Siplaunch::FFI;
-use Siplaunch::KeyRing;
-use Siplaunch::LaunchHandler;
-use Siplaunch::Mail;
-use Siplaunch::Page;
-use Siplaunch::Portal;
-use Siplaunch::QrCode;
-use Siplaunch::Sms;
+require XSLoader;
+eval { XSLoader::load(); 1 } or die 'cannot load the library of Siplaunch: install libsiplaunch with `make install` and `ldconfig`, '
+    . "and build Siplaunch again if that does not help: $@";
 
-sub explain {
-    my ($pasted, $brand, @given) = splice @_;
-    my ($param, $key_ring, $context, $revoked, $now, $link)
-        = Siplaunch::Args::named([qw(param key_ring context revoked now link)], @given);
-    $revoked //= [];
-    Siplaunch::Args::usage('revoked must be an array reference of ids') if ref $revoked ne 'ARRAY';
-    my @ids = map { (Siplaunch::Args::text('revoked id' => $_))[0] } @{$revoked};
-    return Siplaunch::Explanation->_made(
-        \&Siplaunch::FFI::explain,
-        Siplaunch::Args::text('pasted text' => $pasted),
-        Siplaunch::Args::handle('Siplaunch::Brand', $brand),
-        Siplaunch::Args::optional_text(param => $param),
-        Siplaunch::Args::optional_handle('Siplaunch::KeyRing', $key_ring),
-        Siplaunch::Args::bytes(context => $context // ''),
-        Siplaunch::Args::text(revoked => join "\n", @ids),
-        Siplaunch::Args::whole(now  => $now // 0),
-        Siplaunch::Args::whole(link => $link // 0),
-    );
+# What is in Perl loads on first use.
+sub Siplaunch::ClaimStore::new       { require Siplaunch::ClaimStore;    goto &Siplaunch::ClaimStore::_new }
+sub Siplaunch::LaunchHandler::cgi    { require Siplaunch::LaunchHandler; goto &Siplaunch::LaunchHandler::_cgi }
+sub Siplaunch::LaunchHandler::to_app { require Siplaunch::LaunchHandler; goto &Siplaunch::LaunchHandler::_to_app }
+sub Siplaunch::Page::new             { require Siplaunch::Page;          goto &Siplaunch::Page::_new }
+
+# The bytes of a file that holds secrets.
+sub _bytes_of_file {
+    my ($path) = @_;
+    Siplaunch::Args::usage('the path is missing') if !defined $path;
+    open my $file, '<:raw', $path or Siplaunch::Args::usage("cannot read the file: $!");
+    my $mode = (stat $file)[2] & oct '0777';
+    my $warning = -f _ ? _mode_warning($mode) : undef;
+    warn sprintf "siplaunch: warning: %s has mode %04o, %s\n", $path, $mode, $warning if defined $warning;
+    my $bytes = do { local $/ = undef; <$file> };
+    close $file or Siplaunch::Args::usage("cannot read the file: $!");
+    return $bytes // '';
 }
-
-sub app_link {
-    my ($token, @given) = splice @_;
-    my ($scheme) = Siplaunch::Args::named(['scheme'], @given);
-    return Siplaunch::FFI::written(
-        \&Siplaunch::FFI::scheme_app_link,
-        Siplaunch::Brand->_scheme_bytes($scheme),
-        Siplaunch::Args::text(token => $token),
-    );
-}
-
-sub parse_app_link {
-    my ($link, @given) = splice @_;
-    my ($scheme) = Siplaunch::Args::named(['scheme'], @given);
-    return Siplaunch::FFI::written(
-        \&Siplaunch::FFI::scheme_parse_app_link,
-        Siplaunch::Brand->_scheme_bytes($scheme),
-        Siplaunch::Args::text(link => $link),
-    );
-}
-
-sub parse_launch_link {
-    my ($link, @given) = splice @_;
-    my ($param) = Siplaunch::Args::named(['param'], @given);
-    return Siplaunch::FFI::written(
-        \&Siplaunch::FFI::parse_launch_link,
-        Siplaunch::Args::text(link           => $link),
-        Siplaunch::Args::optional_text(param => $param),
-    );
-}
-
-sub check_token {
-    my ($token) = splice @_;
-    Siplaunch::FFI::check(Siplaunch::FFI::token_check(Siplaunch::Args::text(token => $token)));
-    return;
-}
-
-sub escaped {
-    my ($token) = splice @_;
-    return Siplaunch::FFI::written(\&Siplaunch::FFI::token_escaped, Siplaunch::Args::text(token => $token));
-}
-
-sub sealed_token_id {
-    my ($sealed_token) = splice @_;
-    return Siplaunch::FFI::written(\&Siplaunch::FFI::sealed_token_id, Siplaunch::Args::text('sealed token' => $sealed_token));
-}
-
-sub ticket {
-    my (@given) = splice @_;
-    my ($username, $server, $expire_ms, $token) = Siplaunch::Args::named([qw(username server expire_ms token)], @given);
-    my $text = Siplaunch::FFI::written(
-        \&Siplaunch::FFI::ticket_text,
-        Siplaunch::Args::text(username   => $username),
-        Siplaunch::Args::text(server     => $server),
-        Siplaunch::Args::whole(expire_ms => $expire_ms),
-        Siplaunch::Args::text(token      => $token),
-    );
-    utf8::decode($text);
-    return $text;
-}
-
-sub library_version { return Siplaunch::FFI::version() }
 
 1;
 
@@ -194,13 +119,15 @@ memory that they own. Perl copies strings as it likes: nobody wipes the strings 
 
 =head2 The library
 
-The dynamic linker finds the library as F<libsiplaunch.so.0>; the environment variable C<SIPLAUNCH_LIB> names another path.
-If the library is missing or does not fit, loading these modules dies with a C<Siplaunch::Exception::Library> that names
-the fix.
+F<Makefile.PL> finds the library by pkg-config, or in the folder that the environment variable C<SIPLAUNCH_PREFIX> names. If
+the library is missing or does not fit when these modules load, they die with words that name the fix.
+
+The parts that are in Perl load on first use. A program that gives up its C<@INC>, as C<chroot> does, loads them first: L<Siplaunch::ClaimStore>,
+L<Siplaunch::LaunchHandler> and L<Siplaunch::Page>.
 
 A process can use its objects after a C<fork>. An object after C<DESTROY> is of no use, and neither is a copy of an object
-in another thread, or one by L<Storable> or C<Clone>: calls on them die with a C<Siplaunch::Exception::Usage>. Credentials
-are the exception: other threads and C<Clone> share them. They cannot be stored either.
+in another thread, or one by C<Clone>: calls on them die with a C<Siplaunch::Exception::Usage>. L<Storable> cannot store them.
+Another thread has its own copies of credentials, SMS and QR codes.
 
 =head1 FUNCTIONS
 

@@ -8,7 +8,7 @@ use Siplaunch;
 
 sub exception {
     my ($code) = @_;
-    return eval { Siplaunch::FFI::check($code); 1 } ? undef : $@;
+    return eval { Siplaunch::Exception::_check($code); 1 } ? undef : $@;
 }
 
 # The first code of each class in a row. A library that is newer than the modules may have codes that they do not know.

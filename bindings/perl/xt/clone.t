@@ -9,21 +9,21 @@ use Classes qw(classes handles methods objects);
 use Siplaunch;
 use Test::More;
 
+# Without a request, cgi would die for that reason first.
+local $ENV{REQUEST_METHOD} = 'GET';
+
 for my $class (handles()) {
     my $object = objects()->{$class};
     my $copy   = clone($object);
-    my ($method) = grep { $_ ne 'to_app' } methods($class), 'scheme';
-    ok !eval { $method eq 'scheme' ? Siplaunch::LaunchHandler->new(page => $copy) : $copy->$method; 1 }, "$class: a copy is of no use";
-    isa_ok $@, 'Siplaunch::Exception::Usage', 'its class';
+    my ($method) = grep { $_ ne 'to_app' } methods($class);
+    my $said = sub { my ($used) = @_; eval { $method ? $used->$method : Siplaunch::LaunchHandler->new(page => $used); 1 } ? '' : $@ };
+    like $said->($copy), qr/is freed, or it is a copy/, "$class: a copy is of no use";
     undef $copy;
-    ok +Siplaunch::Args::handle($class, $object), 'the original is as it was';
+    unlike $said->($object), qr/is freed/, 'the original is as it was';
     $copy = clone($object);
     undef $object;
     undef $copy;
 }
 pass 'nothing is freed twice';
-
-my $credentials = clone(objects()->{'Siplaunch::Credentials'});
-is $credentials->password, 'testpass', 'credentials are shared';
 
 done_testing;

@@ -21,9 +21,11 @@ sub status {
 }
 
 # valgrind sees a fault.
-is status(@valgrind, @perl, '-MSiplaunch', '-e', <<'PERL'), FAULT, 'valgrind sees a second free' or BAIL_OUT('valgrind');
-my $pointer = Siplaunch::FFI::made(\&Siplaunch::FFI::brand_sip_phone);
-Siplaunch::FFI::brand_free($pointer) for 1 .. 2;
+is status(@valgrind, @perl, '-e', <<'PERL'), FAULT, 'valgrind sees a bad read' or BAIL_OUT('valgrind');
+my $text = 'x' x 10_000;
+my $at   = unpack 'J', pack 'p', $text;
+undef $text;
+print unpack 'P1', pack 'J', $at;
 PERL
 
 # Perl frees all memory at the end, as it does inside Apache.

@@ -9,10 +9,12 @@ use FindBin;
 use lib "$FindBin::Bin/lib";
 use Repository qw(file names slurp);
 use Siplaunch;
+use Siplaunch::ClaimStore;
+use Siplaunch::LaunchHandler;
 
 for my $error (names('errors')) {
     my ($code, $name) = @{$error}{qw(code name)};
-    ok !eval { Siplaunch::FFI::check($code); 1 }, "$name dies";
+    ok !eval { Siplaunch::Exception::_check($code); 1 }, "$name dies";
     is ref $@, "Siplaunch::Exception::$error->{topic}", "$name has its class";
     is $@->code, $code, "$name has its number";
     is $@->name, uc $name =~ s/(?<=[a-z0-9])(?=[A-Z])/_/gr, "$name has its name";

@@ -3,8 +3,7 @@ package Siplaunch::ClaimRecord;
 use strict;
 use warnings;
 
-use Siplaunch::Args;
-use Siplaunch::FFI;
+use Siplaunch;
 
 # Private: from a store's policy and a row of its table.
 sub _of {
@@ -26,12 +25,7 @@ sub revoked_at { return $_[0]{revoked_at} }
 sub taps_left {
     my ($self, @given) = @_;
     my ($now) = Siplaunch::Args::named(['now'], @given);
-    my $status = Siplaunch::FFI::claim_taps_left(
-        @{ $self->{policy} }, @{$self}{qw(claimed_at taps)}, $self->{revoked_at} // 0,
-        Siplaunch::Args::whole(now => $now // 0), \my $left,
-    );
-    Siplaunch::FFI::check($status);
-    return $left;
+    return Siplaunch::ClaimStore::_taps_left(@{ $self->{policy} }, @{$self}{qw(claimed_at taps revoked_at)}, $now);
 }
 
 1;

@@ -4,10 +4,8 @@ use strict;
 use warnings;
 
 use Scalar::Util qw(blessed);
-use Siplaunch::Args;
+use Siplaunch;
 use Siplaunch::ClaimRecord;
-use Siplaunch::Exception;
-use Siplaunch::FFI;
 
 use constant { GRACE => 600, TAPS => 5 };
 
@@ -48,11 +46,10 @@ my %ATTRIBUTES = (
 # The object is a closure, so that no dump shows the caller's function, which may have a password in it. A caller may give
 # a link in place of an id.
 
-sub new {
+sub _new {
     my ($class, $connection, @given) = splice @_;
     my ($grace, $taps) = Siplaunch::Args::named([qw(grace taps)], @given);
-    my @policy = (Siplaunch::Args::whole(grace => $grace // GRACE), Siplaunch::Args::whole(taps => $taps // TAPS));
-    my %is     = (policy => \@policy, connect => $connection);
+    my %is = (policy => [$grace // GRACE, $taps // TAPS], connect => $connection);
     _values(\%is, 0);
     if (ref $connection ne 'CODE') {
         _driver($connection) or Siplaunch::Args::usage(
@@ -73,12 +70,7 @@ sub _driver {
 # The values of a claim: now, until when it is kept, and more.
 sub _values {
     my ($is, $expires, $now) = @_;
-    my $values = [(0) x 5];
-    my $status = Siplaunch::FFI::claim_values(
-        @{ $is->{policy} }, $expires, Siplaunch::Args::whole(now => $now // 0), $values,
-    );
-    Siplaunch::FFI::check($status);
-    return @{$values};
+    return _values_of(@{ $is->{policy} }, $expires, $now);
 }
 
 sub create {
@@ -90,7 +82,8 @@ sub create {
 sub claim {
     my ($self, $launch, @given) = @_;
     my ($now) = Siplaunch::Args::named(['now'], @given);
-    Siplaunch::Args::handle('Siplaunch::Launch', $launch);
+    blessed $launch && $launch->isa('Siplaunch::Launch')
+        or Siplaunch::Args::usage('an argument must be an object of Siplaunch::Launch');
     my ($opened, $is_tap) = ($launch->opened, $launch->needs_claim);
     return 'first' if !$opened || $opened->is_one_time && !$is_tap;
     my @values = $is_tap ? _values($self->(), $opened->expires, $now) : ();
@@ -180,7 +173,7 @@ sub _run {
     };
     return @result if $is_done;
     my $reason = _reason($@);
-    return Siplaunch::Exception::ClaimStore->_throw(message => "the claim store failed: $reason");
+    return Siplaunch::Exception::_throw(ClaimStore => "the claim store failed: $reason");
 }
 
 sub _run_with {
@@ -224,11 +217,7 @@ sub _change {
 # A statement of the library, or an empty text.
 sub _statement {
     my ($dbh, $name) = @_;
-    return Siplaunch::FFI::lent(
-        \&Siplaunch::FFI::claim_statement,
-        Siplaunch::Args::text(kind => _driver($dbh)->{kind}),
-        Siplaunch::Args::text(name => $name),
-    );
+    return _statement_of(_driver($dbh)->{kind}, $name);
 }
 
 1;

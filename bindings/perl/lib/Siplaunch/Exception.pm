@@ -3,51 +3,8 @@ package Siplaunch::Exception;
 use strict;
 use warnings;
 
-use overload '""' => 'as_string', 'bool' => sub { 1 }, fallback => 1;
-
-# The classes by the tens of a code.
-my @TOPICS = qw(Library Brand Credentials Token Link Sealed Message Page Message);
-
-# The classes of single codes.
-my %TOPIC = ((map { $_ => 'Input' } 3, 4, 6), 54 => 'SealedExpired', (map { $_ => 'Qr' } 60 .. 62));
-
-# The classes differ in nothing but their names.
-for my $topic (@TOPICS, values %TOPIC, 'ClaimStore', 'Usage') {
-    no strict 'refs';    ## no critic (ProhibitNoStrict): the names are data
-    @{ __PACKAGE__ . "::${topic}::ISA" } = (__PACKAGE__);
-}
-@Siplaunch::Exception::SealedExpired::ISA = ('Siplaunch::Exception::Sealed');
-
-# Private: with the topic of its code, or else with the class that it is called on.
-sub _throw {
-    my ($class, %is) = @_;
-    if (defined $is{code}) {
-        my $topic = $TOPIC{ $is{code} } // $TOPICS[$is{code} / 10] // 'Library';
-        $class = __PACKAGE__ . "::$topic";
-    }
-    die bless { %is, _place() }, $class;
-}
-
-# The place that called these modules.
-sub _place {
-    my $depth = 0;
-    $depth++ while (caller $depth)[0] && (caller $depth)[0] =~ /\A(?:Siplaunch(?:::.*)?|parent)\z/;
-    my (undef, $file, $line) = caller $depth;
-    return (file => $file // 'unknown', line => $line // 0);
-}
-
-sub code    { return $_[0]{code} }
-sub name    { return $_[0]{name} }
-sub message { return $_[0]{message} }
-sub setting { return $_[0]{setting} }
-sub file    { return $_[0]{file} }
-sub line    { return $_[0]{line} }
-
-sub as_string {
-    my ($self) = @_;
-    my $where = defined $self->{setting} && length $self->{setting} ? "$self->{setting}: " : '';
-    return "$where$self->{message} at $self->{file} line $self->{line}.\n";
-}
+# The calls are in C.
+use Siplaunch;
 
 1;
 
@@ -124,7 +81,7 @@ A wrong call: an argument is missing or of the wrong kind, or a file cannot be r
 
 =item Siplaunch::Exception::Library
 
-The library is missing, does not fit, or has a defect. Its number is 1, 2, 5, 7 or 9, or it has none.
+The library has a defect, or does not fit. Its number is 1, 2, 5, 7 or 9, or another that these modules do not know.
 
 =back
 

@@ -3,79 +3,8 @@ package Siplaunch::Explanation;
 use strict;
 use warnings;
 
-use parent 'Siplaunch::Handle';
-
-use Siplaunch::Credentials;
-use Siplaunch::FFI;
-
-sub kind {
-    my ($self) = @_;
-    return Siplaunch::FFI::lent(\&Siplaunch::FFI::explanation_kind, $self->_pointer);
-}
-
-sub is_good {
-    my ($self) = @_;
-    Siplaunch::FFI::check(Siplaunch::FFI::explanation_is_good($self->_pointer, \my $good));
-    return !!$good;
-}
-
-sub findings {
-    my ($self) = @_;
-    Siplaunch::FFI::check(Siplaunch::FFI::explanation_finding_count($self->_pointer, \my $count));
-    return map { $self->_finding($_) } 0 .. $count - 1;
-}
-
-sub _finding {
-    my ($self, $i) = @_;
-    my $status = Siplaunch::FFI::explanation_finding($self->_pointer, $i, \my $code, \my $fault, \my $text, \my $len);
-    Siplaunch::FFI::check($status);
-    return { code => $code, is_fault => !!$fault, text => Siplaunch::FFI::copied($text, $len) };
-}
-
-sub link_count {
-    my ($self) = @_;
-    Siplaunch::FFI::check(Siplaunch::FFI::explanation_link_count($self->_pointer, \my $count));
-    return $count;
-}
-
-sub shown {
-    my ($self) = @_;
-    my $shown = Siplaunch::FFI::lent(\&Siplaunch::FFI::explanation_shown, $self->_pointer);
-    utf8::decode($shown);
-    return $shown;
-}
-
-sub line {
-    my ($self) = @_;
-    Siplaunch::FFI::check(Siplaunch::FFI::explanation_line($self->_pointer, \my $line));
-    return $line || undef;
-}
-
-sub id {
-    my ($self) = @_;
-    return scalar Siplaunch::FFI::lent(\&Siplaunch::FFI::explanation_id, $self->_pointer);
-}
-
-sub expires {
-    my ($self) = @_;
-    Siplaunch::FFI::check(Siplaunch::FFI::explanation_expires($self->_pointer, \my $expires));
-    return $expires || undef;
-}
-
-sub token {
-    my ($self) = @_;
-    return scalar Siplaunch::FFI::lent(\&Siplaunch::FFI::explanation_token, $self->_pointer);
-}
-
-sub credentials {
-    my ($self) = @_;
-    my @lent = (0) x 6;
-    Siplaunch::FFI::check(Siplaunch::FFI::explanation_credentials($self->_pointer, map { \$_ } @lent));
-    return if !$lent[0];
-    return Siplaunch::Credentials->_of_bytes(map { Siplaunch::FFI::copied(@lent[2 * $_, 2 * $_ + 1]) } 0 .. 2);
-}
-
-sub _free { return \&Siplaunch::FFI::explanation_free }
+# The calls are in C.
+use Siplaunch;
 
 1;
 

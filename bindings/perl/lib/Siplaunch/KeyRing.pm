@@ -3,79 +3,8 @@ package Siplaunch::KeyRing;
 use strict;
 use warnings;
 
-use parent 'Siplaunch::Handle';
-
-use FFI::Platypus::Buffer qw(scalar_to_pointer);
-use Siplaunch::Args;
-use Siplaunch::FFI;
-use Siplaunch::Opened;
-
-# siplaunch_sealing_key: id, pointer, length.
-use constant SEALING_KEY => '(C x![L!] L! L!)*';
-
-sub new {
-    my ($class, @given) = splice @_;
-    my ($keys, $current) = Siplaunch::Args::named([qw(keys current)], @given);
-    Siplaunch::Args::usage('keys must be a hash reference of id => 32 bytes') if ref $keys ne 'HASH';
-    my @ids   = sort keys %{$keys};
-    my @bytes = map { (Siplaunch::Args::bytes(key => $keys->{$_}))[0] } @ids;
-    my $array = pack SEALING_KEY, map { (_id($ids[$_]), scalar_to_pointer($bytes[$_]), length $bytes[$_]) } 0 .. $#ids;
-    my $status = Siplaunch::FFI::key_ring_new($array, scalar @ids, _id($current), \my $pointer);
-    Siplaunch::FFI::wipe($_) for @bytes;
-    Siplaunch::FFI::check($status);
-    return $class->_of($pointer);
-}
-
-sub _id {
-    my ($id) = splice @_;
-    return Siplaunch::Args::whole(id => $id, 0xFF);
-}
-
-sub from_toml {
-    my ($class, $toml) = splice @_;
-    return $class->_made(\&Siplaunch::FFI::key_ring_from_toml, Siplaunch::Args::text(toml => $toml));
-}
-
-sub from_file {
-    my ($class, $path) = @_;
-    return $class->_of_file(\&Siplaunch::FFI::key_ring_from_toml, $path);
-}
-
-sub seal {
-    my ($self, $credentials, @given) = splice @_;
-    return $self->_sealed(\&Siplaunch::FFI::key_ring_seal, $credentials, @given);
-}
-
-sub seal_one_time {
-    my ($self, $credentials, @given) = splice @_;
-    return $self->_sealed(\&Siplaunch::FFI::key_ring_seal_one_time, $credentials, @given);
-}
-
-sub _sealed {
-    my ($self, $call, $credentials, @given) = splice @_;
-    my ($expires, $context) = Siplaunch::Args::named([qw(expires context)], @given);
-    return Siplaunch::FFI::written(
-        $call,
-        $self->_pointer,
-        Siplaunch::Args::fields($credentials),
-        Siplaunch::Args::whole(expires => $expires),
-        Siplaunch::Args::bytes(context => $context // ''),
-    );
-}
-
-sub open {
-    my ($self, $sealed_token, @given) = splice @_;
-    my ($now, $context) = Siplaunch::Args::named([qw(now context)], @given);
-    return Siplaunch::Opened->_of_call(
-        \&Siplaunch::FFI::key_ring_open,
-        $self->_pointer,
-        Siplaunch::Args::text('sealed token' => $sealed_token),
-        Siplaunch::Args::whole(now => $now // 0),
-        Siplaunch::Args::bytes(context => $context // ''),
-    );
-}
-
-sub _free { return \&Siplaunch::FFI::key_ring_free }
+# The calls are in C.
+use Siplaunch;
 
 1;
 

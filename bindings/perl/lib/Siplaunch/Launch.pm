@@ -3,56 +3,8 @@ package Siplaunch::Launch;
 use strict;
 use warnings;
 
-use parent 'Siplaunch::Handle';
-
-use Scalar::Util qw(blessed);
-use Siplaunch::Args;
-use Siplaunch::FFI;
-use Siplaunch::Opened;
-use Siplaunch::Response;
-
-# The claims, and a number of taps of the library for each.
-my %TAPS = (first => 1, again => 2, used => 0, revoked => -1, unavailable => -2);
-
-sub id {
-    my ($self) = @_;
-    my $id = Siplaunch::FFI::written(\&Siplaunch::FFI::launch_id, $self->_pointer);
-    return length $id ? $id : undef;
-}
-
-sub opened {
-    my ($self) = @_;
-    my $opened = eval { Siplaunch::Opened->_of_call(\&Siplaunch::FFI::launch_opened, $self->_pointer) };
-    my $error  = $@;
-    my $is_none = blessed $error && $error->isa('Siplaunch::Exception::Sealed');
-    die $error if !$opened && !$is_none;
-    return $opened;
-}
-
-sub needs_claim {
-    my ($self) = @_;
-    Siplaunch::FFI::check(Siplaunch::FFI::launch_needs_claim($self->_pointer, \my $needed));
-    return !!$needed;
-}
-
-sub answer {
-    my ($self) = @_;
-    return Siplaunch::Response->_made(\&Siplaunch::FFI::launch_answer, $self->_pointer);
-}
-
-sub answer_claimed {
-    my ($self, $claim) = @_;
-    my $pointer = $self->_pointer;
-    my $taps = $TAPS{ $claim // '' } // Siplaunch::Args::usage('a claim is one of: ' . join ', ', sort keys %TAPS);
-    return Siplaunch::Response->_made(\&Siplaunch::FFI::launch_answer_claimed, $pointer, $taps);
-}
-
-sub answer_revoked {
-    my ($self) = @_;
-    return Siplaunch::Response->_made(\&Siplaunch::FFI::launch_answer_revoked, $self->_pointer);
-}
-
-sub _free { return \&Siplaunch::FFI::launch_free }
+# The calls are in C.
+use Siplaunch;
 
 1;
 

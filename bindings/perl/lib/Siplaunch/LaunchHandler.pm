@@ -3,72 +3,10 @@ package Siplaunch::LaunchHandler;
 use strict;
 use warnings;
 
-use parent 'Siplaunch::Handle';
-
 use Scalar::Util qw(blessed);
-use Siplaunch::Args;
-use Siplaunch::Brand;
-use Siplaunch::FFI;
-use Siplaunch::Launch;
-use Siplaunch::Response;
 
-sub new {
-    my ($class, @given) = splice @_;
-    my ($scheme, $param, $page) = Siplaunch::Args::named([qw(scheme param page)], @given);
-    return $class->_build($scheme, $param, $page);
-}
-
-sub sealed {
-    my ($class, $brand, $key_ring, @given) = splice @_;
-    my ($context, $sealed_only, $confirm, $param, $page)
-        = Siplaunch::Args::named([qw(context sealed_only confirm param page)], @given);
-    my @keys = (
-        Siplaunch::Args::handle('Siplaunch::Brand',   $brand),
-        Siplaunch::Args::handle('Siplaunch::KeyRing', $key_ring),
-        Siplaunch::Args::bytes(context => $context // ''),
-    );
-    my @options = ([\&Siplaunch::FFI::handler_builder_sealed, @keys]);
-    push @options, [\&Siplaunch::FFI::handler_builder_sealed_only] if $sealed_only;
-    push @options, [\&Siplaunch::FFI::handler_builder_confirm]     if $confirm;
-    return $class->_build($brand->scheme, $param, $page, @options);
-}
-
-# A handler with options. Each option is a call of the library's builder and its arguments.
-sub _build {
-    my ($class, $scheme, $param, $page, @options) = splice @_;
-    push @options, [\&Siplaunch::FFI::handler_builder_param, Siplaunch::Args::optional_text(param => $param)];
-    push @options, [\&Siplaunch::FFI::handler_builder_page, Siplaunch::Args::handle('Siplaunch::Page', $page)]
-        if defined $page;
-    my $builder = Siplaunch::FFI::made(\&Siplaunch::FFI::handler_builder_new, Siplaunch::Brand->_scheme_bytes($scheme));
-    my ($status) = grep { $_ } map { my ($call, @in) = @{$_}; $call->($builder, @in) } @options;
-    my $pointer;
-    $status ||= Siplaunch::FFI::handler_builder_build($builder, \$pointer);
-    Siplaunch::FFI::handler_builder_free($builder);
-    Siplaunch::FFI::check($status);
-    return $class->_of($pointer);
-}
-
-# The longest input of the library, in bytes. A query cut to it is still too long for links: the answer is 414 URI Too Long.
-use constant MAX_INPUT => 1_048_576;
-
-# A request in the arguments of the calls. Web servers give all of it as bytes.
-sub _request {
-    my (@given) = splice @_;
-    my (@texts) = Siplaunch::Args::named([qw(method query user_agent now)], @given);
-    my $now = pop @texts;
-    my @request = map { Siplaunch::Args::bytes(request => substr $_ // '', 0, MAX_INPUT) } @texts;
-    return (@request, Siplaunch::Args::whole(now => $now // 0));
-}
-
-sub handle {
-    my ($self, @given) = splice @_;
-    return Siplaunch::Response->_made(\&Siplaunch::FFI::handler_handle, $self->_pointer, _request(@given));
-}
-
-sub inspect {
-    my ($self, @given) = splice @_;
-    return Siplaunch::Launch->_made(\&Siplaunch::FFI::handler_inspect, $self->_pointer, _request(@given));
-}
+# The other calls are in C, and the names of those in Perl, without "_", are in Siplaunch.pm.
+use Siplaunch;
 
 # Private: the answer to the request in an environment of CGI or PSGI, which have the same names.
 sub _of_environment {
@@ -88,13 +26,13 @@ sub _claims {
     return Siplaunch::Args::usage('claims must be a Siplaunch::ClaimStore, or an object with such a method claim');
 }
 
-sub to_app {
+sub _to_app {
     my ($self, @given) = @_;
     my $claims = _claims(@given);
     return sub { $self->_of_environment($_[0], $claims)->to_psgi };
 }
 
-sub cgi {
+sub _cgi {
     my ($self, @given) = @_;
     my $claims = _claims(@given);
     Siplaunch::Args::usage('REQUEST_METHOD is not set: let a web server start this script') if !$ENV{REQUEST_METHOD};
@@ -102,8 +40,6 @@ sub cgi {
     print {*STDOUT} $self->_of_environment(\%ENV, $claims)->to_cgi or Siplaunch::Args::usage("cannot answer: $!");
     return;
 }
-
-sub _free { return \&Siplaunch::FFI::handler_free }
 
 1;
 

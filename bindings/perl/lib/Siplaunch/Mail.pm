@@ -3,41 +3,8 @@ package Siplaunch::Mail;
 use strict;
 use warnings;
 
-use parent 'Siplaunch::Handle';
-
-use Siplaunch::Args;
-use Siplaunch::FFI;
-
-sub new {
-    my ($class, @given) = splice @_;
-    my ($language, $subject, $text, $button, $link, $brand_name, $accent_color)
-        = Siplaunch::Args::named([qw(language subject text button link brand_name accent_color)], @given);
-    return $class->_made(
-        \&Siplaunch::FFI::mail_compose,
-        Siplaunch::Args::text(language => $language // 'en'),
-        Siplaunch::Args::optional_text(subject => $subject),
-        Siplaunch::Args::optional_text(text    => $text),
-        Siplaunch::Args::optional_text(button  => $button),
-        Siplaunch::Args::text(link       => $link),
-        Siplaunch::Args::text(brand_name => $brand_name),
-        Siplaunch::Args::optional_text(accent_color => $accent_color),
-    );
-}
-
-sub subject { return _lent(\&Siplaunch::FFI::mail_subject, @_) }
-sub text    { return _lent(\&Siplaunch::FFI::mail_text,    @_) }
-sub html    { return _lent(\&Siplaunch::FFI::mail_html,    @_) }
-
-sub subject_header { return Siplaunch::FFI::written(\&Siplaunch::FFI::mail_subject_header, $_[0]->_pointer) }
-
-sub _lent {
-    my ($call, $self) = @_;
-    my $text = Siplaunch::FFI::lent($call, $self->_pointer);
-    utf8::decode($text);
-    return $text;
-}
-
-sub _free { return \&Siplaunch::FFI::mail_free }
+# The calls are in C.
+use Siplaunch;
 
 1;
 

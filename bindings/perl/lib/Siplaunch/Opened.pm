@@ -3,33 +3,8 @@ package Siplaunch::Opened;
 use strict;
 use warnings;
 
-use Siplaunch::Credentials;
-use Siplaunch::FFI;
-
-# siplaunch_opened: the offset and the length of each field, expiry, id, one-time flag; with a C compiler's padding.
-use constant PLACES => '(L!2)3 Q Z33 C x![Q]';
-use constant LEN    => length pack PLACES, (0) x 7, '', 0;
-
-# Private: from a call that writes the three fields and their places.
-sub _of_call {
-    my ($class, $call, @in) = splice @_;
-    vec(my $places, LEN - 1, 8) = 0;
-    my $bytes = Siplaunch::FFI::written_before(\$places, $call, @in);
-    my ($expires, $id, $is_one_time) = (my @places = unpack PLACES, $places)[6 .. 8];
-    my @fields = map { substr $bytes, $places[2 * $_], $places[2 * $_ + 1] } 0 .. 2;
-    Siplaunch::FFI::wipe($bytes);
-    return bless {
-        credentials => Siplaunch::Credentials->_of_bytes(@fields),
-        expires     => $expires,
-        id          => $id,
-        is_one_time => !!$is_one_time,
-    }, $class;
-}
-
-sub credentials { return $_[0]{credentials} }
-sub expires     { return $_[0]{expires} }
-sub id          { return $_[0]{id} }
-sub is_one_time { return $_[0]{is_one_time} }
+# The calls are in C.
+use Siplaunch;
 
 1;
 

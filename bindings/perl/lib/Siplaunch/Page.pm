@@ -3,33 +3,18 @@ package Siplaunch::Page;
 use strict;
 use warnings;
 
-use parent 'Siplaunch::Handle';
-
-use FFI::Platypus::Buffer qw(scalar_to_pointer);
-use Siplaunch::Args;
-use Siplaunch::Exception;
-use Siplaunch::FFI;
-
-# siplaunch_setting: two pointers, each with its length.
-use constant SETTING => '(L! L! L! L!)*';
+# The other calls are in C, and the names of those in Perl, without "_", are in Siplaunch.pm.
+use Siplaunch;
 
 # The kind of the settings that take a boolean of Perl.
 use constant FLAG => 'true or false';
 
-sub new {
+sub _new {
     my ($class, @given) = splice @_;
     Siplaunch::Args::usage('the arguments must be name => value pairs') if @given % 2;
-    my %args  = @given;
-    my $base  = delete $args{base};
-    my @bytes = map { (Siplaunch::Args::text(setting => $_))[0] } $class->_pairs(%args);
-    my $array = pack SETTING, map { (scalar_to_pointer($bytes[$_]), length $bytes[$_]) } 0 .. $#bytes;
-    my $status = Siplaunch::FFI::page_new(Siplaunch::Args::text(base => $base),
-        $array, @bytes / 2, \my $bad, \my $bad_len, \my $pointer);
-    return $class->_of($pointer) if !$status;
-    return Siplaunch::Exception->_throw(
-        Siplaunch::FFI::described($status),
-        setting => Siplaunch::FFI::copied($bad, $bad_len),
-    );
+    my %args = @given;
+    my $base = delete $args{base};
+    return $class->_of_pairs($base, $class->_pairs(%args));
 }
 
 # Names and values for the library, in a flat list. An undefined value leaves the default.
@@ -43,21 +28,6 @@ sub _pairs {
     $value{$_} = $value{$_} ? 'true' : 'false' for grep { $is_flag{$_} } @names;
     return map { ($_, $value{$_}) } @names;
 }
-
-sub settings {
-    my @settings;
-    # The call fails after the last setting.
-    until (Siplaunch::FFI::page_setting(scalar @settings, \my ($name, $name_len, $kind, $kind_len, $help, $help_len))) {
-        push @settings, {
-            name => Siplaunch::FFI::copied($name, $name_len),
-            kind => Siplaunch::FFI::copied($kind, $kind_len),
-            help => Siplaunch::FFI::copied($help, $help_len),
-        };
-    }
-    return @settings;
-}
-
-sub _free { return \&Siplaunch::FFI::page_free }
 
 1;
 

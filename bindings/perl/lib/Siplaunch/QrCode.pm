@@ -3,39 +3,8 @@ package Siplaunch::QrCode;
 use strict;
 use warnings;
 
-use Siplaunch::Args;
-use Siplaunch::FFI;
-
-use constant LARGEST => 2**32 - 1;
-
-# The object is a closure over its text, mostly a link, so that no dump and no file shows it.
-
-sub new {
-    my ($class, $text) = splice @_;
-    my @text = Siplaunch::Args::text(text => $text);
-    return bless sub { @text }, $class;
-}
-
-sub to_svg {
-    my ($self) = @_;
-    return Siplaunch::FFI::written(\&Siplaunch::FFI::qr_svg, $self->());
-}
-
-sub to_terminal {
-    my ($self) = @_;
-    my $drawn = Siplaunch::FFI::written(\&Siplaunch::FFI::qr_terminal, $self->());
-    utf8::decode($drawn);
-    return $drawn;
-}
-
-sub to_png {
-    my ($self, @given) = splice @_;
-    my ($pixels_per_module) = Siplaunch::Args::named(['pixels_per_module'], @given);
-    # The library takes 0 for its default, and so a scale of 0 becomes one that it refuses.
-    my $scale = 0;
-    $scale = Siplaunch::Args::whole(pixels_per_module => $pixels_per_module, LARGEST) || LARGEST if defined $pixels_per_module;
-    return Siplaunch::FFI::written(\&Siplaunch::FFI::qr_png, $self->(), $scale);
-}
+# The calls are in C.
+use Siplaunch;
 
 1;
 

@@ -3,68 +3,8 @@ package Siplaunch::Sms;
 use strict;
 use warnings;
 
-use Siplaunch::Args;
-use Siplaunch::FFI;
-use Siplaunch::SmsBudget;
-
-# The object is a closure over its text, which has a link in it, so that no dump and no file shows the link.
-
-sub new {
-    my ($class, @given) = splice @_;
-    my ($link, $brand_name, $language, $template) = Siplaunch::Args::named([qw(link brand_name language template)], @given);
-    my $budget = Siplaunch::SmsBudget->_empty;
-    my $text   = Siplaunch::FFI::written_before(
-        $budget,
-        \&Siplaunch::FFI::sms_compose,
-        _template($template, $language),
-        Siplaunch::Args::text(link       => $link),
-        Siplaunch::Args::text(brand_name => $brand_name),
-    );
-    utf8::decode($text);
-    my $public = Siplaunch::SmsBudget->_of_struct($budget);
-    return bless sub { ($text, $public) }, $class;
-}
-
-sub _template {
-    my ($template, $language) = splice @_;
-    return Siplaunch::Args::text(template => $template // __PACKAGE__->template($language // 'en'));
-}
-
-sub template {
-    my (undef, $language) = splice @_;
-    my $template = Siplaunch::FFI::written(\&Siplaunch::FFI::sms_template, Siplaunch::Args::text(language => $language));
-    utf8::decode($template);
-    return $template;
-}
-
-sub sealed_budget {
-    my (undef, @given) = splice @_;
-    return _budget(\&Siplaunch::FFI::sms_sealed_budget, @given);
-}
-
-sub one_time_budget {
-    my (undef, @given) = splice @_;
-    return _budget(\&Siplaunch::FFI::sms_one_time_budget, @given);
-}
-
-# The cost of an SMS whose link is not made yet.
-sub _budget {
-    my ($call, $portal, $credentials, @given) = splice @_;
-    my ($brand_name, $language, $template) = Siplaunch::Args::named([qw(brand_name language template)], @given);
-    my $budget = Siplaunch::SmsBudget->_empty;
-    my $status = $call->(
-        _template($template, $language),
-        Siplaunch::Args::text(brand_name => $brand_name),
-        Siplaunch::Args::handle('Siplaunch::Portal', $portal),
-        Siplaunch::Args::fields($credentials),
-        ${$budget},
-    );
-    Siplaunch::FFI::check($status);
-    return Siplaunch::SmsBudget->_of_struct($budget);
-}
-
-sub text   { return ($_[0]->())[0] }
-sub budget { return ($_[0]->())[1] }
+# The calls are in C.
+use Siplaunch;
 
 1;
 

@@ -9,11 +9,11 @@ use B ();
 use Exporter 'import';
 use File::Basename qw(dirname);
 use Siplaunch;
+use Siplaunch::ClaimStore;
+use Siplaunch::LaunchHandler;
+use Siplaunch::Page;
 
-our @EXPORT_OK = qw(classes objects handles methods);
-
-# Modules without objects, and a private class.
-my %NO_OBJECTS = map { ("Siplaunch::$_" => 1) } qw(Args FFI Handle);
+our @EXPORT_OK = qw(classes objects handles methods shared);
 
 # Class methods.
 my %OF_CLASS = map { $_ => 1 } qw(
@@ -25,7 +25,7 @@ my %OF_CLASS = map { $_ => 1 } qw(
 # The classes with objects, from the folder of the modules.
 sub classes {
     my $folder = dirname($INC{'Siplaunch.pm'}) . '/Siplaunch';
-    return grep { !$NO_OBJECTS{$_} } map { m{(\w+)\.pm\z} ? "Siplaunch::$1" : () } glob "$folder/*.pm";
+    return map { m{(\w+)\.pm\z} ? "Siplaunch::$1" : () } glob "$folder/*.pm";
 }
 
 # Makes one object of every class, with the secrets of the caller.
@@ -55,9 +55,14 @@ sub objects {
     return \%objects;
 }
 
-# The classes whose objects hold memory of the library.
+# The classes whose objects hold memory of C.
 sub handles {
-    return grep { $_->isa('Siplaunch::Handle') } classes();
+    return grep { $_->isa('Siplaunch::Object') } classes();
+}
+
+# Those of them whose objects another thread has too.
+sub shared {
+    return map { "Siplaunch::$_" } qw(Credentials QrCode Sms);
 }
 
 # The public methods of a class's objects.

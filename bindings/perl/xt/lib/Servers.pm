@@ -55,6 +55,13 @@ sub _modules {
     return abs_path($INC{'Siplaunch.pm'} =~ s{/Siplaunch\.pm\z}{}r);
 }
 
+# The library of this process.
+sub _library {
+    open my $maps, '<', '/proc/self/maps' or die "maps: $!";
+    my ($library) = map { m{ (/\S+/libsiplaunch\.so\.\d+)$} } <$maps>;
+    return $library;
+}
+
 # Apache with mod_cgi, over copies. Root's Apache becomes another user, who must be able to read all of it.
 sub apache {
     my ($scripts, %env) = @_;
@@ -62,10 +69,8 @@ sub apache {
     chmod 0755, $root or die "chmod: $!";
     copy(_modules() . '/.', "$root/lib");
     copy($_, $root) for glob "$scripts/*.cgi";
-    if (defined $ENV{SIPLAUNCH_LIB}) {
-        copy($ENV{SIPLAUNCH_LIB}, "$root/libsiplaunch.so.0");
-        $env{SIPLAUNCH_LIB} = "$root/libsiplaunch.so.0";
-    }
+    copy(_library(), "$root/libsiplaunch.so.0");
+    $env{LD_LIBRARY_PATH} = $root;
     my $port = Server::free_port();
     $env{PORTAL_BASE} = "http://127.0.0.1:$port/p";
     $env{PERL5LIB} = "$root/lib";
