@@ -8,7 +8,7 @@ use pyo3::{
     types::{PyDict, PyList, PyString},
 };
 use siplaunch::{Credentials, Error};
-use zeroize::Zeroizing;
+use zeroize::Zeroize as _;
 
 use crate::{
     column::Columns,
@@ -54,7 +54,8 @@ impl Batch {
                 let end = columns.rows().min(row + ROWS_AT_ONCE);
                 chunk.write(py, columns, row..end, batch(row..end), &mut bad);
             }
-            chunk.text(row % ROWS_AT_ONCE).map(|text| PyString::new(py, text))
+            let text = chunk.text(row % ROWS_AT_ONCE)?;
+            Some(PyString::from_bytes(py, text).expect("memory for an ASCII text"))
         });
         let results = PyList::new(py, results)?.unbind();
         // A row without a text has two faults, its own first.
@@ -89,7 +90,7 @@ impl Bad {
 /// The texts of some rows in one buffer, wiped when dropped.
 #[derive(Default)]
 struct Chunk {
-    text: Zeroizing<Vec<u8>>,
+    text: Vec<u8>,
     ends: Vec<usize>,
 }
 
@@ -114,7 +115,8 @@ impl Chunk {
         py.detach(|| {
             let len = batch.max_len(&rows);
             if self.text.len() < len {
-                self.text = Zeroizing::new(vec![0; len]);
+                self.wipe();
+                self.text = vec![0; len];
             }
             self.ends.resize(rows.len(), 0);
             let rejected = |at, error| bad.push((first + at, Bad::Credentials(error)));
@@ -122,10 +124,20 @@ impl Chunk {
         });
     }
 
-    /// The text of a row, unless it is a bad one.
-    fn text(&self, at: usize) -> Option<&str> {
+    /// The text of a row in ASCII, unless it is a bad one.
+    fn text(&self, at: usize) -> Option<&[u8]> {
         let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
-        let text = str::from_utf8(&self.text[start..self.ends[at]]).expect("tokens and links are ASCII");
-        (!text.is_empty()).then_some(text)
+        Some(&self.text[start..self.ends[at]]).filter(|text| !text.is_empty())
+    }
+
+    /// A slice is wiped at once, and a `Vec` byte by byte.
+    fn wipe(&mut self) {
+        self.text[..].zeroize();
+    }
+}
+
+impl Drop for Chunk {
+    fn drop(&mut self) {
+        self.wipe();
     }
 }
