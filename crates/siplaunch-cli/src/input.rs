@@ -94,12 +94,13 @@ pub(crate) fn read_pasted_text() -> Result<Zeroizing<String>> {
 
 /// Reads a file with a secret. Warns on standard error if its mode is too open.
 pub(crate) fn read_secret_file(path: &Path) -> Result<Zeroizing<String>> {
-    let read = || {
-        let file = File::open(path)?;
-        warn_if_exposed(path, &file)?;
-        read_text(file)
-    };
-    read().with_context(|| path.display().to_string())
+    open_secret_file(path).and_then(|file| read_text(file).with_context(|| path.display().to_string()))
+}
+
+/// Opens a file with secrets. Warns on standard error if its mode is too open.
+pub(crate) fn open_secret_file(path: &Path) -> Result<File> {
+    let open = || File::open(path).and_then(|file| warn_if_exposed(path, &file).map(|()| file));
+    open().with_context(|| path.display().to_string())
 }
 
 /// Reads a file without secrets.

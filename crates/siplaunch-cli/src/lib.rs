@@ -4,6 +4,7 @@
 #![warn(clippy::print_stderr, clippy::print_stdout)]
 
 mod arguments;
+mod batch;
 mod brand;
 mod cgi;
 #[cfg(feature = "claims")]
@@ -55,7 +56,8 @@ Examples:
 Passwords, keys and links are never arguments, which other users of the machine can read.
 If a value is also the name of an option, join it with =, as in --username=--server.
 A character that cannot be seen, or that a terminal acts on, is shown as \\u{HEX}, and so is a backslash before u{.
-Exit status: 0 done, 1 bad input or an output that cannot be written, 2 wrong usage.";
+Exit status: 0 done, 1 bad input or an output that cannot be written, 2 wrong usage,
+3 (batch) done but for the rows that were rejected.";
 
 #[derive(Parser)]
 #[command(name = "siplaunch", version, about = ABOUT, after_help = AFTER_HELP)]
@@ -68,6 +70,7 @@ struct Cli {
 enum Command {
     Encode(encode::Args),
     Link(link::Args),
+    Batch(batch::Args),
     Qr(qr::Args),
     Sms(sms::Args),
     Mail(mail::Args),
@@ -87,7 +90,8 @@ enum Command {
 
 /// Runs the command with its arguments, the first of which is the program's name, and returns its exit status.
 ///
-/// 0: done. 1: bad input, or an output that cannot be written. 2: wrong usage. Standard error has the reason.
+/// 0: done. 1: bad input, or an output that cannot be written. 2: wrong usage. 3: a batch is done, but for the rows that
+/// were rejected. Standard error has the reason.
 pub fn run<I, T>(args: I) -> ExitCode
 where
     I: IntoIterator<Item = T>,
@@ -101,13 +105,14 @@ where
             return ExitCode::from(2);
         }
         // clap hands out help and version as errors.
-        Err(help) => return status(output::print(|_| help.print())),
+        Err(help) => return status(output::print(|_| help.print()).map(|()| ExitCode::SUCCESS)),
     };
     status(run_subcommand(cli.command))
 }
 
-fn run_subcommand(command: Command) -> anyhow::Result<()> {
-    match command {
+fn run_subcommand(command: Command) -> anyhow::Result<ExitCode> {
+    let done = match command {
+        Command::Batch(args) => return batch::run(&args),
         Command::Encode(args) => encode::run(&args),
         Command::Link(args) => link::run(&args),
         Command::Qr(args) => qr::run(&args),
@@ -125,11 +130,19 @@ fn run_subcommand(command: Command) -> anyhow::Result<()> {
         Command::Serve(args) => serve::run(&args),
         Command::Cgi(args) => cgi::run(&args),
         Command::Completions(args) => complete::run(&args),
-    }
+    };
+    done.map(|()| ExitCode::SUCCESS)
 }
 
-fn status(result: anyhow::Result<()>) -> ExitCode {
-    let Err(error) = result else { return ExitCode::SUCCESS };
+fn status(result: anyhow::Result<ExitCode>) -> ExitCode {
+    let error = match result.map_err(anyhow::Error::downcast::<clap::Error>) {
+        Ok(status) => return status,
+        Err(Ok(error)) => {
+            stderr::usage(error);
+            return ExitCode::from(2);
+        }
+        Err(Err(error)) => error,
+    };
     if !output::is_gone_reader(&error) {
         stderr::say(format_args!("{error:#}"));
     }

@@ -8,9 +8,12 @@ use std::{
 
 use anyhow::{Context as _, Error, Result, anyhow, bail};
 use serde::Serialize;
-use tempfile::NamedTempFile;
+use tempfile::{Builder, NamedTempFile};
 
 use crate::json;
+
+/// How the names of files begin that are not finished.
+pub(crate) const TEMPORARY: &str = ".siplaunch-";
 
 /// Writes to standard output, and flushes it so that no error is lost.
 pub(crate) fn print(write: impl FnOnce(&mut StdoutLock<'_>) -> io::Result<()>) -> Result<()> {
@@ -24,6 +27,11 @@ pub(crate) fn print_from(write: impl FnOnce(&mut StdoutLock<'_>) -> Result<()>) 
     let mut out = stdout().lock();
     write(&mut out)?;
     out.flush().context("standard output")
+}
+
+/// Standard output, for an output in parts. [`print`] is for the others.
+pub(crate) fn lock() -> StdoutLock<'static> {
+    stdout().lock()
 }
 
 /// Whether the error is that the reader of standard output has closed it, as `head` does when it has enough.
@@ -76,21 +84,56 @@ pub(crate) enum Over {
 
 /// Writes a file that only its owner can read, whole or not at all.
 pub(crate) fn write_file(path: &Path, bytes: &[u8], over: Over) -> Result<()> {
-    check_place(path, over)?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    // The errors of `NamedTempFile` itself show its random name.
-    let mut file = NamedTempFile::new_in(folder).map_err(|error| cannot_make(folder, error.kind()))?;
-    file.as_file_mut().write_all(bytes)?;
-    file.as_file().sync_all()?;
-    if let Over::FileOfOwner = over {
-        keep_owner(path, file.as_file())?;
+    let mut file = NewFile::new(path, over)?;
+    file.write_all(bytes)?;
+    file.finish()
+}
+
+/// A file that only its owner can read, and that has its name only when it is [finished](NewFile::finish).
+pub(crate) struct NewFile<'a> {
+    path: &'a Path,
+    over: Over,
+    file: NamedTempFile,
+}
+
+impl<'a> NewFile<'a> {
+    pub(crate) fn new(path: &'a Path, over: Over) -> Result<Self> {
+        check_place(path, over)?;
+        let folder = folder(path);
+        let file = Builder::new().prefix(TEMPORARY).tempfile_in(folder);
+        // The errors of `Builder` show its random name.
+        let file = file.map_err(|error| cannot_make(folder, error.kind()))?;
+        Ok(Self { path, over, file })
     }
-    let persisted = match over {
-        Over::Nothing(_) => file.persist_noclobber(path),
-        Over::File | Over::FileOfOwner => file.persist(path),
-    };
-    persisted.map_err(|failed| failed.error)?;
-    Ok(File::open(folder)?.sync_all()?)
+
+    /// The name that it has until then.
+    pub(crate) fn temporary_path(&self) -> &Path {
+        self.file.path()
+    }
+
+    pub(crate) fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.file.as_file_mut().write_all(bytes)
+    }
+
+    /// Gives it its name, once all of it is on the disk.
+    pub(crate) fn finish(self) -> Result<()> {
+        let Self { path, over, file } = self;
+        file.as_file().sync_all()?;
+        if let Over::FileOfOwner = over {
+            keep_owner(path, file.as_file())?;
+        }
+        let persisted = match over {
+            Over::Nothing(_) => file.persist_noclobber(path),
+            Over::File | Over::FileOfOwner => file.persist(path),
+        };
+        persisted.map_err(|failed| failed.error)?;
+        Ok(File::open(folder(path))?.sync_all()?)
+    }
+}
+
+/// The folder of a file.
+pub(crate) fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Refuses to replace a folder, a device or a link.
@@ -106,7 +149,7 @@ fn check_place(path: &Path, over: Over) -> Result<()> {
     }
 }
 
-fn cannot_make(folder: &Path, kind: io::ErrorKind) -> Error {
+pub(crate) fn cannot_make(folder: &Path, kind: io::ErrorKind) -> Error {
     let folder_name = folder.display();
     match kind {
         io::ErrorKind::NotFound if !folder.exists() => anyhow!("there is no folder {folder_name}: make it first"),

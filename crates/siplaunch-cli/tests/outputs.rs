@@ -16,8 +16,11 @@ use common::{
 };
 
 /// Runs that no table can hold: random, binary and long outputs, and the texts of clap.
-const BY_HAND: [&str; 17] = [
+const BY_HAND: [&str; 20] = [
     "link LINK --seal --key-file keys.toml",
+    "batch customers.csv -o - --base https://portal.example/p --seal --key-file keys.toml",
+    "batch customers.csv -o links.csv --base https://portal.example/p",
+    "batch customers.csv -o - --base https://portal.example/p --server-column none",
     "qr LINK",
     "qr LINK --svg",
     "qr LINK --png -",
@@ -36,6 +39,7 @@ const BY_HAND: [&str; 17] = [
     "",
 ];
 const LINK: &str = "--username testuser --server example.org --base https://portal.example/p";
+const CUSTOMERS: &str = "username,server,password\ntestuser,example.org,testpass\n";
 const KEYS: &str = "current = 0\n[keys]\n0 = \"000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\"\n";
 
 /// A run, and its standard output when that is known: a new key and a sealed link never are.
@@ -46,7 +50,7 @@ struct Known {
 
 fn by_hand(words: &str) -> Known {
     let args = words.replace("LINK", LINK).split_whitespace().map(str::to_owned).collect();
-    let files = [("keys.toml".into(), KEYS.into())].into();
+    let files = [("keys.toml".into(), KEYS.into()), ("customers.csv".into(), CUSTOMERS.into())].into();
     Known { run: Run { args, stdin: "testpass".into(), files, ..Run::default() }, stdout: None }
 }
 
