@@ -52,7 +52,10 @@ my %contenders = (
     'handbook'                   => sub { handbook(@{$_}) for @accounts },
     'Siplaunch'                  => sub { $portal->launch_link($brand, $_) for @credentials },
     'Siplaunch, from three texts' => sub { $portal->launch_link_of($brand, username => $_->[0], server => $_->[1], password => $_->[2]) for @accounts },
-    'Siplaunch, credentials too' => sub { $portal->launch_link($brand, credentials(@{$_})) for @accounts },
+    'Siplaunch, credentials too' => sub {
+        $portal->launch_link($brand, Siplaunch::Credentials->new(username => $_->[0], server => $_->[1], password => $_->[2]))
+            for @accounts;
+    },
 );
 
 for my $i (0 .. $#accounts) {

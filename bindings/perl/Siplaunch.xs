@@ -11,6 +11,7 @@
 #include "xs/objects.h"
 #include "xs/arguments.h"
 #include "xs/results.h"
+#include "xs/batch.h"
 #include "xs/handler.h"
 #include "xs/messages.h"
 
@@ -31,6 +32,7 @@ INCLUDE: xs/brand.xs
 INCLUDE: xs/credentials.xs
 INCLUDE: xs/portal.xs
 INCLUDE: xs/key_ring.xs
+INCLUDE: xs/batch.xs
 INCLUDE: xs/handler.xs
 INCLUDE: xs/claims.xs
 INCLUDE: xs/page.xs

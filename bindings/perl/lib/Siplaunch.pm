@@ -75,6 +75,10 @@ Username, server and password.
 
 Makes launch links, with tokens and with sealed tokens.
 
+=item L<Siplaunch::Batch>
+
+The tokens or links of many rows of credentials.
+
 =item L<Siplaunch::KeyRing>, L<Siplaunch::Opened>
 
 Makes and opens sealed tokens.
@@ -125,9 +129,9 @@ the library is missing or does not fit when these modules load, they die with wo
 The parts that are in Perl load on first use. A program that gives up its C<@INC>, as C<chroot> does, loads them first: L<Siplaunch::ClaimStore>,
 L<Siplaunch::LaunchHandler> and L<Siplaunch::Page>.
 
-A process can use its objects after a C<fork>. An object after C<DESTROY> is of no use, and neither is a copy of an object
-in another thread, or one by C<Clone>: calls on them die with a C<Siplaunch::Exception::Usage>. L<Storable> cannot store them.
-Another thread has its own copies of credentials, SMS and QR codes.
+A process can use its objects after a C<fork>. A copy of an object in another thread, or one by C<Clone>, is of no use: calls on
+it die with a C<Siplaunch::Exception::Usage>. Another thread has its own copies of credentials, SMS and QR codes. L<Storable>
+cannot store objects.
 
 =head1 FUNCTIONS
 

@@ -24,8 +24,7 @@ my $long     = 'Langtext-mnop' x 100_000;
 
 my $phone  = Siplaunch::Brand->sip_phone;
 my $testee = Siplaunch::Credentials->new(username => $username, server => 'example.org', password => 'Geheimnis-pqrs');
-my $bad    = Siplaunch::Credentials->new(username => $username, server => 'example.org', password => 'Geheimnis-pqrs');
-$bad->DESTROY;
+my $bad    = bless \(my $copy), 'Siplaunch::Credentials';
 my $ring   = Siplaunch::KeyRing->new(keys => { 0 => $key x 2 }, current => 0);
 my $portal = Siplaunch::Portal->new(base => 'https://portal.example/p');
 my $sealed = $ring->seal($testee, expires => 1_800_000_000);
@@ -101,6 +100,9 @@ my %calls = (
     'portal: sealed link' => sub { $portal->sealed_link($ring, $bad, expires => 1_800_000_000) },
     'portal: expires'     => sub { $portal->sealed_link($ring, $testee, expires => $password) },
     'portal: context'     => sub { $portal->sealed_link($ring, $testee, expires => 1, context => $bytes) },
+    'portal: columns'     => sub { $portal->launch_links($phone, usernames => [$username], servers => ['x'], passwords => $password) },
+    'portal: rows'        => sub { $portal->launch_links($phone, [{ username => $username }], usernames => [$username]) },
+    'portal: row names'   => sub { $portal->launch_links($phone, $username => $password) },
     'key ring: keys'      => sub { Siplaunch::KeyRing->new(keys => { 0 => $key }, current => 0) },
     'key ring: key as id' => sub { Siplaunch::KeyRing->new(keys => { $key => 0 }, current => $key) },
     'key ring: flat'      => sub { Siplaunch::KeyRing->new(keys => $key, current => 0) },
@@ -151,6 +153,11 @@ for my $name (sort keys %calls) {
     hides(dumps($exception), "$name: exception");
     hides("@warnings",       "$name: warnings");
 }
+
+my $rows = [{ username => $username, server => 'x', password => $password }, { username => $username, password => $password }, [$username]];
+my $rejected = $portal->launch_links($phone, $rows)->errors;
+is keys %{$rejected}, 3, 'rows are rejected';
+hides(dumps($rejected->{$_}), "row $_: exception") for keys %{$rejected};
 
 my $handler = Siplaunch::LaunchHandler->sealed($phone, $ring);
 my $objects = objects(username => $username, password => 'Geheimnis-pqrs', key => $key, iv => $iv, connect => $connect);

@@ -8,33 +8,48 @@ typedef struct text {
 /* A text in the arguments of the library. */
 #define TO(text) (text).at, (text).len
 
-/* Makes the arguments on the stack plain: values without magic, and texts in place of objects that overload. This runs all code
-   of tied and overloaded values, once. Pointers into arguments are good until more of such code runs. */
-static void settle(pTHX_ I32 ax, I32 items)
+/* Whether to read a value runs code: it is tied, or an object that overloads. */
+PERL_STATIC_INLINE bool runs_code(pTHX_ SV *value)
 {
+    return SvGMAGICAL(value)
+        || (SvROK(value) && !magic_of(value) && SvAMAGIC(value) && Gv_AMG(SvSTASH(SvRV(value))));
+}
+
+/* A copy without magic, in which a text is in place of an object that overloads. */
+static SV *plain(pTHX_ SV *value)
+{
+    value = sv_mortalcopy(value);
+    if (SvROK(value) && runs_code(aTHX_ value)) {
+        STRLEN len;
+        const char *at = SvPV_nomg(value, len);
+        return newSVpvn_flags(at, len, SVs_TEMP | (SvUTF8(value) ? SVf_UTF8 : 0));
+    }
+    return value;
+}
+
+/* Makes the arguments on the stack plain, and returns whether one was not. This runs all code of tied and overloaded values, once.
+   Pointers into arguments are good until more of such code runs. */
+static bool settle(pTHX_ I32 ax, I32 items)
+{
+    bool ran = false;
     for (I32 i = 0; i < items; i++) {
-        if (SvGMAGICAL(ST(i))) {
-            SV *plain = sv_mortalcopy(ST(i));
-            ST(i) = plain;
-        }
-        if (SvROK(ST(i)) && !magic_of(ST(i)) && SvAMAGIC(ST(i)) && Gv_AMG(SvSTASH(SvRV(ST(i))))) {
-            STRLEN len;
-            const char *at = SvPV_nomg(ST(i), len);
-            SV *plain = newSVpvn_flags(at, len, SVs_TEMP | (SvUTF8(ST(i)) ? SVf_UTF8 : 0));
-            ST(i) = plain;
+        if (UNLIKELY(runs_code(aTHX_ ST(i)))) {
+            SV *settled = plain(aTHX_ ST(i));
+            ST(i) = settled;
+            ran = true;
         }
     }
+    return ran;
 }
 
 /* An argument, or undef. */
 #define ARG(i) (items > (i) ? ST(i) : &PL_sv_undef)
 
-/* The pointer of a method's object, after the arguments are plain: that runs code that may free the object. */
+/* The pointer of a method's object, after the arguments are plain: that may run code, which may free the object. */
 static void *self_pointer(pTHX_ I32 ax, I32 items, const kind *kind)
 {
-    (void)pointer(aTHX_ ST(0), kind);
-    settle(aTHX_ ax, items);
-    return pointer(aTHX_ ST(0), kind);
+    void *self = pointer(aTHX_ ST(0), kind);
+    return settle(aTHX_ ax, items) ? pointer(aTHX_ ST(0), kind) : self;
 }
 
 /* The class of a class method, after the arguments are plain. */
@@ -54,9 +69,15 @@ static void all_names(pTHX_ const char *words, const char *const *names)
     usage(aTHX_ "%s; the names are: %" SVf, words, SVfARG(list));
 }
 
+PERL_STATIC_INLINE bool is_name(const char *known, const char *name, size_t len)
+{
+    return known && strlen(known) == len && memEQ(known, name, len);
+}
+
 /* The values of the name => value pairs from an argument on, in the order of the names; undef for a name without a pair. */
 static void named(pTHX_ I32 ax, I32 items, I32 from, const char *const *names, SV **values)
 {
+    I32 next = 0;
     for (I32 i = 0; names[i]; i++)
         values[i] = &PL_sv_undef;
     if (items > from && (items - from) % 2)
@@ -64,12 +85,15 @@ static void named(pTHX_ I32 ax, I32 items, I32 from, const char *const *names, S
     for (I32 at = from; at < items; at += 2) {
         STRLEN len;
         const char *name = SvPV_nomg_const(ST(at), len);
-        I32 i = 0;
-        while (names[i] && (strlen(names[i]) != len || memNE(names[i], name, len)))
-            i++;
+        I32 i = next;
+        if (!is_name(names[i], name, len)) {
+            for (i = 0; names[i] && !is_name(names[i], name, len); i++)
+                ;
+        }
         if (!names[i])
             all_names(aTHX_ "an argument has an unknown name", names);
         values[i] = ST(at + 1);
+        next = i + 1; /* callers give most pairs in this order */
     }
 }
 
@@ -79,23 +103,30 @@ static void named(pTHX_ I32 ax, I32 items, I32 from, const char *const *names, S
     SV *given[C_ARRAY_LENGTH(names) - 1];                        \
     named(aTHX_ ax, items, from, names, given)
 
-/* A value that Perl may change to read it, such as a number as text. */
-static SV *readable(pTHX_ const char *name, const char *kind, SV *value)
+/* The fault of a value that is neither text nor bytes, or NULL. */
+PERL_STATIC_INLINE const char *wrong_kind(SV *value)
 {
     if (LIKELY(SvPOK(value)))
-        return value;
+        return NULL;
     if (!SvOK(value))
-        usage(aTHX_ "%s is missing", name);
-    if (SvROK(value) && !SvOBJECT(SvRV(value)))
-        usage(aTHX_ "%s must be %s and not a reference", name, kind);
-    return sv_mortalcopy(value);
+        return "is missing";
+    return SvROK(value) && !SvOBJECT(SvRV(value)) ? "must be a value and not a reference" : NULL;
+}
+
+/* A value that Perl may change to read it, such as a number as text. */
+PERL_STATIC_INLINE SV *readable(pTHX_ const char *name, SV *value)
+{
+    const char *wrong = wrong_kind(value);
+    if (wrong)
+        usage(aTHX_ "%s %s", name, wrong);
+    return SvPOK(value) ? value : sv_mortalcopy(value);
 }
 
 /* Text as UTF-8. */
-static text text_of(pTHX_ const char *name, SV *value)
+PERL_STATIC_INLINE text text_of(pTHX_ const char *name, SV *value)
 {
     text is;
-    value = readable(aTHX_ name, "text", value);
+    value = readable(aTHX_ name, value);
     is.at = SvPV_nomg_const(value, is.len);
     if (UNLIKELY(!SvUTF8(value) && !is_utf8_invariant_string((const U8 *)is.at, is.len))) {
         value = newSVpvn_flags(is.at, is.len, SVs_TEMP);
@@ -114,7 +145,7 @@ static text optional_text(pTHX_ const char *name, SV *value)
 static text bytes_of(pTHX_ const char *name, SV *value)
 {
     text is;
-    value = readable(aTHX_ name, "bytes", value);
+    value = readable(aTHX_ name, value);
     if (SvUTF8(value)) {
         value = sv_mortalcopy(value);
         if (!sv_utf8_downgrade(value, TRUE))

@@ -1,15 +1,12 @@
 MODULE = Siplaunch    PACKAGE = Siplaunch::Object
 
 BOOT:
-    for (size_t i = 0; i < C_ARRAY_LENGTH(KINDS); i++)
-        av_push(get_av(Perl_form(aTHX_ "%s::ISA", KINDS[i]->class), GV_ADD), newSVpvs("Siplaunch::Object"));
-
-void
-DESTROY(SV *self)
-    CODE:
-        MAGIC *magic = magic_of(self);
-        if (magic)
-            free_magic(aTHX_ SvRV(self), magic);
+    static const kind *const kinds[] = {
+        &batch_kind, &brand_kind, &credentials_kind, &explanation_kind, &handler_kind,  &key_ring_kind, &launch_kind,
+        &mail_kind,  &page_kind,  &portal_kind,      &qr_code_kind,     &response_kind, &sms_kind,
+    };
+    for (size_t i = 0; i < C_ARRAY_LENGTH(kinds); i++)
+        av_push(get_av(Perl_form(aTHX_ "%s::ISA", kinds[i]->class), GV_ADD), newSVpvs("Siplaunch::Object"));
 
 void
 STORABLE_freeze(SV *self, ...)

@@ -80,21 +80,20 @@ KIND(credentials, "Siplaunch::Credentials", free_secret, copy_secret);
 KIND(qr_code, "Siplaunch::QrCode", free_secret, copy_secret);
 KIND(sms, "Siplaunch::Sms", free_secret, copy_secret);
 
-static const kind *const KINDS[] = {
-    &brand_kind, &credentials_kind, &explanation_kind, &handler_kind,  &key_ring_kind, &launch_kind,
-    &mail_kind,  &page_kind,        &portal_kind,      &qr_code_kind, &response_kind, &sms_kind,
-};
-
-/* A new object of a class over a pointer, which it owns from now on. */
-static SV *object(pTHX_ HV *class, const kind *kind, void *pointer)
+/* An object of a class over a pointer, which it owns from now on. */
+static SV *object_over(pTHX_ SV *body, HV *class, const kind *kind, void *pointer)
 {
-    SV *body = newSV(0);
     sv_magicext(body, NULL, PERL_MAGIC_ext, &kind->magic, pointer, 0)->mg_flags |= MGf_DUP;
     return sv_bless(newRV_noinc(body), class ? class : gv_stashpv(kind->class, GV_ADD));
 }
 
+static SV *object(pTHX_ HV *class, const kind *kind, void *pointer)
+{
+    return object_over(aTHX_ newSV(0), class, kind, pointer);
+}
+
 /* The magic that has an object's pointer, or NULL for any other value. */
-static MAGIC *magic_of(SV *object)
+PERL_STATIC_INLINE MAGIC *magic_of(SV *object)
 {
     MAGIC *magic = SvROK(object) && SvTYPE(SvRV(object)) >= SVt_PVMG ? SvMAGIC(SvRV(object)) : NULL;
     while (magic && !(magic->mg_type == PERL_MAGIC_ext && magic->mg_virtual && magic->mg_virtual->svt_free == free_magic))
@@ -103,14 +102,14 @@ static MAGIC *magic_of(SV *object)
 }
 
 /* The pointer of an object. */
-static void *pointer(pTHX_ SV *object, const kind *kind)
+PERL_STATIC_INLINE void *pointer(pTHX_ SV *object, const kind *kind)
 {
     const MAGIC *magic = magic_of(object);
     if (LIKELY(magic && magic->mg_virtual == &kind->magic && magic->mg_ptr))
         return magic->mg_ptr;
     if (!sv_isobject(object) || !sv_derived_from(object, kind->class))
         usage(aTHX_ "an argument must be an object of %s", kind->class);
-    usage(aTHX_ "this object of %s is freed, or it is a copy, as another thread has: make a new one", kind->class);
+    usage(aTHX_ "this object of %s is a copy, as another thread has: make a new one", kind->class);
     return NULL;
 }
 

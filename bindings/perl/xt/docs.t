@@ -54,14 +54,16 @@ for my $module (@modules) {
 }
 
 my @examples = slurp(file('bindings/perl/README.md')) =~ /^```perl\n(.*?)^```/msg;
-is scalar @examples, 3, 'README: examples';
+is scalar @examples, 4, 'README: examples';
 like output($examples[0]), qr{
     \Ahttps://portal\.example/p\?c=CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI%2FWv%2FVaBCVK2yNkBZjxE9eafXkkrQfmYdeu01PquS5P40zhUq8Mfjg%3D%3D\n
     302[ ]sipphone://CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI/Wv/VaBCVK2yNkBZjxE9eafXkkrQfmYdeu01PquS5P40zhUq8Mfjg==\n
     PASSWORD_CHARACTER:[ ]the[ ]password[ ]contains[ ][^\n]+\n\z
 }x, 'README: prints the link, its answer, and the fault of credentials';
-is output($examples[1]), "302\n410\n", 'README: launches a sealed link until it is revoked';
-is output($examples[2]), "200\n303\n200\n", 'README: a page, a tap, and one more';
+is output($examples[1]), "https://portal.example/p?c=CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI%2FWv%2FVaBCVK2yNkBZjxE9eafXkkrQfmYdeu01PquS5P40zhUq8Mfjg%3D%3D\n"
+    . "none\nrow 1: PASSWORD_CHARACTER\n", 'README: makes many links';
+is output($examples[2]), "302\n410\n", 'README: launches a sealed link until it is revoked';
+is output($examples[3]), "200\n303\n200\n", 'README: a page, a tap, and one more';
 
 my ($version) = slurp(file('Cargo.toml')) =~ /^\[workspace\.package\]\nversion = "(.*?)"/m;
 is $Siplaunch::VERSION, $version, 'the version is that of the project';

@@ -13,8 +13,6 @@ use Siplaunch;
 # What Perl has by other means.
 my %IS_UNUSED = map { $_ => 1 } qw(
     portal_launch_link_nul_separated rows_from_text sealed_token_is_one_time sealed_token_len token_len
-
-    brand_tokens brand_app_links portal_launch_links portal_sealed_links portal_one_time_links
 );
 
 my $header   = slurp(file('include', 'siplaunch.h'));

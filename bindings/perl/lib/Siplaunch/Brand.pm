@@ -79,6 +79,20 @@ The token of credentials: the text after C<sipphone://>.
 C<SCHEME://TOKEN>, the value of a Location header. Keep it out of URL classes: many turn the first characters of the token
 to lower case, which destroys it.
 
+=head2 tokens
+
+    tokens(\@rows)
+    tokens(usernames => [...], servers => [...], passwords => [...])
+
+The L<Siplaunch::Batch> of the tokens of many rows of credentials.
+
+=head2 app_links
+
+    app_links(\@rows)
+    app_links(usernames => [...], servers => [...], passwords => [...])
+
+The same with app links.
+
 =head2 intent_link
 
     intent_link($credentials, package => , fallback_url => undef)

@@ -66,6 +66,28 @@ The one-time link of credentials: a sealed link that opens the app with a tap on
 The launch handler needs a L<Siplaunch::ClaimStore>. Arguments and errors are those of L</sealed_link>; C<expires> is kept
 to the second. Dies with C<RANDOM> too.
 
+=head2 launch_links
+
+    launch_links($brand, \@rows)
+    launch_links($brand, usernames => [...], servers => [...], passwords => [...])
+
+The L<Siplaunch::Batch> of the launch links of many rows of credentials.
+
+=head2 sealed_links
+
+    sealed_links($key_ring, \@rows, expires => , context => '')
+    sealed_links($key_ring, usernames => [...], servers => [...], passwords => [...], expires => , context => '')
+
+The L<Siplaunch::Batch> of the sealed links of many rows of credentials, all with the same expiry and context: see
+L</sealed_link>.
+
+=head2 one_time_links
+
+    one_time_links($key_ring, \@rows, expires => , context => '')
+    one_time_links($key_ring, usernames => [...], servers => [...], passwords => [...], expires => , context => '')
+
+The same with one-time links.
+
 =head2 link
 
     link($payload)

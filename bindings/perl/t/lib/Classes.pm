@@ -46,6 +46,7 @@ sub objects {
         Siplaunch::Mail->new(link => $link, brand_name => 'Acme'),
         Siplaunch::QrCode->new($link),
         Siplaunch::explain($link, $brand),
+        $portal->launch_links($brand, [$credentials, []]),
         Siplaunch::ClaimStore->new($is{connect}),
         Siplaunch::ClaimRecord->_of([600, 5], $launch->id, 1_700_000_000, 1, undef),
         eval { $portal->link($is{password}) } || $@,
