@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Siplaunch;
 
+use Siplaunch\Internal\Batch;
 use Siplaunch\Internal\Call;
 use Siplaunch\Internal\Handle;
 use Siplaunch\Internal\SecretFile;
@@ -88,6 +89,37 @@ final class Brand extends Handle
     public function appLink(Credentials $credentials): string
     {
         return Call::text('siplaunch_brand_app_link', [$this->pointer, ...$credentials->fields()]);
+    }
+
+    /**
+     * The tokens of many rows of credentials: objects, or arrays with the keys username, server and password. Yields
+     * each row's token with the row's key. The rows can be a generator: up to 1,000 of them are in memory at a time.
+     *
+     * A bad row stops no other. In place of its token comes the exception that {@see token()} throws.
+     *
+     * ```
+     * foreach ($brand->tokens($rows) as $key => $token) {
+     *     echo "$key: ", $token instanceof Siplaunch\Exception ? $token->getMessage() : $token, "\n";
+     * }
+     * ```
+     *
+     * @param iterable<mixed, Credentials|array{username: string, server: string, password: string}> $rows
+     * @return \Generator<mixed, string|Exception>
+     */
+    public function tokens(#[\SensitiveParameter] iterable $rows): \Generator
+    {
+        return Batch::texts('siplaunch_brand_tokens', [$this], $rows);
+    }
+
+    /**
+     * The app links of many rows of credentials, as {@see appLink()} makes one; see {@see tokens()}.
+     *
+     * @param iterable<mixed, Credentials|array{username: string, server: string, password: string}> $rows
+     * @return \Generator<mixed, string|Exception>
+     */
+    public function appLinks(#[\SensitiveParameter] iterable $rows): \Generator
+    {
+        return Batch::texts('siplaunch_brand_app_links', [$this], $rows);
     }
 
     /**

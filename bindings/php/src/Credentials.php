@@ -7,14 +7,14 @@ namespace Siplaunch;
 use FFI\CData;
 use Siplaunch\Internal\Call;
 use Siplaunch\Internal\Closed;
-use Siplaunch\Internal\Failure;
 use Siplaunch\Internal\Library;
 
 /**
  * The login of the app: username, server and password, in UTF-8.
  *
  * Each field has one or more characters, none of them "&" or a control character (U+0000 to U+001F, U+007F). The
- * password is left out of dumps, exports and comparisons with ==.
+ * constructor does not check that: each call that makes a token or link does, and so does {@see check()}. The password
+ * is left out of dumps, exports and comparisons with ==.
  *
  * ```
  * $credentials = new Siplaunch\Credentials(username: 'testuser', server: 'example.org', password: 'testpass');
@@ -29,36 +29,35 @@ final class Credentials
     /**
      * The three fields by object, with a NUL between each two. No dump, export or cast of an object reaches them here.
      *
+     * @internal
      * @var \WeakMap<self, string>|null
      */
-    private static ?\WeakMap $nulSeparated = null;
+    public static ?\WeakMap $nulSeparated = null;
 
     /**
      * @param string $username the SIP username
      * @param string $server the SIP server or domain
      * @param string $password the SIP password
-     * @throws CredentialsException for the first bad field
-     * @throws InputException for a text that is not UTF-8, or too long
      */
     public function __construct(
         public readonly string $username,
         public readonly string $server,
         #[\SensitiveParameter] string $password,
     ) {
-        // Called directly, for speed: the check takes a fifth of the time of a link.
-        $status = (Library::$ffi ?? Library::ffi())->siplaunch_credentials_check(
-            $username,
-            \strlen($username),
-            $server,
-            \strlen($server),
-            $password,
-            \strlen($password),
-        );
-        if ($status !== Status::OK) {
-            throw Failure::of($status);
-        }
         self::$nulSeparated ??= new \WeakMap();
         self::$nulSeparated[$this] = "$username\0$server\0$password";
+    }
+
+    /**
+     * Checks the fields now, to tell a person at a form what is wrong. Each call that makes a token or link of these
+     * credentials does the same first.
+     *
+     * @throws CredentialsException for the first bad field
+     * @throws InputException for a text that is not UTF-8, or too long
+     */
+    public function check(): void
+    {
+        Call::run('siplaunch_credentials_check', $this->fields());
     }
 
     /**
@@ -90,7 +89,7 @@ final class Credentials
     public function __get(string $name): string
     {
         return $name === 'password'
-            ? explode("\0", self::$nulSeparated[$this])[2]
+            ? substr(self::$nulSeparated[$this], strlen($this->username) + strlen($this->server) + 2)
             : throw new \Error('Undefined property: ' . self::class . "::\$$name");
     }
 
@@ -107,9 +106,11 @@ final class Credentials
      * that chooses usernames and passwords itself should choose none with these characters.
      *
      * @return list<array{field: string, character: string}> field is "username", "server" or "password"
+     * @throws CredentialsException
      */
     public function ambiguities(): array
     {
+        $this->check();
         $ffi = Library::ffi();
         $capacity = 3 * 3; // each of the characters in each of the fields
         [$found, $count] = [$ffi->new("siplaunch_ambiguity[$capacity]"), $ffi->new('size_t')];
@@ -124,16 +125,6 @@ final class Credentials
             $ambiguities[] = ['field' => $fields[$found[$i]->field], 'character' => $found[$i]->character];
         }
         return $ambiguities;
-    }
-
-    /**
-     * The three fields, with a NUL between each two.
-     *
-     * @internal
-     */
-    public function nulSeparated(): string
-    {
-        return self::$nulSeparated[$this];
     }
 
     /**

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Siplaunch;
 
+use Siplaunch\Internal\Batch;
 use Siplaunch\Internal\Buffer;
 use Siplaunch\Internal\Call;
 use Siplaunch\Internal\Handle;
@@ -36,10 +37,15 @@ final class Portal extends Handle
         $this->make('siplaunch_portal_new', [$base, $param]);
     }
 
-    /** The launch link of credentials, with a token in it. */
+    /**
+     * The launch link of credentials, with a token in it.
+     *
+     * @throws CredentialsException for the first bad field
+     * @throws InputException for a text that is not UTF-8, or too long
+     */
     public function launchLink(Brand $brand, Credentials $credentials): string
     {
-        return $this->shortLink($brand, $credentials->nulSeparated())
+        return $this->shortLink($brand, Credentials::$nulSeparated[$credentials])
             ?? $this->longOrBadLink($brand, $credentials->fields());
     }
 
@@ -123,6 +129,62 @@ final class Portal extends Handle
     ): string {
         $inputs = [$this->pointer, $keyRing->pointer, ...$credentials->fields(), Time::seconds($expires), $context];
         return Call::text('siplaunch_portal_one_time_link', $inputs);
+    }
+
+    /**
+     * The launch links of many rows of credentials: objects, or arrays with the keys username, server and password.
+     * Yields each row's link with the row's key. The rows can be a generator: up to 1,000 of them are in memory at a
+     * time.
+     *
+     * A bad row stops no other. In place of its link comes the exception that {@see launchLink()} throws.
+     *
+     * ```
+     * foreach ($portal->launchLinks($brand, $rows) as $key => $link) {
+     *     echo "$key: ", $link instanceof Siplaunch\Exception ? $link->getMessage() : $link, "\n";
+     * }
+     * ```
+     *
+     * @param iterable<mixed, Credentials|array{username: string, server: string, password: string}> $rows
+     * @return \Generator<mixed, string|Exception>
+     */
+    public function launchLinks(Brand $brand, #[\SensitiveParameter] iterable $rows): \Generator
+    {
+        return Batch::texts('siplaunch_portal_launch_links', [$this, $brand], $rows);
+    }
+
+    /**
+     * The sealed links of many rows of credentials, as {@see sealedLink()} makes one, all with the same expiry and
+     * context; see {@see launchLinks()}.
+     *
+     * @param iterable<mixed, Credentials|array{username: string, server: string, password: string}> $rows
+     * @return \Generator<mixed, string|Exception>
+     */
+    public function sealedLinks(
+        KeyRing $keyRing,
+        #[\SensitiveParameter] iterable $rows,
+        \DateTimeInterface|\DateInterval|int $expires,
+        string $context = '',
+    ): \Generator {
+        $inputs = [Time::seconds($expires), $context];
+        return Batch::texts('siplaunch_portal_sealed_links', [$this, $keyRing], $rows, $inputs);
+    }
+
+    /**
+     * The one-time links of many rows of credentials, as {@see oneTimeLink()} makes one, all with the same expiry and
+     * context; see {@see launchLinks()}.
+     *
+     * @param iterable<mixed, Credentials|array{username: string, server: string, password: string}> $rows
+     * @return \Generator<mixed, string|Exception>
+     * @throws SealedException if the system has no random bytes
+     */
+    public function oneTimeLinks(
+        KeyRing $keyRing,
+        #[\SensitiveParameter] iterable $rows,
+        \DateTimeInterface|\DateInterval|int $expires,
+        string $context = '',
+    ): \Generator {
+        $inputs = [Time::seconds($expires), $context];
+        return Batch::texts('siplaunch_portal_one_time_links', [$this, $keyRing], $rows, $inputs);
     }
 
     /**

@@ -34,7 +34,7 @@ final class Everything
     {
         $credentials = new Credentials('testuser', 'example.org', 'testpass');
         try {
-            new Credentials('testuser', 'example.org', '&');
+            (new Credentials('testuser', 'example.org', '&'))->check();
         } catch (CredentialsException) {
         }
         $credentials->ambiguities();
@@ -47,6 +47,7 @@ final class Everything
         Link::sealedTokenId($sealed);
         $portal->sealedLink($keyRing, $credentials, new \DateInterval('P1D'));
         $portal->oneTimeLink($keyRing, $credentials, new \DateInterval('P1D'));
+        iterator_count($portal->sealedLinks($keyRing, [$credentials], new \DateInterval('P1D')));
         self::handlers($keyRing, $sealed);
         self::claims($keyRing, $keyRing->sealOneTime($credentials, 4_000_000_000));
 
@@ -74,6 +75,7 @@ final class Everything
         Link::escapedToken($token);
         explain($brand->intentLink($credentials, 'com.example.phone'), $brand);
         $link = $portal->launchLink($brand, $credentials);
+        iterator_count($portal->launchLinks($brand, [$credentials, new Credentials('', '', "\0")]));
         explain($link, $brand);
         Link::parseLaunchLink($portal->link($token));
         try {

@@ -9,11 +9,13 @@ use Siplaunch\Internal\Handle;
 /** Every public call of the package that reads memory of the library, found by reflection. */
 final class HandleCalls
 {
+    private const ROW = ['username' => 'testuser', 'server' => 'example.org', 'password' => 'testpass'];
+
     /** Arguments by parameter. */
     private const ARGUMENTS = [
         'brandName' => 'Acme', 'expires' => 4_000_000_000, 'method' => 'GET', 'package' => 'com.example.phone',
-        'password' => 'testpass', 'plaintext' => 'x', 'query' => Handbook::QUERY, 'server' => 'example.org',
-        'username' => 'testuser',
+        'password' => 'testpass', 'plaintext' => 'x', 'query' => Handbook::QUERY, 'rows' => [self::ROW],
+        'server' => 'example.org', 'username' => 'testuser',
     ];
 
     /**
@@ -64,11 +66,14 @@ final class HandleCalls
         // One of them prints the answer to a request.
         ob_start();
         try {
-            match (true) {
+            $result = match (true) {
                 $this->function instanceof \ReflectionFunction => $this->function->invoke(...$arguments),
                 $this->function->isConstructor() => $this->function->getDeclaringClass()->newInstance(...$arguments),
                 default => $this->function->invoke($own, ...$arguments),
             };
+            if ($result instanceof \Generator) {
+                iterator_count($result);
+            }
         } finally {
             ob_end_clean();
         }

@@ -15,6 +15,7 @@ use Siplaunch\Link;
 use Siplaunch\LinkException;
 use Siplaunch\Portal;
 use Siplaunch\SealedException;
+use Siplaunch\Sms;
 use Siplaunch\Status;
 use Siplaunch\TokenException;
 
@@ -75,9 +76,27 @@ final class PortalTest extends TestCase
     public function testBadCredentials(array $fields, int $status): void
     {
         $portal = new Portal('https://portal.example/p');
-        self::assertFails(CredentialsException::class, $status, fn () => new Credentials(...$fields));
-        $link = fn () => $portal->launchLinkOf(Brand::sipPhone(), ...$fields);
-        self::assertFails(CredentialsException::class, $status, $link);
+        $brand = Brand::sipPhone();
+        $keyRing = new KeyRing([str_repeat('k', 32)], 0);
+        $credentials = new Credentials(...$fields);
+        $uses = [
+            fn () => $credentials->check(),
+            fn () => $credentials->ambiguities(),
+            fn () => $portal->launchLinkOf($brand, ...$fields),
+            fn () => $portal->launchLink($brand, $credentials),
+            fn () => $portal->sealedLink($keyRing, $credentials, 4_000_000_000),
+            fn () => $portal->oneTimeLink($keyRing, $credentials, 4_000_000_000),
+            fn () => $brand->token($credentials),
+            fn () => $brand->appLink($credentials),
+            fn () => $brand->intentLink($credentials, 'com.example.phone'),
+            fn () => $keyRing->seal($credentials, 4_000_000_000),
+            fn () => $keyRing->sealOneTime($credentials, 4_000_000_000),
+            fn () => Sms::sealedBudget($portal, $credentials, 'Acme'),
+            fn () => Sms::oneTimeBudget($portal, $credentials, 'Acme'),
+        ];
+        foreach ($uses as $use) {
+            self::assertFails(CredentialsException::class, $status, $use);
+        }
     }
 
     public function testOtherBadInputs(): void
@@ -90,7 +109,7 @@ final class PortalTest extends TestCase
             [LinkException::class, Status::PORTAL_BASE, fn () => new Portal('portal.example')],
             [LinkException::class, Status::PARAM, fn () => new Portal('https://portal.example/', 'a b')],
             [TokenException::class, Status::TOKEN, fn () => $portal->link('no token')],
-            [InputException::class, Status::NOT_UTF8, fn () => new Credentials('u', 's', "\xff")],
+            [InputException::class, Status::NOT_UTF8, fn () => (new Credentials('u', 's', "\xff"))->check()],
             [InputException::class, Status::NOT_UTF8, fn () => $portal->launchLinkOf($brand, "\xff", 's', 'p')],
             [
                 InputException::class,

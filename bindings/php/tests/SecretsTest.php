@@ -180,7 +180,7 @@ final class SecretsTest extends TestCase
         $portal = new Portal('https://portal.example/p');
         $keyRing = new KeyRing([self::SEALING_KEY], 0);
         $sealed = $keyRing->seal(self::credentials(), new \DateInterval('PT1H'));
-        yield 'credentials' => [fn () => new Credentials('testuser', 'example.org', self::PASSWORD . '&')];
+        yield 'credentials' => [fn () => (new Credentials('testuser', 'example.org', self::PASSWORD . '&'))->check()];
         yield 'intent link' => [fn () => self::brand()->intentLink(self::credentials(), '-')];
         yield 'launch link of' => [fn () => $portal->launchLinkOf(self::brand(), 'u', 's', self::PASSWORD . '&')];
         yield 'sealed link' => [fn () => $portal->sealedLink($keyRing, self::credentials(), -1)];
@@ -192,7 +192,7 @@ final class SecretsTest extends TestCase
         yield 'brand file' => [fn () => Brand::fromToml('key = "' . self::KEY . '"')];
         yield 'key ring' => [fn () => new KeyRing([self::SEALING_KEY . '!'], 0)];
         yield 'key file' => [fn () => KeyRing::fromToml('[keys]\n0 = "' . self::SEALING_KEY . '"')];
-        yield 'not UTF-8' => [fn () => new Credentials('u', 's', self::PASSWORD . "\xff")];
+        yield 'not UTF-8' => [fn () => (new Credentials('u', 's', self::PASSWORD . "\xff"))->check()];
         yield 'clone' => [fn () => clone self::credentials()];
         yield 'undefined' => [fn () => self::credentials()->secret];
     }

@@ -35,12 +35,13 @@ final class PackageTest extends TestCase
     {
         [$link, $appLink] = [Handbook::LINK, Handbook::APP_LINK];
         $examples = self::blocks(Repository::PACKAGE . '/README.md');
-        self::assertCount(4, $examples);
+        self::assertCount(5, $examples);
         yield 'a link and its handler' => [$examples[0], "$link\n302 $appLink\n"];
         $message = Failure::of(Status::PASSWORD_CHARACTER)->getMessage();
         yield 'bad credentials' => [$examples[1], "$message\n"];
         yield 'a sealed link' => [$examples[2], "200\n410\n"];
-        yield 'a one-time link' => [$examples[3], "200\n303\n200\n"];
+        yield 'many links' => [$examples[3], "C-1001: $link\nC-1002: $message\n"];
+        yield 'a one-time link' => [$examples[4], "200\n303\n200\n"];
     }
 
     /** @dataProvider examples */
