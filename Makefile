@@ -44,7 +44,7 @@ RELEASE = $(TARGET)/release
 HOST = $(shell rustc --print host-tuple)
 
 .PHONY: demo demo-push check test test-full test-browser test-c test-claims test-perl test-php test-push test-python fuzz lint deny rust-version notices header docs bench \
-	bench-c bench-claims bench-criterion bench-perl bench-php bench-push bench-python bench-rust bench-serve bench-start lib perl install install-libraries install-command install-pushd uninstall deb
+	bench-batch bench-c bench-claims bench-criterion bench-perl bench-php bench-push bench-python bench-rust bench-serve bench-start lib perl install install-libraries install-command install-pushd uninstall deb
 
 demo:
 	tests/install.sh libfaketime
@@ -217,7 +217,7 @@ bench-rust:
 # The same jobs and more by Criterion, one after the other.
 bench-criterion:
 	tests/install.sh $(BENCH_PACKAGES)
-	cd benches && $(CARGO) bench --bench link --bench page --bench sealed
+	cd benches && $(CARGO) bench --bench link --bench page --bench sealed -- $(ARGUMENTS)
 
 bench-c: lib
 	tests/install.sh $(BENCH_PACKAGES)
@@ -268,6 +268,11 @@ bench-serve:
 	tests/install.sh $(BENCH_PACKAGES)
 	$(CARGO) build --release --package siplaunch-cli
 	benches/serve.sh $(or $(SECONDS_A_ROUND),3) $(ROUNDS)
+
+# `siplaunch batch` over a file of ROWS rows.
+bench-batch:
+	$(CARGO) build --release --package siplaunch-cli
+	benches/batch.py --command $(RELEASE)/siplaunch $(if $(ROWS),--rows $(ROWS)) $(if $(ROUNDS),--rounds $(ROUNDS))
 
 bench-claims:
 	tests/install.sh $(BENCH_PACKAGES)

@@ -6,7 +6,8 @@ import re
 import subprocess
 
 # Where nginx is on Debian, for users who are not root.
-PATH = os.environ["PATH"] + ":/usr/sbin"
+VARIABLES = {**os.environ, "PATH": os.environ["PATH"] + ":/usr/sbin"}
+INSTRUCTIONS = {"aes": "AES", "avx2": "AVX2", "avx512f": "AVX-512", "vaes": "VAES"}
 
 
 def facts(target):
@@ -41,8 +42,7 @@ def cpu():
     with open("/proc/cpuinfo", encoding="utf-8") as file:
         found = dict(re.split(r"\s*:\s*", line.strip(), maxsplit=1) for line in file if ":" in line)
     name, flags = found.get("model name", platform.machine()), found.get("flags", "").split()
-    wide = [label for flag, label in {"aes": "AES", "avx2": "AVX2", "avx512f": "AVX-512", "vaes": "VAES"}.items() if flag in flags]
-    return ", ".join([name, *wide])
+    return ", ".join([name, *(label for flag, label in INSTRUCTIONS.items() if flag in flags)])
 
 
 def version(*command):
@@ -52,9 +52,7 @@ def version(*command):
 
 def output(*command):
     try:
-        result = subprocess.run(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=True, env={**os.environ, "PATH": PATH}
-        )
+        text = subprocess.check_output(command, stderr=subprocess.STDOUT, text=True, env=VARIABLES)
     except (FileNotFoundError, subprocess.CalledProcessError):
         return ""
-    return result.stdout.strip()
+    return text.strip()

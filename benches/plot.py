@@ -36,7 +36,8 @@ def svg(rows):
         return LEFT + share * (WIDTH - LEFT - RIGHT)
 
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="title desc">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img"',
+        'aria-labelledby="title desc">',
         '<title id="title">siplaunch beside its peers</title>',
         f'<desc id="desc">{escape(" ".join(sentence(row) for row in rows))}</desc>',
         f"<style>{STYLE}</style>",

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Runs the benches one after the other, and writes what they report beside the goals: results.md, results.svg, README.md.
+"""Runs the benches one after the other, and writes what they report beside the goals: results.md and results.svg.
 
 Each part is a make target: `perl` is `make bench-perl`. A part that fails does not stop the others, and fails the run.
-Only a full run of all parts writes results.md, results.svg and the table of ../README.md. Any other run writes the first
-two into target/bench.
+Only a full run of all parts writes the two files here, and the table of ../README.md. Any other run writes them into
+target/bench.
 """
 
 import argparse
@@ -43,7 +43,8 @@ def main():
     load = machine.load()
     failed = [part for part in parts if not run(part, options.quick, lines)]
     rows = results.rows(lines.read_text(), {part: goals[part] for part in parts})
-    facts = {"date": date.today().isoformat(), "command": command(options), **machine.facts(TARGET), "load before": load}
+    facts = {"date": date.today().isoformat(), "command": command(options), "load before": load}
+    facts |= machine.facts(TARGET)
     full = parts == list(goals) and not options.quick
     write(HERE if full else folder, rows, facts)
     if full:
@@ -73,9 +74,10 @@ def run(part, quick, lines):
     command = ["make", "--no-print-directory", f"bench-{part}", *(QUICK if quick else [])]
     print(f"\n$ {' '.join(command)}", flush=True)
     began = time.monotonic()
-    status = subprocess.run(command, cwd=ROOT, env={**os.environ, "BENCH_RESULTS": str(lines)}, check=False).returncode
-    print(f"bench-{part}: {'failed' if status else 'done'} after {time.monotonic() - began:.0f} s", flush=True)
-    return status == 0
+    variables = {**os.environ, "BENCH_RESULTS": str(lines)}
+    succeeded = subprocess.run(command, cwd=ROOT, env=variables, check=False).returncode == 0
+    print(f"bench-{part}: {'done' if succeeded else 'failed'} after {time.monotonic() - began:.0f} s", flush=True)
+    return succeeded
 
 
 def write(folder, rows, facts):
