@@ -7,13 +7,14 @@ use core::mem;
 #[cfg(feature = "parallel")]
 use rayon::prelude::*;
 #[cfg(feature = "alloc")]
-use zeroize::{Zeroize as _, Zeroizing};
+use zeroize::Zeroize as _;
 
 use crate::{
     Brand, Credentials, Error, KeyRing, Portal, Seal,
     base64::{CHUNK, Form},
     one_time_len,
     plaintexts::Plaintexts,
+    sealed::Sealer,
     sealed_len, token_len,
     writer::{Cursor, Writer as _},
 };
@@ -126,23 +127,42 @@ impl<'a> Batch<'a> {
         rows: &[Credentials<'_>],
         text: &mut [u8],
         ends: &mut [usize],
-        mut rejected: impl FnMut(usize, Error),
+        rejected: impl FnMut(usize, Error),
     ) -> Result<usize, Error> {
         if text.len() < self.max_len(rows) || ends.len() != rows.len() || !self.has_salts_for(rows.len()) {
             return Err(Error::BufferTooSmall);
         }
-        if let Kind::Token(brand, form) = self.kind {
-            return self.write_tokens(brand, form, rows, text, ends, rejected);
+        match self.kind {
+            Kind::Token(brand, form) => self.write_tokens(brand, form, rows, text, ends, rejected),
+            Kind::Sealed(keys, seal) => Ok(self.write_sealed(&keys.sealer(seal), None, rows, text, ends, rejected)),
+            Kind::OneTime(keys, seal, salts) => {
+                Ok(self.write_sealed(&keys.one_time_sealer(seal), Some(salts), rows, text, ends, rejected))
+            }
         }
+    }
+
+    fn write_sealed(
+        &self,
+        sealer: &Sealer<'_>,
+        salts: Option<&[[u8; 4]]>,
+        rows: &[Credentials<'_>],
+        text: &mut [u8],
+        ends: &mut [usize],
+        mut rejected: impl FnMut(usize, Error),
+    ) -> usize {
         let mut len = 0;
         for (index, (row, end)) in rows.iter().zip(ends).enumerate() {
-            match self.write_row(index, *row, &mut text[len..]) {
-                Ok(row_len) => len += row_len,
+            let mut out = Cursor { out: &mut text[len..], len: 0 };
+            let salt = salts.map(|salts| salts[index]);
+            let sealed =
+                self.write_before(&mut out).and_then(|()| sealer.seal_into(*row, salt, &mut out.out[out.len..]));
+            match sealed {
+                Ok(sealed) => len += out.len + sealed.as_str().len(),
                 Err(error) => rejected(index, error),
             }
             *end = len;
         }
-        Ok(len)
+        len
     }
 
     /// Encrypts as many rows together as [`Plaintexts`] takes.
@@ -164,7 +184,8 @@ impl<'a> Batch<'a> {
             self.write_encrypted(&mut plaintexts, brand, form, &mut out, &mut ends)?;
             if !plaintexts.push(good) {
                 // It is longer than all the room.
-                out.len += self.write_row(index, *row, &mut out.out[out.len..])?;
+                self.write_before(&mut out)?;
+                brand.token(*row)?.render_as(form, &mut out).map_err(|_| Error::BufferTooSmall)?;
                 ends.next().into_iter().for_each(|end| *end = out.len);
             }
         }
@@ -180,19 +201,20 @@ impl<'a> Batch<'a> {
         out: &mut Cursor<'_>,
         ends: &mut impl Iterator<Item = &'e mut usize>,
     ) -> Result<(), Error> {
-        let written = plaintexts.encrypt(brand, |ciphertext| {
+        plaintexts.encrypt(brand, |ciphertext| {
             if !ciphertext.is_empty() {
                 self.write_before(out)?;
-                ciphertext.chunks(CHUNK).try_for_each(|chunk| out.write_base64(chunk, form))?;
+                let mut chunks = ciphertext.chunks(CHUNK);
+                chunks.try_for_each(|chunk| out.write_base64(chunk, form)).map_err(|_| Error::BufferTooSmall)?;
             }
             ends.next().into_iter().for_each(|end| *end = out.len);
             Ok(())
-        });
-        written.map_err(|_: fmt::Error| Error::BufferTooSmall)
+        })
     }
 
-    fn write_before(&self, out: &mut Cursor<'_>) -> fmt::Result {
-        self.before.iter().try_for_each(|piece| out.write(piece.as_bytes()))
+    fn write_before(&self, out: &mut Cursor<'_>) -> Result<(), Error> {
+        let written = self.before.iter().try_for_each(|piece| out.write(piece.as_bytes()));
+        written.map_err(|_| Error::BufferTooSmall)
     }
 
     fn max_row_len(&self, row: Credentials<'_>) -> usize {
@@ -204,22 +226,6 @@ impl<'a> Batch<'a> {
         self.before.iter().fold(payload, |sum, piece| sum.saturating_add(piece.len()))
     }
 
-    fn write_row(&self, index: usize, row: Credentials<'_>, out: &mut [u8]) -> Result<usize, Error> {
-        let mut cursor = Cursor { out, len: 0 };
-        self.write_before(&mut cursor).map_err(|_| Error::BufferTooSmall)?;
-        let sealed = match self.kind {
-            Kind::Token(brand, form) => {
-                brand.token(row)?.render_as(form, &mut cursor).map_err(|_| Error::BufferTooSmall)?;
-                return Ok(cursor.len);
-            }
-            Kind::Sealed(keys, seal) => keys.seal_into(row, seal, &mut cursor.out[cursor.len..])?,
-            Kind::OneTime(keys, seal, salts) => {
-                keys.seal_one_time_into(row, seal, salts[index], &mut cursor.out[cursor.len..])?
-            }
-        };
-        Ok(cursor.len + sealed.as_str().len())
-    }
-
     /// Writes the texts of all rows into memory of their own; see [`Batch::write_into`].
     ///
     /// # Panics
@@ -228,7 +234,7 @@ impl<'a> Batch<'a> {
     #[must_use]
     pub fn write(&self, rows: &[Credentials<'_>]) -> BatchTexts {
         assert!(self.has_salts_for(rows.len()), "one salt a row");
-        let mut space = Space::default();
+        let mut space = Text::default();
         BatchTexts::new(
             rows.chunks(PART).enumerate().map(|(part, rows)| self.write_part(part, rows, &mut space)).collect(),
         )
@@ -244,23 +250,21 @@ impl<'a> Batch<'a> {
         assert!(self.has_salts_for(rows.len()), "one salt a row");
         let parts = rows.par_chunks(PART).enumerate();
         BatchTexts::new(
-            parts.map_init(Space::default, |space, (part, rows)| self.write_part(part, rows, space)).collect(),
+            parts.map_init(Text::default, |space, (part, rows)| self.write_part(part, rows, space)).collect(),
         )
     }
 
     #[cfg(feature = "alloc")]
-    fn write_part(&self, part: usize, rows: &[Credentials<'_>], space: &mut Space) -> Part {
+    fn write_part(&self, part: usize, rows: &[Credentials<'_>], space: &mut Text) -> Part {
         let kind = match self.kind {
             Kind::OneTime(keys, seal, salts) => Kind::OneTime(keys, seal, &salts[part * PART..][..rows.len()]),
             kind => kind,
         };
         let (batch, mut ends, mut errors) = (Self { kind, ..*self }, vec![0; rows.len()], Vec::new());
-        let text = space.of_len(batch.max_len(rows));
+        let text = space.reused(batch.max_len(rows));
         let written = batch.write_into(rows, text, &mut ends, |index, error| errors.push((part * PART + index, error)));
-        let text = &mut text[..written.expect("the buffers are as long as the rows need")];
-        let part = Part { text: Zeroizing::new(text.to_vec()), ends, errors };
-        text.zeroize();
-        part
+        let text = text[..written.expect("the buffers are as long as the rows need")].to_vec();
+        Part { text: Text(text), ends, errors }
     }
 
     fn has_salts_for(&self, rows: usize) -> bool {
@@ -299,20 +303,28 @@ pub fn random_salts(rows: usize) -> Result<Vec<[u8; 4]>, Error> {
 
 /// The number of rows in a [`Part`].
 #[cfg(feature = "alloc")]
-const PART: usize = 1024;
+const PART: usize = 256;
 
-/// Memory that one part after the other is written into: parts are much shorter than they may be.
+/// Memory for text, wiped when dropped. `Zeroizing` would wipe a vector byte by byte.
 #[cfg(feature = "alloc")]
-#[derive(Default)]
-struct Space(Zeroizing<Vec<u8>>);
+#[derive(Clone, Default)]
+struct Text(Vec<u8>);
 
 #[cfg(feature = "alloc")]
-impl Space {
-    fn of_len(&mut self, len: usize) -> &mut [u8] {
+impl Text {
+    /// At least so many bytes, in memory that may have been used before.
+    fn reused(&mut self, len: usize) -> &mut [u8] {
         if self.0.len() < len {
-            self.0 = Zeroizing::new(vec![0; len]);
+            *self = Self(vec![0; len]);
         }
         &mut self.0[..len]
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl Drop for Text {
+    fn drop(&mut self) {
+        self.0.as_mut_slice().zeroize();
     }
 }
 
@@ -320,7 +332,7 @@ impl Space {
 #[cfg(feature = "alloc")]
 #[derive(Clone)]
 struct Part {
-    text: Zeroizing<Vec<u8>>,
+    text: Text,
     ends: Vec<usize>,
     errors: Vec<(usize, Error)>,
 }
@@ -376,7 +388,7 @@ impl BatchTexts {
         }
         let (Part { text, ends, .. }, index) = (&self.parts[index / PART], index % PART);
         let start = index.checked_sub(1).map_or(0, |before| ends[before]);
-        Ok(str::from_utf8(&text[start..ends[index]]).expect("links and tokens are ASCII"))
+        Ok(str::from_utf8(&text.0[start..ends[index]]).expect("links and tokens are ASCII"))
     }
 
     /// The texts and errors of all rows, in order.

@@ -23,13 +23,33 @@ impl BlockSizeUser for Chain<'_> {
 impl BlockCipherEncClosure for Chain<'_> {
     #[inline(always)]
     fn call<B: BlockCipherEncBackend<BlockSize = U16>>(self, backend: &B) {
-        let mut last = Array(*self.iv);
+        let mut last = *self.iv;
         for block in self.blocks {
-            last = mix(last, block);
-            backend.encrypt_block_inplace(&mut last);
-            *block = last.0;
+            last = encrypt(backend, mix(last, block));
+            *block = last;
         }
-        *self.iv = last.0;
+        *self.iv = last;
+    }
+}
+
+/// The last block of a text that is encrypted and otherwise forgotten: CBC-MAC.
+pub(crate) struct Mac<'a> {
+    /// All zeros; afterwards the last block.
+    pub(crate) mac: &'a mut [u8; BLOCK],
+    pub(crate) blocks: &'a [[u8; BLOCK]],
+    /// The blocks after them.
+    pub(crate) end: &'a [[u8; BLOCK]],
+}
+
+impl BlockSizeUser for Mac<'_> {
+    type BlockSize = U16;
+}
+
+impl BlockCipherEncClosure for Mac<'_> {
+    #[inline(always)]
+    fn call<B: BlockCipherEncBackend<BlockSize = U16>>(self, backend: &B) {
+        let blocks = self.blocks.iter().chain(self.end);
+        *self.mac = blocks.fold(*self.mac, |last, block| encrypt(backend, mix(last, block)));
     }
 }
 
@@ -63,7 +83,7 @@ impl BlockCipherEncClosure for Chains<'_> {
         }
         while used > 0 {
             for (last, lane) in last.iter_mut().zip(&lanes).take(used) {
-                *last = mix(*last, &blocks[lane.start]);
+                last.0 = mix(last.0, &blocks[lane.start]);
             }
             encrypt_first(backend, &mut last, used);
             let mut index = 0;
@@ -106,7 +126,14 @@ fn encrypt_first<B: BlockCipherEncBackend<BlockSize = U16>>(backend: &B, blocks:
 }
 
 #[inline(always)]
-fn mix(mut last: Array<u8, U16>, block: &[u8; BLOCK]) -> Array<u8, U16> {
-    last.0.iter_mut().zip(block).for_each(|(last, byte)| *last ^= byte);
-    last
+fn encrypt<B: BlockCipherEncBackend<BlockSize = U16>>(backend: &B, block: [u8; BLOCK]) -> [u8; BLOCK] {
+    let mut block = Array(block);
+    backend.encrypt_block_inplace(&mut block);
+    block.0
+}
+
+#[inline(always)]
+pub(crate) fn mix(mut block: [u8; BLOCK], other: &[u8; BLOCK]) -> [u8; BLOCK] {
+    block.iter_mut().zip(other).for_each(|(byte, other)| *byte ^= other);
+    block
 }

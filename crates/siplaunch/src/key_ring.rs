@@ -1,8 +1,6 @@
 use core::fmt;
 
-use zeroize::Zeroize as _;
-
-use crate::{Error, kept::Kept};
+use crate::{Error, kept::Kept, siv::Siv};
 
 /// One key of a [`KeyRing`], with the id that links carry.
 #[derive(Clone, Copy)]
@@ -40,7 +38,7 @@ pub struct KeyRing {
 
 /// By id.
 #[derive(Clone)]
-struct Keys([Option<[u8; KeyRing::KEY_LEN]>; KeyRing::MAX_KEYS]);
+struct Keys([Option<Siv>; KeyRing::MAX_KEYS]);
 
 impl KeyRing {
     /// The number of bytes in a key, 32.
@@ -60,31 +58,25 @@ impl KeyRing {
         Ok(ring)
     }
 
-    pub(crate) fn key(&self, id: u8) -> Option<&[u8; Self::KEY_LEN]> {
+    pub(crate) fn key(&self, id: u8) -> Option<&Siv> {
         self.keys.0.get(usize::from(id))?.as_ref()
     }
 
-    pub(crate) fn current(&self) -> (u8, &[u8; Self::KEY_LEN]) {
+    pub(crate) fn current(&self) -> (u8, &Siv) {
         (self.current, self.key(self.current).expect("checked when the ring was made"))
     }
 }
 
 impl Keys {
     fn new(keys: &[SealingKey<'_>]) -> Result<Self, Error> {
-        let mut by_id = Self([None; KeyRing::MAX_KEYS]);
+        let mut by_id = Self([const { None }; KeyRing::MAX_KEYS]);
         for SealingKey { id, key } in keys {
             match by_id.0.get_mut(usize::from(*id)) {
-                Some(slot @ None) => *slot = Some((*key).try_into().map_err(|_| Error::SealingKey)?),
+                Some(slot @ None) => *slot = Some(Siv::new((*key).try_into().map_err(|_| Error::SealingKey)?)),
                 _ => return Err(Error::SealingKey),
             }
         }
         Ok(by_id)
-    }
-}
-
-impl Drop for Keys {
-    fn drop(&mut self) {
-        self.0.zeroize();
     }
 }
 

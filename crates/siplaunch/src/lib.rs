@@ -56,6 +56,7 @@ mod refusal;
 mod repair;
 mod scheme;
 mod sealed;
+mod siv;
 #[cfg(feature = "alloc")]
 mod ticket;
 mod token;

@@ -2,7 +2,6 @@
 use alloc::{string::String, vec, vec::Vec};
 use core::{fmt, ops::Range};
 
-use aes_siv::{KeyInit as _, siv::Aes128Siv};
 use base64::{
     Engine as _,
     alphabet::Alphabet,
@@ -14,7 +13,7 @@ use zeroize::Zeroizing;
 
 #[cfg(feature = "alloc")]
 use crate::OwnedCredentials;
-use crate::{Credentials, Error, KeyRing, LinkId, query};
+use crate::{Credentials, Error, KeyRing, LinkId, query, siv::Sealing, writer::copy};
 
 /// Base64 with `-` for 62 and `.` for 63: each character has the same code in ASCII and GSM-7, and none needs escaping
 /// in a URL.
@@ -304,41 +303,34 @@ impl KeyRing {
         salt: [u8; 4],
         out: &'b mut [u8],
     ) -> Result<SealedToken<'b>, Error> {
-        self.seal_salted_into(credentials, seal, Some(u32::from_be_bytes(salt)), out)
+        self.seal_salted_into(credentials, seal, Some(salt), out)
     }
 
     fn seal_salted_into<'b>(
         &self,
         credentials: Credentials<'_>,
         seal: Seal<'_>,
-        mut salt: Option<u32>,
+        salt: Option<[u8; 4]>,
         out: &'b mut [u8],
     ) -> Result<SealedToken<'b>, Error> {
-        credentials.check()?;
-        let mut expires = u32::try_from(seal.expires).map_err(|_| Error::Expires)?;
-        let (id, key) = self.current();
-        let raw_len = raw_len(credentials.fields_len(), before_fields(salt.is_some()));
-        let out = out.get_mut(..text_len(raw_len)).ok_or(Error::BufferTooSmall)?;
+        let sealer = if salt.is_some() { self.one_time_sealer(seal) } else { self.sealer(seal) };
+        sealer.seal_into(credentials, salt, out)
+    }
 
-        let mut siv = Aes128Siv::new(key.into());
-        loop {
-            let raw_at = out.len() - raw_len;
-            write_raw(&mut out[raw_at..], id, expires, salt, credentials);
-            encrypt(&mut siv, seal.context, &mut out[raw_at..]);
-            encode_in_place(out, raw_at);
-            if out.len() > query::MAX_LEN || !has_dots_in_a_row(out) {
-                break;
-            }
-            if let Some(salt) = &mut salt {
-                *salt = salt.wrapping_add(1);
-            } else if let Some(next) = expires.checked_add(1) {
-                expires = next;
-            } else {
-                out.zeroize();
-                return Err(Error::Expires);
-            }
-        }
-        str::from_utf8(out).map(SealedToken).map_err(|_| Error::BufferTooSmall)
+    /// What all sealed tokens with this expiry and context share.
+    pub(crate) fn sealer(&self, seal: Seal<'_>) -> Sealer<'_> {
+        self.sealer_of(HEADER, seal)
+    }
+
+    /// The same for one-time links.
+    pub(crate) fn one_time_sealer(&self, seal: Seal<'_>) -> Sealer<'_> {
+        self.sealer_of(HEADER | ONE_TIME, seal)
+    }
+
+    fn sealer_of(&self, header: u8, seal: Seal<'_>) -> Sealer<'_> {
+        let (id, siv) = self.current();
+        let header = header | id;
+        Sealer { header, expires: seal.expires, siv: siv.with([&associated_data(header), seal.context]) }
     }
 
     /// Seals checked credentials; see [`KeyRing::seal_into`], also for the expiry.
@@ -460,12 +452,12 @@ impl KeyRing {
         if len < fields_at || len.is_multiple_of(3) || header & HEADER != HEADER {
             return Err(Error::SealedInvalid);
         }
-        let key = self.key(header & KEY_ID).ok_or(Error::SealedInvalid)?;
+        let siv = self.key(header & KEY_ID).ok_or(Error::SealedInvalid)?;
         let (before, body) = raw[..len].split_at_mut(BODY_AT);
         let iv: [u8; IV_LEN] = before[1..].try_into().expect("it was split there");
-        Aes128Siv::new(key.into())
-            .decrypt_inout_detached([&associated_data(header)[..], context], body.into(), &iv.into())
-            .map_err(|_| Error::SealedInvalid)?;
+        if !siv.with([&associated_data(header), context]).open(iv, body) {
+            return Err(Error::SealedInvalid);
+        }
         let expires = u32::from_be_bytes(*body.first_chunk().expect("an expiry comes before the fields")).into();
         // No field ends in a zero, so one at the end can only be what fills up a multiple of 3.
         let filled = len % 3 == 1 && raw[len - 1] == 0;
@@ -478,30 +470,65 @@ const fn before_fields(is_one_time: bool) -> usize {
     if is_one_time { EXPIRES_LEN + SALT_LEN } else { EXPIRES_LEN }
 }
 
-/// Writes header and body, with room for the synthetic IV between them.
-fn write_raw(raw: &mut [u8], key_id: u8, expires: u32, salt: Option<u32>, credentials: Credentials<'_>) {
-    let Credentials { username, server, password } = credentials;
-    raw[0] = HEADER | key_id | if salt.is_some() { ONE_TIME } else { 0 };
-    let mut at = BODY_AT;
-    let mut write = |piece: &[u8]| {
-        raw[at..at + piece.len()].copy_from_slice(piece);
-        at += piece.len();
-    };
-    write(&expires.to_be_bytes());
-    if let Some(salt) = salt {
-        write(&salt.to_be_bytes());
-    }
-    for piece in [username, "\0", server, "\0", password] {
-        write(piece.as_bytes());
-    }
-    raw[at..].fill(0);
+/// Seals credentials with one expiry, context and key.
+pub(crate) struct Sealer<'a> {
+    header: u8,
+    expires: u64,
+    siv: Sealing<'a>,
 }
 
-fn encrypt(siv: &mut Aes128Siv, context: &[u8], raw: &mut [u8]) {
-    let header = associated_data(raw[0]);
-    let (before, body) = raw.split_at_mut(BODY_AT);
-    let iv = siv.encrypt_inout_detached([&header[..], context], body.into()).expect("two headers, where 126 may be");
-    before[1..].copy_from_slice(&iv);
+impl Sealer<'_> {
+    /// There is a salt if it is for one-time links.
+    pub(crate) fn seal_into<'b>(
+        &self,
+        credentials: Credentials<'_>,
+        salt: Option<[u8; SALT_LEN]>,
+        out: &'b mut [u8],
+    ) -> Result<SealedToken<'b>, Error> {
+        credentials.check()?;
+        let mut salt = salt.map(u32::from_be_bytes);
+        let mut expires = u32::try_from(self.expires).map_err(|_| Error::Expires)?;
+        let raw_len = raw_len(credentials.fields_len(), before_fields(salt.is_some()));
+        let out = out.get_mut(..text_len(raw_len)).ok_or(Error::BufferTooSmall)?;
+        loop {
+            let raw_at = out.len() - raw_len;
+            self.write_raw(&mut out[raw_at..], expires, salt, credentials);
+            encode_in_place(out, raw_at);
+            if out.len() > query::MAX_LEN || !has_dots_in_a_row(out) {
+                break;
+            }
+            if let Some(salt) = &mut salt {
+                *salt = salt.wrapping_add(1);
+            } else if let Some(next) = expires.checked_add(1) {
+                expires = next;
+            } else {
+                out.zeroize();
+                return Err(Error::Expires);
+            }
+        }
+        str::from_utf8(out).map(SealedToken).map_err(|_| Error::BufferTooSmall)
+    }
+
+    /// Writes the header, the synthetic IV and the encrypted body.
+    fn write_raw(&self, raw: &mut [u8], expires: u32, salt: Option<u32>, credentials: Credentials<'_>) {
+        let Credentials { username, server, password } = credentials;
+        raw[0] = self.header;
+        let (before, body) = raw.split_at_mut(BODY_AT);
+        let mut at = 0;
+        let mut write = |piece: &[u8]| {
+            copy(piece, &mut body[at..at + piece.len()]);
+            at += piece.len();
+        };
+        write(&expires.to_be_bytes());
+        if let Some(salt) = salt {
+            write(&salt.to_be_bytes());
+        }
+        for piece in [username, "\0", server, "\0", password] {
+            write(piece.as_bytes());
+        }
+        body[at..].fill(0);
+        before[1..].copy_from_slice(&self.siv.seal(body));
+    }
 }
 
 /// Without an early exit: the compiler makes vector code of it.
@@ -530,11 +557,12 @@ fn fields(bytes: &[u8]) -> Option<Credentials<'_>> {
     (fields.next().is_none() && credentials.check().is_ok()).then_some(credentials)
 }
 
-/// Encodes from the end of a buffer to its start, 48 bytes at a time: the text never overtakes the unread bytes.
+/// Encodes from the end of a buffer to its start, a chunk at a time: the text never overtakes the unread bytes.
 fn encode_in_place(out: &mut [u8], mut read: usize) {
     let mut written = 0;
     while read < out.len() {
-        let mut chunk = [0; 48];
+        // Most tokens are one chunk.
+        let mut chunk = [0; 96];
         let len = chunk.len().min(out.len() - read);
         chunk[..len].copy_from_slice(&out[read..read + len]);
         written += TEXT64.encode_slice(&chunk[..len], &mut out[written..]).expect("the text overtakes nothing");

@@ -192,6 +192,7 @@ impl Secrets {
             Needle::new("sealing key", self.sealing_key.as_bytes()),
             Needle::new("sealing key's digits", hex(self.sealing_key.as_bytes()).as_bytes()),
             Needle::new("round keys of the sealing key", &round_keys(&self.sealing_key.as_bytes()[..16])[16..]),
+            Needle::new("round keys of its other half", &round_keys(&self.sealing_key.as_bytes()[16..])[16..]),
             Needle::new("a bad file", self.bad.as_bytes()),
             Needle::new("username", self.username.as_bytes()),
             Needle::new("server", self.server.as_bytes()),

@@ -7,7 +7,7 @@ use core::{
     panic::PanicInfo,
 };
 
-use siplaunch::{Brand, Credentials, Error, Portal, parse_launch_link_into};
+use siplaunch::{Batch, Brand, Credentials, Error, Portal, parse_launch_link_into};
 
 // Startup code, memcpy and the like.
 #[link(name = "c")]
@@ -34,6 +34,11 @@ fn links_go_there_and_back() -> Result<bool, Error> {
     let mut buffer = [0; 160];
     let link = portal.link(brand.token(credentials)?).write_into(&mut buffer)?;
 
+    let (mut batch, mut ends) = ([0; 640], [0; 2]);
+    let batch_len =
+        Batch::launch_links(portal, &brand).write_into(&[credentials; 2], &mut batch, &mut ends, |_, _| {})?;
+    let all_same = batch[..ends[0]] == *LINK.as_bytes() && batch[ends[0]..batch_len] == *LINK.as_bytes();
+
     let mut token = [0; 120];
     let token = parse_launch_link_into(link, portal.param(), &mut token)?;
     let mut plaintext = [0; 90];
@@ -43,7 +48,7 @@ fn links_go_there_and_back() -> Result<bool, Error> {
         (read.server, credentials.server),
         (read.password, credentials.password),
     ];
-    Ok(link == LINK && same.iter().all(|(read, made)| read == made))
+    Ok(link == LINK && all_same && same.iter().all(|(read, made)| read == made))
 }
 
 #[panic_handler]
