@@ -117,7 +117,7 @@ impl Brand {
         Ok(self.0.scheme().app_link(self.0.token(credentials.get())?).into())
     }
 
-    /// The tokens of many credentials in columns (`Batch`), as `token` makes one. Other threads run meanwhile.
+    /// The tokens of many credentials in columns (`Batch`), as `token` makes one.
     ///
     /// Args:
     ///     usernames (Iterable[str]): one a row, in a list or in a column of pandas, NumPy or Arrow, for example.

@@ -3,7 +3,7 @@
 use pyo3::{
     exceptions::PyTypeError,
     prelude::*,
-    types::{PyList, PyString, PyTuple},
+    types::{PyList, PyTuple},
 };
 use siplaunch::Credentials;
 
@@ -73,6 +73,5 @@ fn type_error(text: &Bound<'_, PyAny>) -> PyErr {
 }
 
 fn text<'a>(column: &'a Bound<'_, PyTuple>, row: usize) -> Option<&'a str> {
-    let cell = column.get_borrowed_item(row).ok()?;
-    cell.cast::<PyString>().ok()?.extract().ok()
+    column.get_borrowed_item(row).ok()?.extract().ok()
 }

@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use pyo3::{
-    marker::Ungil,
     prelude::*,
     types::{PyDict, PyList, PyString},
 };
@@ -15,10 +14,13 @@ use crate::{
     error::{CoreError, not_pickled},
 };
 
-/// The number of rows that other threads wait for at most.
-const ROWS_AT_ONCE: usize = 4096;
+/// A call of so many rows ends before Python would let another thread run. It keeps Python's lock, and its parts stay in
+/// the CPU's caches. A longer call releases the lock, for so long at a time that it does not wait for it too often.
+const SHORT: usize = 4096;
+const PART_OF_SHORT: usize = 256;
+const PART_OF_LONG: usize = 4096;
 
-/// The texts of many rows, such as `Portal.launch_links` makes.
+/// The texts of many rows, such as `Portal.launch_links` makes. Other threads run while more than 4,096 rows are made.
 #[pyclass(frozen, module = "siplaunch")]
 pub(crate) struct Batch {
     /// One text a row (`list[str | None]`), `None` for a bad row.
@@ -41,24 +43,29 @@ impl Batch {
 }
 
 impl Batch {
-    /// Makes the text of each row: `batch` has what the rows of a range get. Other threads run meanwhile.
+    /// Makes the text of each row: `batch` has what the rows of a range get.
     pub(crate) fn of<'a>(
         py: Python<'_>,
         columns: &Columns<'_>,
-        batch: impl Fn(Range<usize>) -> siplaunch::Batch<'a> + Ungil,
+        batch: impl Fn(Range<usize>) -> siplaunch::Batch<'a>,
     ) -> PyResult<Self> {
+        let is_short = columns.rows() <= SHORT;
+        let part = if is_short { PART_OF_SHORT } else { PART_OF_LONG };
         let mut chunk = Chunk::default();
         let mut bad = Vec::new();
         let results = (0..columns.rows()).map(|row| {
-            if row % ROWS_AT_ONCE == 0 {
-                let end = columns.rows().min(row + ROWS_AT_ONCE);
-                chunk.write(py, columns, row..end, batch(row..end), &mut bad);
+            if row == chunk.rows.end {
+                chunk.rows = row..columns.rows().min(row + part);
+                let rows = chunk.credentials(columns, &mut bad);
+                let batch = batch(chunk.rows.clone());
+                let mut write = || chunk.write(&rows, batch, &mut bad);
+                if is_short { write() } else { py.detach(write) }
             }
-            let text = chunk.text(row % ROWS_AT_ONCE)?;
+            let text = chunk.text(row)?;
             Some(PyString::from_bytes(py, text).expect("memory for an ASCII text"))
         });
         let results = PyList::new(py, results)?.unbind();
-        // A row without a text has two faults, its own first.
+        // A row without a text has two faults.
         bad.sort_by_key(|(row, _)| *row);
         bad.dedup_by_key(|(row, _)| *row);
         let errors = PyDict::new(py);
@@ -90,54 +97,47 @@ impl Bad {
 /// The texts of some rows in one buffer, wiped when dropped.
 #[derive(Default)]
 struct Chunk {
+    rows: Range<usize>,
     text: Vec<u8>,
     ends: Vec<usize>,
 }
 
 impl Chunk {
-    fn write(
-        &mut self,
-        py: Python<'_>,
-        columns: &Columns<'_>,
-        range: Range<usize>,
-        batch: siplaunch::Batch<'_>,
-        bad: &mut Vec<(usize, Bad)>,
-    ) {
-        let first = range.start;
+    /// The credentials of the rows. The core rejects those without a text, whose own fault comes before.
+    fn credentials<'a>(&self, columns: &'a Columns<'_>, bad: &mut Vec<(usize, Bad)>) -> Vec<Credentials<'a>> {
         let credentials = |row| {
             columns.credentials(row).unwrap_or_else(|column| {
                 bad.push((row, Bad::Cell(column)));
-                // The core rejects it.
                 Credentials { username: "", server: "", password: "" }
             })
         };
-        let rows: Vec<_> = range.map(credentials).collect();
-        py.detach(|| {
-            let len = batch.max_len(&rows);
-            if self.text.len() < len {
-                self.wipe();
-                self.text = vec![0; len];
-            }
-            self.ends.resize(rows.len(), 0);
-            let rejected = |at, error| bad.push((first + at, Bad::Credentials(error)));
-            batch.write_into(&rows, &mut self.text, &mut self.ends, rejected).expect("the buffers have room");
-        });
+        self.rows.clone().map(credentials).collect()
+    }
+
+    fn write(&mut self, rows: &[Credentials<'_>], batch: siplaunch::Batch<'_>, bad: &mut Vec<(usize, Bad)>) {
+        let mut rejected = |at, error| bad.push((self.rows.start + at, Bad::Credentials(error)));
+        self.ends.resize(rows.len(), 0);
+        while batch.write_into(rows, &mut self.text, &mut self.ends, &mut rejected).is_err() {
+            wipe(&mut self.text);
+            self.text = vec![0; batch.max_len(rows)];
+        }
     }
 
     /// The text of a row in ASCII, unless it is a bad one.
-    fn text(&self, at: usize) -> Option<&[u8]> {
+    fn text(&self, row: usize) -> Option<&[u8]> {
+        let at = row - self.rows.start;
         let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
         Some(&self.text[start..self.ends[at]]).filter(|text| !text.is_empty())
-    }
-
-    /// A slice is wiped at once, and a `Vec` byte by byte.
-    fn wipe(&mut self) {
-        self.text[..].zeroize();
     }
 }
 
 impl Drop for Chunk {
     fn drop(&mut self) {
-        self.wipe();
+        wipe(&mut self.text);
     }
+}
+
+/// Wipes a slice at once: a `Vec` would be wiped byte by byte.
+fn wipe(text: &mut [u8]) {
+    text.zeroize();
 }

@@ -70,7 +70,7 @@ impl Portal {
         self.link_of(py, brand, siplaunch::Credentials { username: username.0, server: server.0, password: password.0 })
     }
 
-    /// The launch links of many credentials in columns (`Batch`), as `launch_link` makes one. Other threads run meanwhile.
+    /// The launch links of many credentials in columns (`Batch`), as `launch_link` makes one.
     ///
     /// Args:
     ///     brand (Brand): the app.
@@ -160,7 +160,7 @@ impl Portal {
         Ok(self.0.as_portal().link(&sealed_token).into())
     }
 
-    /// The sealed links of many credentials in columns (`Batch`), as `sealed_link` makes one. Other threads run meanwhile.
+    /// The sealed links of many credentials in columns (`Batch`), as `sealed_link` makes one.
     ///
     /// Args:
     ///     key_ring (KeyRing): the keys.

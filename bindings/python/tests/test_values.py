@@ -209,9 +209,9 @@ def test_columns_keep_the_good_rows(brand, portal):
         assert all(isinstance(error, siplaunch.SiplaunchError) for error in batch.errors.values())
 
 
-@pytest.mark.parametrize("count", [0, 1, 2, 4095, 4096, 4097, 10_000])
+@pytest.mark.parametrize("count", [0, 1, 255, 256, 257, 4095, 4096, 4097, 10_000])
 def test_columns_give_what_single_calls_give(brand, portal, key_ring, count):
-    """Rows are made 4096 at a time. Some are far longer than most."""
+    """Rows are made in parts: of 256 in a short call, of 4096 in a long one. Some are far longer than most."""
     rows = [(f"user{n}", "example.org", "ä" * (n % 7 + 1) * (500 if n % 100 == 99 else 1)) for n in range(count)]
     single = [Credentials(username=u, server=s, password=p) for u, s, p in rows]
     columns = [[row[field] for row in rows] for field in range(3)]
@@ -227,18 +227,21 @@ def test_columns_give_what_single_calls_give(brand, portal, key_ring, count):
     assert len({each.id for each in opened if each.is_one_time}) == count
 
 
-def test_bad_rows_far_down(brand):
-    columns = [["a"] * 10_000 for _ in range(3)]
-    columns[0][4095], columns[1][4096], columns[2][9999] = None, "b&", 5
-    columns[1][4095] = "b&"
+@pytest.mark.parametrize("part", [256, 4096])
+def test_bad_rows_far_down(brand, part):
+    columns = [["a"] * (2 * part + 1) for _ in range(3)]
+    columns[0][part - 1], columns[1][part], columns[2][2 * part] = None, "b&", 5
+    columns[1][part - 1] = "b&"
     batch = brand.tokens(*columns)
     assert {row: str(error) for row, error in batch.errors.items()} == {
-        4095: "the username is missing",
-        4096: CORE_ERRORS[24],
-        9999: "the password is of type int and not str: give a str in each row",
+        part - 1: "the username is missing",
+        part: CORE_ERRORS[24],
+        2 * part: "the password is of type int and not str: give a str in each row",
     }
     assert (
-        [row for row, result in enumerate(batch.results) if result is None] == list(batch.errors) == [4095, 4096, 9999]
+        [row for row, result in enumerate(batch.results) if result is None]
+        == list(batch.errors)
+        == [part - 1, part, 2 * part]
     )
     assert set(batch.results) == {None, brand.tokens(["a"], ["a"], ["a"]).results[0]}
 
