@@ -119,6 +119,8 @@ def main():
     for name, nanoseconds in best.items():
         print(f"{name:40} {nanoseconds:7.0f} ns  {nanoseconds / best[GLUE]:6.3f} of the glue's time")
     report("Python, many links, columns", COLUMNS_CALL, best)
+    for contender in ("Portal.launch_link", "Portal.launch_link_of", "Credentials and Portal.launch_link"):
+        report("Python, one link, in a loop", contender, best)
 
 
 def report(job, contender, best):
