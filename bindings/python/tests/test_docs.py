@@ -73,6 +73,15 @@ def test_types_for_users(heading, tmp_path):
     assert done.stdout == "Success: no issues found in 1 source file\n"
 
 
+def test_types_know_every_name_and_no_other(tmp_path):
+    (tmp_path / "names.py").write_text(f"from siplaunch import {', '.join(siplaunch.__all__)}, Nothing\n")
+    mypy = [sys.executable, "-m", "mypy", "--strict", "names.py"]
+    done = subprocess.run(mypy, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.stdout.splitlines()[:-1] == [
+        'names.py:1: error: Module "siplaunch" has no attribute "Nothing"  [attr-defined]'
+    ]
+
+
 def test_every_class_of_errors_is_public():
     classes = {value.__name__ for value in vars(_errors).values() if inspect.isclass(value)}
     assert classes == {name for name in siplaunch.__all__ if name.endswith("Error")}

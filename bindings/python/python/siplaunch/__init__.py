@@ -57,30 +57,28 @@ from siplaunch._native import (
     parse_launch_link,
 )
 
+atexit.register(keep_imports)
+
 # Type checkers take this name for true. The module `typing` takes as long to import as all the rest.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from siplaunch._asgi import AsgiApp
     from siplaunch._claims import Claim, ClaimStore
     from siplaunch._wsgi import WsgiApp
+else:
+    # These need much of Python's library.
+    _IMPORTED_LATER = {"AsgiApp": "_asgi", "Claim": "_claims", "ClaimStore": "_claims", "WsgiApp": "_wsgi"}
 
-atexit.register(keep_imports)
+    def __getattr__(name: str) -> object:
+        if name not in _IMPORTED_LATER:
+            text = f"module {__name__!r} has no attribute {name!r}"
+            raise AttributeError(text)
+        value = getattr(__import__(f"{__name__}.{_IMPORTED_LATER[name]}", fromlist=[name]), name)
+        globals()[name] = value
+        return value
 
-# These need much of Python's library.
-_IMPORTED_LATER = {"AsgiApp": "_asgi", "Claim": "_claims", "ClaimStore": "_claims", "WsgiApp": "_wsgi"}
-
-
-def __getattr__(name: str) -> object:
-    if name not in _IMPORTED_LATER:
-        text = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(text)
-    value = getattr(__import__(f"{__name__}.{_IMPORTED_LATER[name]}", fromlist=[name]), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *_IMPORTED_LATER})
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *_IMPORTED_LATER})
 
 
 __all__ = [
