@@ -4,6 +4,7 @@ use core::fmt;
 #[cfg(feature = "alloc")]
 use core::mem;
 
+use memchr::memchr2;
 #[cfg(feature = "alloc")]
 use zeroize::Zeroizing;
 
@@ -223,13 +224,23 @@ impl Scheme {
 /// ```
 pub fn parse_launch_link_into<'b>(link: &str, param: &str, out: &'b mut [u8]) -> Result<&'b str, Error> {
     let link = strip_scheme(link).ok_or(Error::Link)?;
-    let link = split_once(link, b'#').map_or(link, |(link, _fragment)| link);
-    let (_, query) = split_once(link, b'?').ok_or(Error::Link)?;
-    let value = single_value(query, param).ok_or(Error::Link)?;
+    let value = value_at_end(link, param).or_else(|| {
+        let link = split_once(link, b'#').map_or(link, |(link, _fragment)| link);
+        let (_, query) = split_once(link, b'?')?;
+        single_value(query, param)
+    });
+    let value = value.ok_or(Error::Link)?;
     let len = unescape_into(value.as_bytes(), out).ok_or(Error::BufferTooSmall)?;
     let payload = str::from_utf8(&out[..len]).map_err(|_| Error::Link)?;
     Payload::parse(payload).map_err(|_| Error::Link)?;
     Ok(payload)
+}
+
+/// The value of a parameter in a link that has no other one and no fragment, as most have.
+fn value_at_end<'a>(link: &'a str, param: &str) -> Option<&'a str> {
+    let (_, query) = link.split_at(memchr2(b'?', b'#', link.as_bytes())?);
+    let value = query.strip_prefix('?')?.strip_prefix(param)?.strip_prefix('=')?;
+    memchr2(b'&', b'#', value.as_bytes()).is_none().then_some(value)
 }
 
 /// Takes the text of the payload out of a launch link; see [`parse_launch_link_into`].

@@ -1,7 +1,7 @@
 //! A batch gives each row what the call for a single row gives.
 
 use proptest::{array::uniform3, collection::vec, prelude::*};
-use siplaunch::{Batch, Brand, Credentials, Error, KeyRing, Portal, Seal, SealingKey};
+use siplaunch::{Batch, Brand, BrandParts, Credentials, Error, KeyRing, Portal, Seal, SealingKey};
 
 use crate::strategies;
 
@@ -125,6 +125,20 @@ proptest! {
     fn a_long_batch_equals_the_single_calls(brand in strategies::brand(), lens in vec(uniform3(0_usize..70), 1_000..2_200)) {
         let rows: Vec<_> = lens.into_iter().map(|lens| lens.map(|len| "x".repeat(len))).collect();
         check_equal_to_single_calls(&brand, &rows)?;
+    }
+}
+
+/// CPUs encrypt 8, 30 or 64 blocks at a time.
+#[test]
+fn batches_around_the_number_of_lanes_equal_the_single_calls() {
+    for (key, counts) in [(16, [1, 7, 8, 9, 16, 17]), (24, [29, 30, 31, 59, 61, 62]), (32, [63, 64, 65, 127, 129, 300])]
+    {
+        let brand = Brand::new(BrandParts { key: &vec![7; key], iv: &[9; 16], scheme: "acme" }).expect("good values");
+        for count in counts {
+            // Of two blocks to seven, each at all places of a lane.
+            let rows: Vec<_> = (0..count).map(|row| ["a", "bc", "def"].map(|text| text.repeat(1 + row % 11))).collect();
+            check_equal_to_single_calls(&brand, &rows).unwrap_or_else(|error| panic!("{count} rows: {error}"));
+        }
     }
 }
 
