@@ -80,6 +80,8 @@ fn watch(paths: Arc<Mutex<Vec<PathBuf>>>) -> std::io::Result<signal_hook::iterat
 #[cfg(unix)]
 impl Drop for Leftovers {
     fn drop(&mut self) {
+        // After a signal this waits for the end of the program, whose status then is the signal's.
+        let _paths = self.paths.lock().unwrap_or_else(PoisonError::into_inner);
         self.signals.close();
     }
 }

@@ -141,13 +141,18 @@ impl<'a> Table<'a> {
             match result {
                 _ if !is_end => self.source.consume(read),
                 ReadRecordResult::Record => {}
-                _ if len > 0 || count > 0 => bail!("row {}: a quote is open up to the end", self.number + 1),
+                _ if len > 0 || count > 0 => bail!("{}: a quote is open up to the end", self.next_row()),
                 _ => return Ok(None),
             }
             if let ReadRecordResult::Record = result {
                 return Ok(Some(self.parsed(count, has_too_many)));
             }
         }
+    }
+
+    /// The row that is parsed, for errors that stop the batch.
+    fn next_row(&self) -> String {
+        if self.names.is_empty() { "the first row".into() } else { format!("row {}", self.number + 1) }
     }
 
     fn parsed(&self, count: usize, has_too_many: bool) -> Parsed {

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test program uses a part")]
 #![allow(clippy::panic, reason = "a failure here is a failed test")]
 
+pub(crate) mod batch;
 pub(crate) mod cases;
 pub(crate) mod help;
 pub(crate) mod http;
