@@ -64,8 +64,8 @@ pub(crate) unsafe fn bytes<'a>(bytes: *const c_void, len: usize) -> Result<&'a [
     Ok(unsafe { slice::from_raw_parts(bytes.cast(), len) })
 }
 
-/// Text in UTF-8, which must not be NULL.
-#[inline]
+/// Text in UTF-8, which must not be NULL. Inlined as `credentials` is.
+#[inline(always)]
 pub(crate) unsafe fn text<'a>(text: *const c_char, len: usize) -> Result<&'a str, Status> {
     // SAFETY: as the caller of this function says.
     let bytes = unsafe { bytes(text.cast(), len) }?;
@@ -113,8 +113,9 @@ pub(crate) unsafe fn param<'a>(param: *const c_char, len: usize) -> Result<&'a s
     Ok(unsafe { optional_text(param, len) }?.unwrap_or(Portal::DEFAULT_PARAM))
 }
 
-/// Three fields, none of which may be NULL.
-#[inline]
+/// Three fields, none of which may be NULL. Inlined: a link takes a seventh less time than with a result in memory, whose
+/// parts are read in other sizes than they were written in.
+#[inline(always)]
 pub(crate) unsafe fn credentials<'a>(
     username: *const c_char,
     username_len: usize,
