@@ -72,8 +72,11 @@ impl<'py> IntoPyObject<'py> for Secret {
     type Output = Bound<'py, PyString>;
     type Error = Infallible;
 
-    fn into_pyobject(self, py: Python<'py>) -> Result<Self::Output, Infallible> {
-        Ok(PyString::new(py, &self.0))
+    fn into_pyobject(mut self, py: Python<'py>) -> Result<Self::Output, Infallible> {
+        let text = PyString::new(py, &self.0);
+        // The spare room of a `String` is wiped at once, and its text byte by byte.
+        self.0.clear();
+        Ok(text)
     }
 }
 
