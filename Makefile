@@ -13,6 +13,7 @@ BROWSER_PACKAGES = chromium firefox-esr fontconfig fonts-roboto-unhinted python3
 PERL_PACKAGES = apache2-bin libcgi-pm-perl libclone-perl libcrypt-rijndael-perl libcryptx-perl libdbd-sqlite3-perl \
 	libmojolicious-perl libperl-critic-perl libplack-perl libpod-coverage-perl liburi-perl pkg-config starman valgrind
 PYTHON_PACKAGES = binutils python3-venv valgrind
+SPARK_PACKAGES = openjdk-17-jre-headless python3-venv
 CLAIMS_PACKAGES = gcc libdbd-mariadb-perl libdbd-mysql-perl libdbd-pg-perl libmariadb-dev mariadb-server \
 	php-mbstring php-mysql php-pgsql php-xml phpunit pkg-config postgresql python3-dev python3-venv redis-sentinel redis-server
 LINT_PACKAGES = shellcheck
@@ -43,7 +44,7 @@ TARGET = $(or $(CARGO_TARGET_DIR),target)
 RELEASE = $(TARGET)/release
 HOST = $(shell rustc --print host-tuple)
 
-.PHONY: demo demo-push check test test-full test-browser test-c test-claims test-perl test-php test-push test-python fuzz lint deny rust-version notices header docs bench \
+.PHONY: demo demo-push check test test-full test-browser test-c test-claims test-perl test-php test-push test-python test-spark fuzz lint deny rust-version notices header docs bench \
 	bench-batch bench-c bench-claims bench-criterion bench-perl bench-php bench-push bench-python bench-rust bench-serve bench-start lib perl install install-libraries install-command install-pushd uninstall deb
 
 demo:
@@ -85,6 +86,7 @@ test-full: test
 	tests/install.sh $(PROXY_PACKAGES)
 	$(CARGO) test --package siplaunch-cli --test proxies -- --ignored
 	$(MAKE) test-claims
+	$(MAKE) test-spark
 	$(MAKE) test-push
 
 # Push wake-up beside real parts: Kamailio, sipp, baresip, MariaDB, PostgreSQL, and stand-ins for Apple and Google.
@@ -138,6 +140,14 @@ test-claims: lib
 	$(TARGET)/python-module/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
 		--requirement bindings/python/tests/drivers.txt
 	tests/claims/databases.py $(TARGET)/python-module/bin/pytest bindings/python/tests -m databases
+
+# The example for Apache Spark on a cluster of several processes.
+test-spark:
+	tests/install.sh $(SPARK_PACKAGES)
+	bindings/python/build.sh
+	$(TARGET)/python-module/bin/pip install --quiet --disable-pip-version-check --use-pep517 --no-deps --require-hashes \
+		--requirement bindings/python/tests/spark/requirements.txt
+	$(TARGET)/python-module/bin/pytest bindings/python/tests/spark
 
 # The Perl distribution, built in a copy against target/lib.
 PERL_COPY = $(abspath $(TARGET))/perl

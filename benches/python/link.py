@@ -19,19 +19,21 @@ from pathlib import Path
 from urllib.parse import quote
 
 import cryptography
+import pyarrow as pa
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.padding import PKCS7
 
-from siplaunch import Brand, Credentials, KeyRing, LaunchHandler, Portal
+from siplaunch import Brand, Credentials, KeyRing, LaunchHandler, Portal, arrow
 
 ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 200
 BASE = "http://example.org/p"
 # The names of these contenders in goals.json.
-GLUE, COLUMNS_CALL = "the fastest glue over cryptography", "Portal.launch_links"
+GLUE, COLUMNS_CALL, ARROW_CALL = "the fastest glue over cryptography", "Portal.launch_links", "siplaunch.arrow"
 LETTERS = string.ascii_letters + string.digits
 # Plaintexts of 55 bytes: tokens of 88 characters.
 FIELDS = [["".join(random.choices(LETTERS, k=k)) for k in (8, 11, 10)] for _ in range(2048)]
 COLUMNS = [list(column) for column in zip(*FIELDS, strict=True)]
+ARROW_COLUMNS = [pa.array(column) for column in COLUMNS]
 CREDENTIALS = [Credentials(username=u, server=s, password=p) for u, s, p in FIELDS]
 
 brand = Brand.sip_phone()
@@ -86,6 +88,11 @@ def each(function, *columns):
     return lambda: deque(map(function, *columns), maxlen=0)
 
 
+def arrow_table():
+    """Columns of pyarrow to a table of pyarrow."""
+    return pa.table(arrow.launch_links(portal, brand, *ARROW_COLUMNS))
+
+
 CONTENDERS = {
     GLUE: each(glue, *COLUMNS),
     "usual code over cryptography": each(usual, *COLUMNS),
@@ -93,6 +100,7 @@ CONTENDERS = {
     "Portal.launch_link_of": each(from_strings, *COLUMNS),
     "Credentials and Portal.launch_link": each(three_strings, *COLUMNS),
     COLUMNS_CALL: lambda: portal.launch_links(brand, *COLUMNS),
+    ARROW_CALL: arrow_table,
     "Brand.tokens, a token": lambda: brand.tokens(*COLUMNS),
     "Portal.sealed_links, a link": lambda: portal.sealed_links(keys, *COLUMNS, expires=EXPIRES),
     "Portal.sealed_link": each(sealed_link, CREDENTIALS),
@@ -106,6 +114,7 @@ def main():
     assert links == [usual(*fields) for fields in FIELDS] == [three_strings(*fields) for fields in FIELDS]
     assert links == [from_strings(*fields) for fields in FIELDS]
     assert links == portal.launch_links(brand, *COLUMNS).results
+    assert links == arrow_table()["text"].to_pylist()
 
     best = dict.fromkeys(CONTENDERS, float("inf"))
     for _ in range(ROUNDS):
@@ -119,6 +128,7 @@ def main():
     for name, nanoseconds in best.items():
         print(f"{name:40} {nanoseconds:7.0f} ns  {nanoseconds / best[GLUE]:6.3f} of the glue's time")
     report("Python, many links, columns", COLUMNS_CALL, best)
+    report("Python, many links, Arrow", ARROW_CALL, best)
     for contender in ("Portal.launch_link", "Portal.launch_link_of", "Credentials and Portal.launch_link"):
         report("Python, one link, in a loop", contender, best)
 

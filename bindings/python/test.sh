@@ -7,6 +7,8 @@ environment=$(realpath "${CARGO_TARGET_DIR:-../../target}/python-module")
 PATH=$environment/bin:$PATH
 ruff check .
 ruff format --check .
+ruff check --config pyproject.toml ../../examples
+ruff format --config pyproject.toml --check ../../examples
 mypy python
 (cd "$environment" && stubtest siplaunch)
 # Short: that the bench agrees with its peer and runs.

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The field of each column. With an "s" it is the name of the argument.
-const FIELDS: [&str; 3] = ["username", "server", "password"];
+pub(crate) const FIELDS: [&str; 3] = ["username", "server", "password"];
 
 /// Three columns of the same length. A tuple keeps its cells as they are while other threads run.
 pub(crate) struct Columns<'py>([Bound<'py, PyTuple>; 3]);

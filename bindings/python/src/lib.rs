@@ -1,7 +1,9 @@
 //! The native half of the Python package `siplaunch`: it carries values to the core and back, and has no rules of its
 //! own. The other half is in `python/siplaunch`.
+#![deny(unsafe_code)]
 #![allow(clippy::doc_markdown, reason = "Python's help() shows the doc comments")]
 
+mod arrow;
 mod brand;
 mod claim;
 mod column;
@@ -38,6 +40,7 @@ mod _native {
 
     #[pymodule_export]
     use crate::{
+        arrow::{Texts, app_links, launch_links, one_time_links, sealed_links, tokens},
         brand::Brand,
         claim::{ClaimPolicy, ClaimRecord, claim_of_taps, claim_statement, claim_words, link_id, redis_key},
         columns::Batch,

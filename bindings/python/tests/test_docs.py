@@ -9,10 +9,11 @@ import pytest
 from conftest import readme_example
 
 import siplaunch
-from siplaunch import _errors
+from siplaunch import _errors, arrow
 
 FIELDS = {"username", "server", "password"}
 PUBLIC = [getattr(siplaunch, name) for name in siplaunch.__all__ if name != "__version__"]
+PUBLIC += [getattr(arrow, name) for name in arrow.__all__]
 # A part of each example's output. The other examples are whole portals, and test_servers.py runs them.
 README_EXAMPLES = {
     "siplaunch": "302 sipphone://CI8VN8toaE40w8E4OH2rAuFj3Qev9QdLI/Wv",
@@ -20,6 +21,7 @@ README_EXAMPLES = {
     "One-time links": "200\nfirst 303\nagain 200\nagain 200\nagain 200\nagain 200\nused 410\n",
     "What a customer typed": "25 the password contains '&'",
     "No framework": "400\n",
+    "Columns of pyarrow, Polars, pandas and DuckDB": '2 rows, 1 bad> [None, "the password contains',
     "Many at once": '{1: "the password contains',
 }
 
@@ -42,7 +44,7 @@ def test_docstrings(name, documented):
     text = inspect.getdoc(getattr(documented, "__func__", documented))
     assert text, "no docstring"
     parser, runner = doctest.DocTestParser(), doctest.DocTestRunner()
-    names = {public.__name__: public for public in PUBLIC}
+    names = {public.__name__: public for public in PUBLIC} | {"arrow": arrow}
     result = runner.run(parser.get_doctest(text, names, name, None, None))
     assert result.failed == 0
 

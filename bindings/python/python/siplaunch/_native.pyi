@@ -3,7 +3,7 @@ from dataclasses import Field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from os import PathLike
-from typing import Any, ClassVar, Final, final
+from typing import Any, ClassVar, Final, Protocol, TypeAlias, final
 
 from typing_extensions import Self
 
@@ -32,8 +32,10 @@ __all__ = [
     "Response",
     "Sms",
     "SmsBudget",
+    "Texts",
     "Ticket",
     "__version__",
+    "app_links",
     "claim_of_taps",
     "claim_statement",
     "claim_words",
@@ -41,11 +43,15 @@ __all__ = [
     "compose_sms",
     "explain",
     "keep_imports",
+    "launch_links",
     "link_id",
+    "one_time_links",
     "parse_app_link",
     "parse_launch_link",
     "redis_key",
     "run_command",
+    "sealed_links",
+    "tokens",
 ]
 
 __version__: Final[str]
@@ -363,3 +369,45 @@ def keep_imports() -> None: ...
 def link_id(text: str) -> str: ...
 def redis_key() -> str: ...
 def run_command(arguments: list[str]) -> int: ...
+
+class _ArrowArray(Protocol):
+    def __arrow_c_array__(self, requested_schema: object | None = ...) -> tuple[object, object]: ...
+
+class _ArrowStream(Protocol):
+    def __arrow_c_stream__(self, requested_schema: object | None = ...) -> object: ...
+
+_ArrowColumn: TypeAlias = _ArrowArray | _ArrowStream
+
+@final
+class Texts:
+    @property
+    def rejected(self) -> int: ...
+    def __len__(self) -> int: ...
+    def __arrow_c_schema__(self) -> object: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+
+def tokens(brand: Brand, usernames: _ArrowColumn, servers: _ArrowColumn, passwords: _ArrowColumn) -> Texts: ...
+def app_links(brand: Brand, usernames: _ArrowColumn, servers: _ArrowColumn, passwords: _ArrowColumn) -> Texts: ...
+def launch_links(
+    portal: Portal, brand: Brand, usernames: _ArrowColumn, servers: _ArrowColumn, passwords: _ArrowColumn
+) -> Texts: ...
+def sealed_links(
+    portal: Portal,
+    key_ring: KeyRing,
+    usernames: _ArrowColumn,
+    servers: _ArrowColumn,
+    passwords: _ArrowColumn,
+    *,
+    expires: datetime | timedelta,
+    context: bytes = b"",
+) -> Texts: ...
+def one_time_links(
+    portal: Portal,
+    key_ring: KeyRing,
+    usernames: _ArrowColumn,
+    servers: _ArrowColumn,
+    passwords: _ArrowColumn,
+    *,
+    expires: datetime | timedelta,
+    context: bytes = b"",
+) -> Texts: ...
