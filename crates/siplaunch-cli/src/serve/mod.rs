@@ -14,6 +14,7 @@ mod reload;
 mod reply;
 mod server;
 mod stop;
+mod workers;
 
 use std::{net::SocketAddr, sync::Arc};
 
@@ -34,6 +35,7 @@ use self::{
     reply::Texts,
     server::Server,
     stop::{Signal, Signals, Stop},
+    workers::Workers,
 };
 use crate::{handler_args::HandlerArgs, stderr};
 
@@ -94,15 +96,23 @@ fn run_with(args: &Args, metrics: Metrics, log: &Log) -> Result<()> {
         }
         None => None,
     };
-    let runtime = runtime::Builder::new_multi_thread().enable_all().build().context(THREADS)?;
-    runtime.block_on(serve(args, handler, claims, metrics, log))
+    let workers = Arc::new(Workers::start().context(THREADS)?);
+    let runtime = runtime::Builder::new_current_thread().enable_all().build().context(THREADS)?;
+    runtime.block_on(serve(args, handler, claims, workers, metrics, log))
 }
 
-async fn serve(args: &Args, handler: Current, claims: Option<Claims>, metrics: Metrics, log: &Log) -> Result<()> {
+async fn serve(
+    args: &Args,
+    handler: Current,
+    claims: Option<Claims>,
+    workers: Arc<Workers>,
+    metrics: Metrics,
+    log: &Log,
+) -> Result<()> {
     let mut signals = Signals::new().context("signal handlers")?;
     let stop = Stop::new();
     metrics.see_revoked(&handler.get());
-    let (launch, page) = servers(args, handler.clone(), claims, metrics.clone(), log)?;
+    let (launch, page) = servers(args, handler.clone(), claims, workers, metrics.clone(), log)?;
 
     let (launch, listen) = start(launch, "--listen", args.listen, &stop).await?;
     let metrics_listen = match args.metrics_listen {
@@ -147,6 +157,7 @@ fn servers(
     args: &Args,
     handler: Current,
     claims: Option<Claims>,
+    workers: Arc<Workers>,
     metrics: Metrics,
     log: &Log,
 ) -> http::Result<(Server<Launch>, Server<MetricsPage>)> {
@@ -164,7 +175,13 @@ fn servers(
     };
     let limits = args.limits.clone();
     Ok((
-        Server { answer: Arc::new(launch), limits: limits.clone(), open, log: log.clone() },
-        Server { answer: Arc::new(page), limits, open: Gauge::default(), log: log.clone() },
+        Server {
+            answer: Arc::new(launch),
+            workers: Arc::clone(&workers),
+            limits: limits.clone(),
+            open,
+            log: log.clone(),
+        },
+        Server { answer: Arc::new(page), workers, limits, open: Gauge::default(), log: log.clone() },
     ))
 }

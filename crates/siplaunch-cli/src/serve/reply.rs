@@ -1,3 +1,5 @@
+use std::sync::LazyLock;
+
 use http_body_util::Full;
 use hyper::{
     HeaderMap, Response, StatusCode,
@@ -31,10 +33,21 @@ impl AsRef<[u8]> for Body {
     }
 }
 
+/// The headers that every answer has: their clones allocate nothing.
+static FIXED: LazyLock<[(HeaderName, HeaderValue); siplaunch::Response::FIXED_HEADERS.len()]> = LazyLock::new(|| {
+    let name = |name: &str| HeaderName::from_bytes(name.as_bytes()).expect("the core's headers have good names");
+    siplaunch::Response::FIXED_HEADERS.map(|(header, value)| (name(header), HeaderValue::from_static(value)))
+});
+
 fn headers(response: &siplaunch::Response) -> http::Result<HeaderMap> {
     let mut headers = HeaderMap::with_capacity(12);
-    for (name, value) in response.headers() {
-        headers.append(HeaderName::from_bytes(name.as_bytes())?, HeaderValue::from_str(value)?);
+    for header in response.headers() {
+        let fixed = siplaunch::Response::FIXED_HEADERS.iter().position(|fixed| *fixed == header);
+        let (name, value) = match fixed {
+            Some(at) => FIXED[at].clone(),
+            None => (HeaderName::from_bytes(header.0.as_bytes())?, HeaderValue::from_str(header.1)?),
+        };
+        headers.append(name, value);
     }
     Ok(headers)
 }

@@ -3,6 +3,7 @@ use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use prometheus_client::metrics::gauge::Gauge;
 use tokio::{
     net::{TcpListener, TcpStream},
+    runtime::Handle,
     sync::Semaphore,
 };
 
@@ -11,6 +12,7 @@ use super::{
     limits::Limits,
     log::{Event, Log},
     stop::Stop,
+    workers::Workers,
 };
 
 /// The pause after a failed accept, whose usual cause is a lack of file descriptors.
@@ -19,6 +21,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// Answers on one listener.
 pub(crate) struct Server<A> {
     pub(crate) answer: Arc<A>,
+    pub(crate) workers: Arc<Workers>,
     pub(crate) limits: Limits,
     pub(crate) open: Gauge,
     pub(crate) log: Log,
@@ -40,21 +43,22 @@ impl<A: Answer> Server<A> {
 
     async fn accept_all(&self, listener: &TcpListener, slots: &Arc<Semaphore>, stop: &Stop) {
         while let Ok(slot) = Arc::clone(slots).acquire_owned().await {
-            let (stream, remote) = self.accept(listener).await;
+            let (stream, worker, remote) = self.accept(listener).await;
             let connection =
                 connection::serve(Arc::clone(&self.answer), stream, remote.ip(), self.limits.clone(), stop.clone());
             let open = Open::new(&self.open);
-            tokio::spawn(async move {
+            worker.spawn(async move {
                 connection.await;
                 drop((slot, open));
             });
         }
     }
 
-    async fn accept(&self, listener: &TcpListener) -> (TcpStream, SocketAddr) {
+    async fn accept(&self, listener: &TcpListener) -> (TcpStream, &Handle, SocketAddr) {
         loop {
-            match listener.accept().await {
-                Ok(connection) => return connection,
+            let accepted = listener.accept().await;
+            match accepted.and_then(|(stream, remote)| Ok((self.workers.adopt(stream)?, remote))) {
+                Ok(((stream, worker), remote)) => return (stream, worker, remote),
                 Err(error) => self.pause(&error).await,
             }
         }

@@ -5,7 +5,7 @@ mod response;
 use alloc::rc::Rc as Arc;
 #[cfg(target_has_atomic = "ptr")]
 use alloc::sync::Arc;
-use alloc::{string::String, vec::Vec};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::fmt;
 
 use zeroize::Zeroizing;
@@ -294,7 +294,7 @@ impl Settings {
 
     fn find(&self, query: &[u8], now: u64) -> Outcome {
         // A byte that is not UTF-8 cannot be in a payload, and must not hide one in another parameter.
-        let query = String::from_utf8_lossy(query);
+        let query = str::from_utf8(query).map_or_else(|_| String::from_utf8_lossy(query), Cow::Borrowed);
         let value = single_value(&query, &self.param);
         let Some((text, _)) = value.and_then(|value| repair(&unescape_to_vec(value.as_bytes()))) else {
             return Outcome::Refused(Refusal::BadLink);

@@ -5,15 +5,6 @@ use zeroize::Zeroizing;
 
 use crate::{Scheme, html::Escaped, refusal::Refusal};
 
-const COMMON_HEADERS: [(&str, &str); 4] = [
-    ("Cache-Control", "no-store"),
-    ("Referrer-Policy", "no-referrer"),
-    ("X-Content-Type-Options", "nosniff"),
-    ("X-Robots-Tag", "noindex, nofollow"),
-];
-
-const CONTENT_TYPE: (&str, &str) = ("Content-Type", "text/html; charset=utf-8");
-
 /// For a body without style and image.
 const PLAIN_POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -141,6 +132,22 @@ enum Body {
 }
 
 impl Response {
+    /// The headers that every response has, with the same values. A server can prepare them once.
+    ///
+    /// ```
+    /// use siplaunch::{LaunchHandler, Request, Response, Scheme};
+    ///
+    /// let response = LaunchHandler::new(Scheme::SIP_PHONE).handle(Request::new("GET", b"c=nonsense"));
+    /// assert!(Response::FIXED_HEADERS.iter().all(|fixed| response.headers().any(|header| header == *fixed)));
+    /// ```
+    pub const FIXED_HEADERS: [(&str, &str); 5] = [
+        ("Cache-Control", "no-store"),
+        ("Referrer-Policy", "no-referrer"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Robots-Tag", "noindex, nofollow"),
+        ("Content-Type", "text/html; charset=utf-8"),
+    ];
+
     /// The HTTP status code (RFC 9110 §15).
     #[must_use]
     pub fn status(&self) -> u16 {
@@ -165,7 +172,7 @@ impl Response {
         let location = self.location.as_ref().map(|link| ("Location", link.as_str()));
         let allow = self.allow.map(|methods| ("Allow", methods));
         let policy = ("Content-Security-Policy", &*self.policy);
-        location.into_iter().chain(allow).chain(COMMON_HEADERS).chain([CONTENT_TYPE, policy])
+        location.into_iter().chain(allow).chain(Self::FIXED_HEADERS).chain([policy])
     }
 
     /// The value of one header; names are compared without regard to case.
