@@ -13,7 +13,7 @@ query="c=$(printf %s "$token" | sed 's|/|%2F|g; s|+|%2B|g; s|=|%3D|g')"
 run() {
     name=$1
     shift
-    for example in sign-up launch; do
+    for example in sign-up launch many; do
         # shellcheck disable=SC2046 # several words
         gcc -std=c99 -Wall -Wextra -Wpedantic -Werror "$examples/$example.c" -o "$build/$example" $(pkg-config "$@" siplaunch)
     done
@@ -21,6 +21,9 @@ run() {
     [ "$link" = "http://example.org/p?$query" ]
     location=$(REQUEST_METHOD=GET QUERY_STRING="${link#*\?}" "$build/launch" | tr -d '\r' | sed -n 's/^Location: //p')
     [ "$location" = "sipphone://$token" ]
+    printf 'testuser\texample.org\ttestpass\nx\n' | "$build/many" http://example.org/p > "$build/links" 2> "$build/error"
+    [ "$(cat "$build/links")" = "$link" ]
+    [ "$(cat "$build/error")" = 'line 2: the server is empty' ]
     one_time "$@"
     printf 'a&b' | "$build/sign-up" testuser example.org http://example.org/p 2> "$build/error" && exit 1
     grep -q 'the password contains' "$build/error"

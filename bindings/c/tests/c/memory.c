@@ -138,6 +138,22 @@ static void tap(const siplaunch_handler *handler, const char *link, size_t link_
   siplaunch_launch_free(launch);
 }
 
+/* Batches of as many rows as all lanes of the cipher take, and some more. */
+static void batches(const siplaunch_brand *brand, const siplaunch_key_ring *keys, const siplaunch_portal *portal) {
+  enum { ROWS = 100 };
+  siplaunch_row rows[ROWS];
+  siplaunch_status statuses[ROWS];
+  size_t ends[ROWS], rejected;
+  for (size_t i = 0; i < ROWS; i++) rows[i] = (siplaunch_row){FIELDS};
+  rows[ROWS / 2].server_len = 0;
+#define TEXTS out, sizeof out, &out_len, ends, statuses, &rejected
+  require(!siplaunch_brand_tokens(brand, rows, ROWS, TEXTS) && rejected == 1, "tokens");
+  require(!siplaunch_portal_launch_links(portal, brand, rows, ROWS, TEXTS) && rejected == 1, "launch links");
+  require(!siplaunch_portal_sealed_links(portal, keys, rows, ROWS, EXPIRES, "", 0, TEXTS) && rejected == 1, "sealed links");
+  require(!siplaunch_portal_one_time_links(portal, keys, rows, ROWS, EXPIRES, "", 0, TEXTS) && rejected == 1,
+          "one-time links");
+}
+
 static void use_everything(void) {
   siplaunch_brand *brand, *from_file;
   siplaunch_key_ring *keys;
@@ -190,6 +206,7 @@ static void use_everything(void) {
   launch(sealed, out, out_len);
   tap(sealed, out, out_len);
   tap(paged, out, out_len);
+  batches(brand, keys, portal);
 
   siplaunch_handler_free(plain);
   siplaunch_handler_free(paged);
