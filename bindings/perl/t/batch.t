@@ -9,7 +9,6 @@ use FindBin;
 use lib "$FindBin::Bin/lib";
 use Fails;
 use Siplaunch;
-use Values qw(overloaded tied_array tied_hash tied_value);
 
 my $phone  = Siplaunch::Brand->sip_phone;
 my $ring   = Siplaunch::KeyRing->new(keys => { 0 => 'k' x 32 }, current => 0);
@@ -98,26 +97,6 @@ for my $call (sort keys %calls) {
     is_deeply [grep { !defined $texts->[$_] } 0 .. $#rows], [sort { $a <=> $b } keys %bad], 'have no text';
     is $texts->[$_], $one->(Siplaunch::Credentials->new(%{ $rows[$_] })), "row $_ has its own" for 1, 2, 1022, 1030, 1098;
 }
-
-# Values that run code: each is read once, and code that frees other values harms nothing.
-my @plain    = random_rows(1100);
-my $expected = $portal->launch_links($phone, \@plain)->texts;
-my @tied     = map { tied_hash($_) } @plain;
-is_deeply $portal->launch_links($phone, \@tied)->texts, $expected, 'tied rows';
-is_deeply $portal->launch_links($phone, tied_array(@plain))->texts, $expected, 'a tied array';
-my %columns = columns(@plain);
-is_deeply $portal->launch_links($phone, map { ($_ => tied_array(@{ $columns{$_} })) } keys %columns)->texts, $expected, 'tied columns';
-is_deeply $portal->launch_links($phone, map { ($_ => [map { overloaded($_) } @{ $columns{$_} }]) } keys %columns)->texts, $expected,
-    'overloaded values';
-my ($value, $reads) = tied_value('testpass');
-is_deeply $portal->launch_links($phone, [{ username => 'testuser', server => 'example.org', password => $$value }])->texts,
-    [$portal->launch_link_of($phone, username => 'testuser', server => 'example.org', password => 'testpass')], 'a tied value';
-my @fragile = map { { %{$_} } } @plain;
-$fragile[1000]{password} = overloaded($plain[1000]{password}, sub { $_ = { %{$_} } for @fragile[0 .. 999] });
-is_deeply $portal->launch_links($phone, \@fragile)->texts, $expected, 'code that frees rows';
-my $freed = Siplaunch::Brand->sip_phone;
-my $frees = overloaded('x', sub { undef $freed });
-fails(sub { $portal->launch_links($freed, [{ username => $frees, server => 'x', password => 'x' }]) }, 'Usage', undef, 'code that frees the brand');
 
 my $latin = "j\xFCrgen";
 utf8::downgrade($latin);

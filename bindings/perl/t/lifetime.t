@@ -10,7 +10,6 @@ use Fails;
 use POSIX ();
 use Scalar::Util qw(reftype);
 use Siplaunch;
-use Storable ();
 use Test::More;
 
 my $gone   = qr/is a copy/;
@@ -112,13 +111,6 @@ for my $class (handles()) {
     is_of_no_use($copy, $class, "$class: a copy");
     undef $copy;
     is_of_use($object, $class, "$class: the copy's end is not the original's");
-}
-
-for my $class (classes()) {
-    next if $class =~ /::(?:ClaimRecord|SmsBudget|Exception)\z/;
-    my %copied = (freeze => \&Storable::freeze, nfreeze => \&Storable::nfreeze, dclone => \&Storable::dclone);
-    ok !eval { $copied{$_}->(objects()->{$class}); 1 }, "$class: no $_" for sort keys %copied;
-    isa_ok $@, 'Siplaunch::Exception::Usage', 'its class' if $class->isa('Siplaunch::Handle');
 }
 
 # A child process ends in three ways, with objects of its own and of its parent.

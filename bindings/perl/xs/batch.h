@@ -82,7 +82,7 @@ typedef struct {
 
 static const char *const FIELD_NAMES[] = {"username", "server", "password"};
 
-/* Takes a value of a source: itself, or a copy that no code changes. Fails if the source turns out to run code. */
+/* Takes a value of a source: itself, or a copy, which no code changes or frees. Fails if the source turns out to run code. */
 static bool take(pTHX_ const source *from, SV **value)
 {
     if (LIKELY(!from->runs_code))
@@ -141,9 +141,6 @@ static bool take_row(pTHX_ const source *from, SSize_t i, text *fields, SV **fau
     magic = magic_of(row);
     if (magic && magic->mg_virtual == &credentials_kind.magic && magic->mg_ptr) {
         const secret *texts = (const secret *)magic->mg_ptr;
-        /* Code may free these credentials. */
-        if (from->runs_code)
-            texts = (const secret *)SvPVX(newSVpvn_flags((const char *)texts, secret_size(texts), SVs_TEMP));
         fields[0] = (text){FIRST(texts)};
         fields[1] = (text){SECOND(texts)};
         fields[2] = (text){THIRD(texts)};

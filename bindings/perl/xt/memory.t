@@ -1,4 +1,5 @@
-# The tests of objects' lives under valgrind: nobody uses memory after it is freed, or frees it twice.
+# The tests of objects' lives, and of arguments that run code, under valgrind: nobody uses memory after it is freed, or frees it
+# twice.
 use strict;
 use warnings;
 
@@ -30,7 +31,9 @@ PERL
 
 # Perl frees all memory at the end, as it does inside Apache.
 local $ENV{PERL_DESTRUCT_LEVEL} = 2;
-is status(@valgrind, @perl, "$FindBin::Bin/../t/lifetime.t"), 0, 'lifetime' or diag <$log>;
+for my $test (qw(arguments batch_values lifetime)) {
+    is status(@valgrind, @perl, "$FindBin::Bin/../t/$test.t"), 0, $test or diag <$log>;
+}
 my %status = (end => 0, exit => 3, die => 255);
 for my $end (sort keys %status) {
     is status(@valgrind, @perl, "$FindBin::Bin/../t/lib/shutdown.pl", $end), $status{$end}, "shutdown: $end" or diag <$log>;
