@@ -514,6 +514,24 @@ fn risks_are_said_once() {
 }
 
 #[test]
+fn a_terminal_shows_progress_unless_it_shall_be_quiet() {
+    let desk = Desk::new();
+    desk.write("in.csv", table("csv"));
+    let shown = |option: &str| {
+        let batch = format!("{BINARY} batch in.csv -o out.csv --base https://portal.example/p {option}");
+        let mut script = Command::new("script");
+        script.args(["-qec", &batch, "/dev/null"]).current_dir(desk.portal.folder.path()).env("TERM", "xterm");
+        let done = capture(&mut script, "");
+        assert!(done.status.success(), "{}", text(&done.stderr));
+        text(&done.stdout).to_owned()
+    };
+    let progress = shown("");
+    assert!(progress.contains("100%  6 rows") && progress.contains("0s left"), "{progress}");
+    let quiet = shown("--quiet");
+    assert_eq!(quiet.lines().count(), 1, "{quiet}");
+}
+
+#[test]
 fn wrong_usage_is_status_2_and_bad_options_are_1() {
     let desk = Desk::new();
     let table = "username,server,password\na,b,c\n";

@@ -31,8 +31,11 @@ impl Format {
     /// The format that the option or else the ending of the file's name says.
     pub(super) fn of_input(option: Option<Self>, path: &Path) -> Result<Self> {
         option.or_else(|| Self::of_name(path)).ok_or_else(|| {
+            let mut command = Cli::command();
+            command.build();
+            let batch = command.find_subcommand_mut("batch").expect("this subcommand");
             let text = "the input's name does not end in .csv, .tsv or .jsonl: add --format";
-            Cli::command().error(ErrorKind::MissingRequiredArgument, text).into()
+            batch.error(ErrorKind::MissingRequiredArgument, text).into()
         })
     }
 

@@ -1,7 +1,9 @@
 //! The texts of a chunk's rows.
 
+use std::mem;
+
 use anyhow::{Result, anyhow};
-use siplaunch::{Batch, Brand, Credentials, Error, KeyRing, Portal, Seal, SealedToken, SmsDraft};
+use siplaunch::{Batch, Brand, Credentials, Error, KeyRing, Portal, Seal, SealedToken, Sms, SmsDraft};
 use zeroize::Zeroizing;
 
 use super::{
@@ -11,7 +13,7 @@ use super::{
     format::{Format, RowWriter, Value},
     qr_files::QrFiles,
     rejects::Reject,
-    wiped::Wiped,
+    wiped::{Wiped, reserve},
 };
 
 /// What each row gets, and of what it is made.
@@ -37,6 +39,12 @@ pub(super) struct Sealing<'a> {
 pub(super) struct Wording<'a> {
     pub(super) template: &'a str,
     pub(super) brand_name: &'a str,
+}
+
+impl Wording<'_> {
+    fn compose(&self, link: &str) -> Result<Sms, Error> {
+        SmsDraft { template: self.template, link, brand_name: self.brand_name }.compose()
+    }
 }
 
 /// A chunk's part of the output.
@@ -69,12 +77,12 @@ pub(super) struct AllTexts {
 
 impl Issuer<'_> {
     pub(super) fn issue(&self, mut chunk: Chunk, texts: &mut AllTexts) -> Result<Issued> {
-        let mut rejects = std::mem::take(&mut chunk.rejects);
-        let mut out = std::mem::take(&mut chunk.header);
+        let mut rejects = mem::take(&mut chunk.rejects);
+        let mut out = mem::take(&mut chunk.header);
         let rows: Vec<_> = chunk.rows().collect();
         let count = (rows.len() + rejects.len()) as u64;
         let errors = self.write_texts(&rows, texts)?;
-        super::wiped::reserve(&mut out, texts.len() + chunk.kept_len() + 8 * rows.len());
+        reserve(&mut out, texts.len() + chunk.kept_len() + 8 * rows.len());
         let mut ambiguous = 0;
         for (index, (row, error)) in rows.iter().zip(errors).enumerate() {
             let written = match error {
@@ -118,23 +126,16 @@ impl Issuer<'_> {
         Ok(errors)
     }
 
+    /// Writes a row. The inner error rejects the row, the outer one stops the batch.
     fn write_row(&self, row: &RowOf<'_>, texts: &TextsOf<'_>, out: &mut Wiped) -> Result<Result<(), Reject>> {
         let link = if self.sealing.is_some() { texts.sealed_link } else { texts.launch_link };
-        let refused = |reason: &str| Reject::of_row(row.number, reason);
-        let sms = match self
-            .sms
-            .as_ref()
-            .map(|Wording { template, brand_name }| SmsDraft { template, link, brand_name }.compose())
-        {
-            Some(Err(error)) => return Ok(Err(refused(error.as_str()))),
-            sms => sms.transpose()?,
+        let sms = match self.sms.as_ref().map(|wording| wording.compose(link)).transpose() {
+            Ok(sms) => sms,
+            Err(error) => return Ok(Err(self.reject(row.number, error))),
         };
-        let qr = match &self.qr {
-            None => String::new(),
-            Some(files) => match self.write_qr(files, row, link)? {
-                Ok(name) => name,
-                Err(reject) => return Ok(Err(reject)),
-            },
+        let qr = match self.qr.as_ref().map(|files| self.write_qr(files, row, link)).transpose()?.transpose() {
+            Ok(qr) => qr,
+            Err(reject) => return Ok(Err(reject)),
         };
         let sealed = SealedToken::parse(link.rsplit('=').next().unwrap_or_default());
         let mut writer = RowWriter::new(self.output, out);
@@ -151,8 +152,8 @@ impl Issuer<'_> {
                     Value::Text(&id)
                 }
                 Added::Expires => Value::Number(self.expires(sealed?)?),
-                Added::Sms => Value::Text(sms.as_ref().map_or("", |sms| sms.text())),
-                Added::Qr => Value::Text(&qr),
+                Added::Sms => Value::Text(sms.as_ref().map_or("", Sms::text)),
+                Added::Qr => Value::Text(qr.as_deref().unwrap_or_default()),
             };
             writer.field(added.name(), value);
         }
@@ -160,13 +161,12 @@ impl Issuer<'_> {
         Ok(Ok(()))
     }
 
+    /// Writes the QR code of a link, and returns the file's name.
     fn write_qr(&self, files: &QrFiles<'_>, row: &RowOf<'_>, link: &str) -> Result<Result<String, Reject>> {
         let number = format!("{:08}", row.number);
         let name = if self.columns.name.is_some() { row.fields.name } else { &number };
-        Ok(files.write(name, link)?.map_err(|reason| match self.columns.name {
-            Some(column) => Reject::of_column(row.number, column, reason),
-            None => Reject::of_row(row.number, reason),
-        }))
+        let column = self.columns.name.map(Into::into);
+        Ok(files.write(name, link)?.map_err(|reason| Reject { row: row.number, column, reason: reason.into() }))
     }
 
     /// The expiry of a sealed token: sealing may have chosen one of the next seconds.
