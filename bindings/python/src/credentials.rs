@@ -111,6 +111,22 @@ impl Credentials {
         self.fields().into_pyobject(py)?.hash()
     }
 
+    /// What `copy.replace` calls, from Python 3.13 on.
+    #[pyo3(signature = (*, username=None, server=None, password=None))]
+    fn __replace__(
+        &self,
+        username: Option<Text<'_>>,
+        server: Option<Text<'_>>,
+        password: Option<Text<'_>>,
+    ) -> Result<Self> {
+        let (own_username, own_server, own_password) = self.fields();
+        Self::new(
+            username.unwrap_or(Text(own_username)),
+            server.unwrap_or(Text(own_server)),
+            password.unwrap_or(Text(own_password)),
+        )
+    }
+
     /// Has pickle and copy make new credentials, which check their fields.
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, ())> {
         let (username, server, password) = self.fields();

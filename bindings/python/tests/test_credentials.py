@@ -18,6 +18,8 @@ SAVES = {
     "copy": copy.copy,
     "deepcopy": copy.deepcopy,
     "replace": dataclasses.replace,
+    # What copy.replace calls.
+    "__replace__": lambda credentials: credentials.__replace__(),
     **{
         f"pickle {n}": lambda value, n=n: pickle.loads(pickle.dumps(value, n))
         for n in range(pickle.HIGHEST_PROTOCOL + 1)
@@ -37,7 +39,11 @@ def _unchecked(**fields):
 def test_made_of_bad_fields(field, text):
     code = CODES[field][text != ""]
     good = Credentials(**GOOD)
-    ways = [lambda: Credentials(**GOOD | {field: text}), lambda: dataclasses.replace(good, **{field: text})]
+    ways = [
+        lambda: Credentials(**GOOD | {field: text}),
+        lambda: dataclasses.replace(good, **{field: text}),
+        lambda: good.__replace__(**{field: text}),
+    ]
     if field == "password" and len(text) == 3:
         ways.append(lambda: pickle.loads(_unchecked(**GOOD | {field: text})))
     for way in ways:
