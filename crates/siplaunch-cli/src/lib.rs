@@ -39,9 +39,12 @@ mod serve;
 mod sms;
 mod stderr;
 
-use std::{ffi::OsString, process::ExitCode};
+use std::{
+    ffi::{OsStr, OsString},
+    process::ExitCode,
+};
 
-use clap::{CommandFactory as _, Parser, Subcommand};
+use clap::{Args as _, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 const ABOUT: &str = "Launch links for the sip:phone app and its branded versions";
 
@@ -97,8 +100,7 @@ where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
-    let args = arguments::join_values(args.into_iter().map(Into::into), &Cli::command());
-    let cli = match Cli::try_parse_from(args) {
+    let cli = match parse(args.into_iter().map(Into::into).collect()) {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => {
             stderr::usage(error);
@@ -108,6 +110,32 @@ where
         Err(help) => return status(output::print(|_| help.print()).map(|()| ExitCode::SUCCESS)),
     };
     status(run_subcommand(cli.command))
+}
+
+fn parse(args: Vec<OsString>) -> Result<Cli, clap::Error> {
+    let mut command = args.get(1).and_then(|name| with_only(name)).unwrap_or_else(Cli::command);
+    let args = arguments::join_values(args, &command);
+    let matches = command.try_get_matches_from_mut(args)?;
+    Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
+/// The definition of a subcommand's options.
+type Define = fn(clap::Command) -> clap::Command;
+
+/// The subcommands that a portal or web server starts for each customer.
+const FREQUENT: [(&str, Define); 6] = [
+    ("link", link::Args::augment_args),
+    ("qr", qr::Args::augment_args),
+    ("sms", sms::Args::augment_args),
+    ("mail", mail::Args::augment_args),
+    ("encode", encode::Args::augment_args),
+    ("cgi", cgi::Args::augment_args),
+];
+
+/// The command with a frequent subcommand alone: to define the options of all takes longer than to make a link.
+fn with_only(name: &OsStr) -> Option<clap::Command> {
+    let (name, define) = FREQUENT.into_iter().find(|(frequent, _)| name == *frequent)?;
+    Some(clap::Command::new("siplaunch").subcommand(define(clap::Command::new(name))))
 }
 
 fn run_subcommand(command: Command) -> anyhow::Result<ExitCode> {
@@ -147,4 +175,21 @@ fn status(result: anyhow::Result<ExitCode>) -> ExitCode {
         stderr::say(format_args!("{error:#}"));
     }
     ExitCode::from(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frequent_subcommand_alone_is_the_same_as_among_all() {
+        for (name, _) in FREQUENT {
+            let [alone, among_all] =
+                [with_only(name.as_ref()).expect("it is frequent"), Cli::command()].map(|command| {
+                    let help = command.try_get_matches_from(["siplaunch", name, "--help"]).expect_err("help");
+                    help.to_string()
+                });
+            assert_eq!(alone, among_all);
+        }
+    }
 }
