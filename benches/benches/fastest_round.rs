@@ -40,6 +40,8 @@ impl<'a> Contender<'a> {
 impl Job<'_> {
     fn run(&mut self) {
         for Contender { round, nanoseconds, .. } in &mut self.contenders {
+            // The rows come into the cache: otherwise the first contender waits for them, and the others find them there.
+            round();
             let start = Instant::now();
             round();
             *nanoseconds = nanoseconds.min(start.elapsed().as_nanos() as f64 / self.rows as f64);

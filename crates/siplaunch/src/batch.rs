@@ -97,7 +97,7 @@ impl<'a> Batch<'a> {
 
     /// Writes the texts of all rows into `text`, one after the other, and where each one ends into `ends`: the text of row
     /// `i` is `text[ends[i - 1]..ends[i]]`, that of row 0 begins at 0. Returns the number of bytes that they take; the bytes
-    /// after them may change too. Allocates nothing.
+    /// after them may change too. Allocates nothing, and takes some 13 KiB of the stack.
     ///
     /// The text of a bad row is empty. `rejected` gets its index and its error: the first field that is not good (see
     /// [`Credentials`]), or [`Error::Expires`]. The calls come in order.

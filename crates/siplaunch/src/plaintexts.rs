@@ -1,3 +1,5 @@
+//! The working space of a batch of tokens.
+
 use core::{convert::Infallible, mem};
 
 use zeroize::Zeroize as _;
@@ -79,4 +81,25 @@ fn write_padded(row: &Credentials<'_>, out: &mut [u8]) {
     // PKCS#7 (RFC 5652 §6.3): 1 to 16 bytes, each of them their number.
     #[expect(clippy::cast_possible_truncation, reason = "at most 16")]
     out[len..len + BLOCK].fill((BLOCK - len % BLOCK) as u8);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_left_of_what_was_encrypted() {
+        let row = Credentials { username: "testuser", server: "example.org", password: "testpass" };
+        let mut plaintexts = Plaintexts::new();
+        while plaintexts.push(Some(&row)) {}
+        assert!(plaintexts.blocks[..plaintexts.used()].iter().all(|block| *block != [0; BLOCK]));
+        let mut rows = 0;
+        let Ok(()) = plaintexts.encrypt(&Brand::sip_phone(), |ciphertext| {
+            assert_eq!(ciphertext.len(), 64);
+            rows += 1;
+            Ok::<_, Infallible>(())
+        });
+        assert_eq!((rows, plaintexts.rows), (ROWS, 0));
+        assert!(plaintexts.blocks.as_flattened().iter().all(|byte| *byte == 0));
+    }
 }
