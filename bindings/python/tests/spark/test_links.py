@@ -86,6 +86,8 @@ def cluster(folder, work):  # noqa: ARG001 - it must be empty before
         "spark.eventLog.dir": str(folder / "events"),
         "spark.eventLog.enabled": "true",
         "spark.executorEnv.PYTHONPATH": f"{EXAMPLES}:{Path(__file__).parent}",
+        # Both workers are there before the first task.
+        "spark.scheduler.minRegisteredResourcesRatio": "1.0",
         # A file, a task; and batches so small that a worker fails in the middle.
         "spark.sql.execution.arrow.maxRecordsPerBatch": "500",
         "spark.sql.files.openCostInBytes": "128m",
@@ -158,11 +160,16 @@ def _killed(process, make):
     return links
 
 
+def _failed_tasks(folder):
+    return sum(path.read_text().count('"Failed":true') for path in (folder / "events").rglob("*") if path.is_file())
+
+
 @pytest.mark.parametrize("process", [os.getpid, _executor], ids=["Python worker", "executor"])
 def test_a_worker_is_killed_midway(cluster, subscribers, key_file, folder, process):
     make = _killed(process, spark_links.sealed_links(PORTAL, key_file, EXPIRES))
-    path = str(folder / process.__name__)
+    path, failed = str(folder / process.__name__), _failed_tasks(folder)
     cluster.read.parquet(subscribers).mapInArrow(make, spark_links.SCHEMA).write.parquet(path)
+    assert _failed_tasks(folder) > failed
     _assert_complete(cluster.read.parquet(path).collect())
 
 
