@@ -73,6 +73,7 @@ check:
 test: check
 	$(CARGO) test --package siplaunch --all-features --test limits -- $(LONGEST)
 	tests/install_test.py
+	tests/bench_test.py
 	tests/notices_test.py
 	tests/no_std/check.sh
 	$(MAKE) test-perl

@@ -2,7 +2,6 @@
 
 import json
 import math
-import re
 from dataclasses import dataclass
 
 HEAD = ("job", "contender", "time", "peer", "its time", "ratio", "goal", "met")
@@ -64,8 +63,8 @@ def document(rows, facts):
     facts = markdown_table(("", ""), facts.items())
     return (
         "# Results\n\n"
-        "Written by `benches/run.py`; [README.md](README.md) says what each row measures, and why a goal is missed. The ratio\n"
-        "is of the contender's time to the peer's time in the same run: below 1 is faster than the peer.\n\n"
+        "`benches/run.py` wrote this. [README.md](README.md) says what each row measures, and why a goal is missed. The\n"
+        "ratio is of the contender's time to the peer's time in the same run: below 1 is faster than the peer.\n\n"
         f"![Times as fast as the peer](results.svg)\n\n{table}\n{facts}"
     )
 
@@ -115,14 +114,19 @@ def markdown_table(head, rows):
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
+def figures(document):
+    """The rows of results.md by job and contender, each with its cells by the head's names."""
+    table = (line.removeprefix("| ").removesuffix(" |").split(" | ") for line in document.splitlines())
+    return {tuple(line[:2]): dict(zip(HEAD, line, strict=True)) for line in table if len(line) == len(HEAD)}
+
+
 def in_readme(readme, document, goals):
     """README.md with the rows of results.md whose goal has a `readme` text, between the two markers."""
-    table = re.findall(r"^\| (.*) \|$", document, re.MULTILINE)
-    figures = {(line[0], line[1]): line for line in (line.split(" | ") for line in table) if len(line) == len(HEAD)}
+    rows = figures(document)
     chosen = [goal for part in goals.values() for goal in part if "readme" in goal]
-    rows = [(goal["readme"], goal["peer"], figures[goal["job"], goal["contender"]][5]) for goal in chosen]
+    table = [(goal["readme"], goal["peer"], rows[goal["job"], goal["contender"]]["ratio"]) for goal in chosen]
     before, begin, rest = readme.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not (begin and end):
         raise SystemExit(f"README.md has no lines {BEGIN.strip()} and {END.strip()}")
-    return before + begin + markdown_table(README_HEAD, rows) + end + after
+    return before + begin + markdown_table(README_HEAD, table) + end + after
