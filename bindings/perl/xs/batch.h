@@ -49,6 +49,7 @@ typedef struct {
     siplaunch_row rows[CHUNK];
     siplaunch_status statuses[CHUNK];
     size_t count;
+    size_t room; /* the library spends time on all that it gets */
     size_t len;
     size_t rejected;
 } chunk;
@@ -57,7 +58,7 @@ static int make_texts(pTHX_ const job *job, chunk *of, siplaunch_batch *into, si
 {
 #define ROWS of->rows, of->count
 #define SEAL job->expires, TO(job->context)
-#define RESULTS into->texts + into->used, into->capacity - into->used, &of->len, ends, of->statuses, &of->rejected
+#define RESULTS into->texts + into->used, of->room, &of->len, ends, of->statuses, &of->rejected
     switch (job->texts) {
     case TOKENS:
         return siplaunch_brand_tokens(POINTER(brand, job->brand), ROWS, RESULTS);
@@ -186,7 +187,7 @@ static bool take_rows(pTHX_ const source *from, SSize_t first, chunk *into, HV *
 static void make_batch(pTHX_ const job *job, source *from, siplaunch_batch *into, HV *errors)
 {
     chunk *rows = (chunk *)SvPVX(sv_2mortal(newSV(sizeof *rows)));
-    rows->len = 0;
+    rows->room = 0;
     for (SSize_t first = 0; first < from->count; first += CHUNK) {
         size_t *ends = into->ends + first;
         int status;
@@ -197,10 +198,14 @@ static void make_batch(pTHX_ const job *job, source *from, siplaunch_batch *into
             from->runs_code = true;
             take_rows(aTHX_ from, first, rows, errors);
         }
-        if (into->capacity - into->used < rows->len)
-            extend(into, rows->len); /* a chunk needs about as much as the one before it */
-        while ((status = make_texts(aTHX_ job, rows, into, ends)) == SIPLAUNCH_STATUS_BUFFER_TOO_SMALL)
-            extend(into, rows->len);
+        for (;;) {
+            if (into->capacity - into->used < rows->room)
+                extend(into, rows->room);
+            status = make_texts(aTHX_ job, rows, into, ends);
+            if (status != SIPLAUNCH_STATUS_BUFFER_TOO_SMALL)
+                break;
+            rows->room = rows->len + rows->len / 8; /* the next rows may be longer */
+        }
         check(aTHX_ status);
         for (size_t i = 0; i < rows->count; i++) {
             ends[i] += into->used;
