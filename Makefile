@@ -135,7 +135,7 @@ test-claims: lib
 	tests/install.sh $(CLAIMS_PACKAGES)
 	cd bindings/php && ../../tests/claims/databases.py phpunit --testsuite claims --fail-on-skipped --fail-on-incomplete
 	$(MAKE) perl
-	cd bindings/perl && PERL5LIB=$(PERL_BUILT) ../../tests/claims/databases.py prove xt/claims
+	cd bindings/perl && PERL5LIB=$(PERL_SITE) ../../tests/claims/databases.py prove xt/claims
 	$(CARGO) test --package siplaunch-cli --test claim_faults --test claim_races -- --ignored
 	bindings/python/build.sh
 	$(TARGET)/python-module/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
@@ -150,23 +150,22 @@ test-spark:
 		--requirement bindings/python/tests/spark/requirements.txt
 	$(TARGET)/python-module/bin/pytest bindings/python/tests/spark
 
-# The Perl distribution, built in a copy against target/lib.
+# The Perl distribution, built in a copy against target/lib, and installed there: Perl loads it from one folder, as at a user's.
 PERL_COPY = $(abspath $(TARGET))/perl
 PERL_PREFIX = $(abspath $(TARGET))/perl-prefix
-PERL_BUILT = $(PERL_COPY)/blib/arch:$(PERL_COPY)/blib/lib
+PERL_SITE = $(PERL_COPY)/installed$(shell perl -MConfig -e 'print $$Config{installsitearch}')
 perl: lib
 	rm -rf $(PERL_COPY) $(PERL_PREFIX)
 	mkdir -p $(PERL_PREFIX)
 	ln -s $(abspath include) $(abspath $(TARGET))/lib $(PERL_PREFIX)
 	cp -RL bindings/perl $(PERL_COPY)
-	cd $(PERL_COPY) && SIPLAUNCH_PREFIX=$(PERL_PREFIX) perl Makefile.PL && $(MAKE)
+	cd $(PERL_COPY) && SIPLAUNCH_PREFIX=$(PERL_PREFIX) perl Makefile.PL && $(MAKE) && $(MAKE) install DESTDIR=$(PERL_COPY)/installed
 
 # Its tests, of the repository too, and used from where it is installed.
-PERL_SITE = $(PERL_COPY)/installed$(shell perl -MConfig -e 'print $$Config{installsitearch}')
 test-perl:
 	tests/install.sh $(PERL_PACKAGES)
 	$(MAKE) perl
-	cd $(PERL_COPY) && $(MAKE) test && $(MAKE) install DESTDIR=$(PERL_COPY)/installed
+	cd $(PERL_COPY) && $(MAKE) test
 	cd bindings/perl && PERL5LIB=$(PERL_SITE) prove xt
 	podchecker -warnings $$(grep -rl '^=head1' bindings/perl/lib)
 	perlcritic --gentle --quiet bindings/perl benches/perl benches/start
@@ -253,11 +252,11 @@ bench-php: lib
 bench-perl:
 	tests/install.sh $(PERL_PACKAGES)
 	$(MAKE) perl
-	PERL5LIB=$(PERL_BUILT) perl benches/perl/link.pl $(ROUNDS)
+	PERL5LIB=$(PERL_SITE) perl benches/perl/link.pl $(ROUNDS)
 
 # The first link of a process in each language.
 bench-start: export SIPLAUNCH_LIB = $(abspath $(TARGET))/lib/$(SONAME)
-bench-start: export PERL5LIB = $(PERL_BUILT)
+bench-start: export PERL5LIB = $(PERL_SITE)
 bench-start: lib $(WHEEL)
 	tests/install.sh $(PERL_PACKAGES) $(PHP_PACKAGES)
 	$(MAKE) perl
