@@ -770,9 +770,8 @@ enum siplaunch_status siplaunch_portal_launch_links(const struct siplaunch_porta
                                                     size_t *rejected);
 
 // Makes the sealed links of many rows of credentials, as siplaunch_portal_sealed_link() makes one, all with the same
-// expiry and context. The other arguments and results are those of siplaunch_brand_tokens().
-//
-// Fails with SIPLAUNCH_STATUS_EXPIRES.
+// expiry and context. The other arguments and results are those of siplaunch_brand_tokens(). A bad expiry is the status
+// of each row.
 enum siplaunch_status siplaunch_portal_sealed_links(const struct siplaunch_portal *portal,
                                                     const struct siplaunch_key_ring *key_ring,
                                                     const struct siplaunch_row *rows,

@@ -99,9 +99,8 @@ pub unsafe extern "C" fn siplaunch_portal_launch_links(
 }
 
 /// Makes the sealed links of many rows of credentials, as siplaunch_portal_sealed_link() makes one, all with the same
-/// expiry and context. The other arguments and results are those of siplaunch_brand_tokens().
-///
-/// Fails with SIPLAUNCH_STATUS_EXPIRES.
+/// expiry and context. The other arguments and results are those of siplaunch_brand_tokens(). A bad expiry is the status
+/// of each row.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn siplaunch_portal_sealed_links(
     portal: *const siplaunch_portal,
