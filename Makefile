@@ -122,30 +122,33 @@ test-browser:
 	$(CARGO) build --package siplaunch-cli
 	tests/browser/run.sh $(TARGET)/debug/siplaunch
 
-# The Python module: sdist and wheel as published, then everything about them.
-test-python:
+# The installed wheel, made anew only after a change: its build takes a minute.
+WHEEL = $(TARGET)/python-module/installed
+$(WHEEL): $(shell find bindings/python crates/siplaunch crates/siplaunch-cli Cargo.lock Cargo.toml -type f \
+		-not -path '*/.*' -not -path '*/__pycache__/*')
 	tests/install.sh $(PYTHON_PACKAGES)
 	bindings/python/build.sh
-	touch $(WHEEL)
+	touch $@
+
+# The Python module: sdist and wheel as published, then everything about them.
+test-python: $(WHEEL)
 	bindings/python/test.sh
 
 # Claim stores in MariaDB, PostgreSQL and Redis: what they answer, races, and databases that fail.
 test-claims: export SIPLAUNCH_LIB = $(abspath $(TARGET))/lib/$(SONAME)
-test-claims: lib
+test-claims: lib $(WHEEL)
 	tests/install.sh $(CLAIMS_PACKAGES)
 	cd bindings/php && ../../tests/claims/databases.py phpunit --testsuite claims --fail-on-skipped --fail-on-incomplete
 	$(MAKE) perl
 	cd bindings/perl && PERL5LIB=$(PERL_SITE) ../../tests/claims/databases.py prove xt/claims
 	$(CARGO) test --package siplaunch-cli --test claim_faults --test claim_races -- --ignored
-	bindings/python/build.sh
 	$(TARGET)/python-module/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
 		--requirement bindings/python/tests/drivers.txt
 	tests/claims/databases.py $(TARGET)/python-module/bin/pytest bindings/python/tests -m databases
 
 # The example for Apache Spark on a cluster of several processes.
-test-spark:
+test-spark: $(WHEEL)
 	tests/install.sh $(SPARK_PACKAGES)
-	bindings/python/build.sh
 	$(TARGET)/python-module/bin/pip install --quiet --disable-pip-version-check --use-pep517 --no-deps --require-hashes \
 		--requirement bindings/python/tests/spark/requirements.txt
 	$(TARGET)/python-module/bin/pytest bindings/python/tests/spark
@@ -233,14 +236,6 @@ bench-c: lib
 	tests/install.sh $(BENCH_PACKAGES)
 	gcc -O3 benches/c/link.c benches/openssl_peer.c -Iinclude -o $(TARGET)/bench-c -L$(TARGET)/lib -lsiplaunch -lcrypto
 	LD_LIBRARY_PATH=$(TARGET)/lib $(TARGET)/bench-c $(ROUNDS)
-
-# The installed wheel, made anew only after a change: its build takes a minute.
-WHEEL = $(TARGET)/python-module/installed
-$(WHEEL): $(shell find bindings/python crates/siplaunch crates/siplaunch-cli Cargo.lock Cargo.toml -type f \
-		-not -path '*/.*' -not -path '*/__pycache__/*')
-	tests/install.sh $(PYTHON_PACKAGES)
-	bindings/python/build.sh
-	touch $@
 
 bench-python: $(WHEEL)
 	$(TARGET)/python-module/bin/python benches/python/link.py $(ROUNDS)
