@@ -25,7 +25,7 @@ use arrow_buffer::{Buffer, OffsetBuffer};
 use arrow_schema::{DataType, Field, Schema};
 use bytes::Bytes;
 use pyo3::{prelude::*, types::PyCapsule};
-use siplaunch::{Batch, Seal, random_salts};
+use siplaunch::{Batch, Credentials, Seal, random_salts};
 use zeroize::Zeroize as _;
 
 use self::column::Columns;
@@ -289,14 +289,14 @@ fn write<'a>(columns: &Columns, rows: Range<usize>, batch: &impl Fn(Range<usize>
     let mut text = Wiped(Vec::with_capacity(rows.len() * USUAL_LEN));
     let mut text_ends = vec![0_i64];
     let mut errors = LargeStringBuilder::new();
-    let (mut room, mut ends, mut credentials) = (Wiped(Vec::new()), [0; ROWS_AT_ONCE], Vec::new());
+    let none = Credentials { username: "", server: "", password: "" };
+    let (mut room, mut ends, mut credentials) = (Wiped(Vec::new()), [0; ROWS_AT_ONCE], [none; ROWS_AT_ONCE]);
     for start in rows.clone().step_by(ROWS_AT_ONCE) {
         let some = start..rows.end.min(start + ROWS_AT_ONCE);
-        credentials.clear();
-        credentials.extend(columns.rows_from(start).take(some.len()));
-        let (batch, ends) = (batch(some.clone()), &mut ends[..some.len()]);
-        room.make_room(batch.max_len(&credentials));
-        let written = batch.write_into(&credentials, &mut room.0, ends, |row, error| {
+        let (batch, ends, credentials) = (batch(some.clone()), &mut ends[..some.len()], &mut credentials[..some.len()]);
+        columns.read(start, credentials);
+        room.make_room(batch.max_len(credentials));
+        let written = batch.write_into(credentials, &mut room.0, ends, |row, error| {
             errors.append_nulls(start + row - rows.start - errors.len());
             match columns.missing(start + row) {
                 Some(field) => errors.append_value(format!("the {field} is missing")),

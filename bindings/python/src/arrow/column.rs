@@ -1,10 +1,8 @@
 //! Columns of text from any library with the Arrow PyCapsule interface.
 
-use std::iter;
-
 use arrow_array::{
-    Array, ArrayRef, LargeStringArray, StringArray, StringViewArray, cast::AsArray as _, ffi_stream::ArrayStreamReader,
-    make_array,
+    Array, ArrayRef, GenericStringArray, LargeStringArray, OffsetSizeTrait, StringArray, StringViewArray,
+    cast::AsArray as _, ffi_stream::ArrayStreamReader, make_array,
 };
 use arrow_buffer::NullBuffer;
 use arrow_schema::{ArrowError, DataType};
@@ -35,17 +33,20 @@ impl Columns {
         self.0[0].rows()
     }
 
-    /// The credentials of the rows from `start` on. A missing text is empty.
-    pub(super) fn rows_from(&self, start: usize) -> impl Iterator<Item = Credentials<'_>> {
-        let [usernames, servers, passwords] =
-            self.0.each_ref().map(|column| column.texts_from(start).map(Option::unwrap_or_default));
-        let rows = usernames.zip(servers).zip(passwords);
-        rows.map(|((username, server), password)| Credentials { username, server, password })
+    /// Reads the credentials of rows from `start` on, as many as `rows` has. A missing text is empty.
+    pub(super) fn read<'c>(&'c self, start: usize, rows: &mut [Credentials<'c>]) {
+        let [usernames, servers, passwords] = &self.0;
+        usernames.read(start, rows, |row, text| row.username = text);
+        servers.read(start, rows, |row, text| row.server = text);
+        passwords.read(start, rows, |row, text| row.password = text);
     }
 
     /// The first field without a text in a row.
     pub(super) fn missing(&self, row: usize) -> Option<&'static str> {
-        let is_missing = |column: &Column| column.texts_from(row).next().flatten().is_none();
+        let is_missing = |column: &Column| {
+            let (chunk, row) = column.place(row);
+            chunk.get(row).is_none()
+        };
         self.0.iter().position(is_missing).map(|column| FIELDS[column])
     }
 }
@@ -72,13 +73,22 @@ impl Column {
         self.ends.last().copied().unwrap_or(0)
     }
 
-    /// The texts of the rows from `start` on.
-    fn texts_from(&self, start: usize) -> impl Iterator<Item = Option<&str>> {
-        let first = self.ends.partition_point(|end| *end <= start);
-        let before = first.checked_sub(1).map_or(0, |chunk| self.ends[chunk]);
-        let starts = iter::once(start - before).chain(iter::repeat(0));
-        let chunks = self.chunks[first..].iter().zip(starts);
-        chunks.flat_map(|(chunk, start)| (start..chunk.len()).map(|row| chunk.get(row)))
+    /// Passes the texts of rows from `start` on to `put`.
+    fn read<'c, R>(&'c self, mut start: usize, mut rows: &mut [R], put: impl Fn(&mut R, &'c str)) {
+        while !rows.is_empty() {
+            let (chunk, at) = self.place(start);
+            let (now, later) = rows.split_at_mut(rows.len().min(chunk.len() - at));
+            chunk.read(at, now, &put);
+            start += now.len();
+            rows = later;
+        }
+    }
+
+    /// The chunk of a row, and the row's place in it.
+    fn place(&self, row: usize) -> (&Chunk, usize) {
+        let chunk = self.ends.partition_point(|end| *end <= row);
+        let before = chunk.checked_sub(1).map_or(0, |before| self.ends[before]);
+        (&self.chunks[chunk], row - before)
     }
 }
 
@@ -141,10 +151,21 @@ impl Chunk {
         }
     }
 
+    /// Passes the texts of rows from `start` on to `put`. Each type has a loop of its own: most cells take longer to find than to
+    /// read.
+    fn read<'c, R>(&'c self, start: usize, rows: &mut [R], put: impl Fn(&mut R, &'c str)) {
+        let rows = rows.iter_mut().zip(start..);
+        match self {
+            Self::Text(array) => rows.for_each(|(row, at)| put(row, text(array, at).unwrap_or_default())),
+            Self::LargeText(array) => rows.for_each(|(row, at)| put(row, text(array, at).unwrap_or_default())),
+            _ => rows.for_each(|(row, at)| put(row, self.get(at).unwrap_or_default())),
+        }
+    }
+
     fn get(&self, row: usize) -> Option<&str> {
         match self {
-            Self::Text(array) => array.is_valid(row).then(|| array.value(row)),
-            Self::LargeText(array) => array.is_valid(row).then(|| array.value(row)),
+            Self::Text(array) => text(array, row),
+            Self::LargeText(array) => text(array, row),
             Self::View(array) => array.is_valid(row).then(|| array.value(row)),
             Self::Dictionary { keys, nulls, values } => {
                 nulls.as_ref().is_none_or(|nulls| nulls.is_valid(row)).then(|| values.get(keys[row])).flatten()
@@ -152,6 +173,10 @@ impl Chunk {
             Self::Null(_) => None,
         }
     }
+}
+
+fn text<O: OffsetSizeTrait>(array: &GenericStringArray<O>, row: usize) -> Option<&str> {
+    array.is_valid(row).then(|| array.value(row))
 }
 
 fn is_text(data_type: &DataType) -> bool {
