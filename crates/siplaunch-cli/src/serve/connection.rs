@@ -10,6 +10,7 @@ use hyper::{
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
     net::TcpStream,
+    task::yield_now,
     time::{sleep, timeout},
 };
 
@@ -38,8 +39,11 @@ pub(crate) async fn serve<A: Answer>(answer: Arc<A>, stream: TcpStream, remote: 
             () = stop.asked() => {}
             () = sleep(*limits.max_age) => {}
         }
+        // Lets the system report a request that has arrived by now: it is read below, and then answered.
+        yield_now().await;
     };
     let ended = tokio::select! {
+        biased;
         result = &mut connection => Some(result),
         () = over => None,
     };
