@@ -3,7 +3,7 @@
 CARGO ?= cargo
 SHELL_SCRIPTS = .ci/run benches/claims.sh benches/serve.sh bindings/c/tests/abi.sh bindings/c/tests/installed.sh bindings/c/tests/run.sh \
 	bindings/python/build.sh bindings/python/test.sh examples/demo-push.sh examples/demo.sh packaging/deb.sh packaging/siplaunch.cgi \
-	tests/browser/run.sh tests/install.sh tests/no_std/check.sh tests/push/install.sh tests/python/install.sh
+	tests/browser/run.sh tests/install.sh tests/no_std/check.sh tests/portals/install.sh tests/push/install.sh tests/python/install.sh
 
 # What the tests run beside the code, as Debian packages.
 TEST_PACKAGES = apache2-bin faketime libcrypt-rijndael-perl librsvg2-bin liburi-perl nginx-light openssl \
@@ -17,6 +17,7 @@ SPARK_PACKAGES = openjdk-17-jre-headless python3-venv
 CLAIMS_PACKAGES = gcc libdbd-mariadb-perl libdbd-mysql-perl libdbd-pg-perl libmariadb-dev mariadb-server \
 	php-mbstring php-mysql php-pgsql php-xml phpunit pkg-config postgresql python3-dev python3-venv redis-sentinel redis-server
 LINT_PACKAGES = shellcheck
+PORTAL_PACKAGES = faketime python3-venv
 PROXY_PACKAGES = caddy haproxy varnish
 C_PACKAGES = abigail-tools g++ libjansson-dev libsqlite3-dev pkg-config python3 systemd valgrind
 PHP_PACKAGES = composer nginx-light php-cli php-fpm php-guzzlehttp-psr7 php-mbstring php-nyholm-psr7 php-psr-http-factory \
@@ -44,7 +45,7 @@ TARGET = $(or $(CARGO_TARGET_DIR),target)
 RELEASE = $(TARGET)/release
 HOST = $(shell rustc --print host-tuple)
 
-.PHONY: demo demo-push check test test-full test-browser test-c test-claims test-perl test-php test-push test-python test-spark fuzz lint deny rust-version notices header docs bench \
+.PHONY: demo demo-push check test test-full test-browser test-c test-claims test-perl test-php test-portals test-push test-python test-spark fuzz lint deny rust-version notices header docs bench \
 	bench-batch bench-c bench-claims bench-criterion bench-perl bench-php bench-push bench-python bench-rust bench-serve bench-start lib perl install install-libraries install-command install-pushd uninstall deb
 
 demo:
@@ -88,6 +89,7 @@ test-full: test
 	$(CARGO) test --package siplaunch-cli --test proxies -- --ignored
 	$(MAKE) test-claims
 	$(MAKE) test-spark
+	$(MAKE) test-portals
 	$(MAKE) test-push
 
 # Push wake-up beside real parts: Kamailio, sipp, baresip, MariaDB, PostgreSQL, and stand-ins for Apple and Google.
@@ -152,6 +154,13 @@ test-spark: $(WHEEL)
 	$(TARGET)/python-module/bin/pip install --quiet --disable-pip-version-check --use-pep517 --no-deps --require-hashes \
 		--requirement bindings/python/tests/spark/requirements.txt
 	$(TARGET)/python-module/bin/pytest bindings/python/tests/spark
+
+# The example portals, served and used as by their customers; a table of all is at the end.
+test-portals: $(WHEEL)
+	tests/install.sh $(PORTAL_PACKAGES)
+	tests/portals/install.sh
+	$(CARGO) build --package siplaunch-cli
+	$(TARGET)/python-portals/bin/pytest tests/portals
 
 # The Perl distribution, built in a copy against target/lib, and installed there: Perl loads it from one folder, as at a user's.
 PERL_COPY = $(abspath $(TARGET))/perl

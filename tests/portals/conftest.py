@@ -1,0 +1,45 @@
+"""Serves each portal once, and shows a table of all at the end."""
+
+import importlib
+from pathlib import Path
+
+import pytest
+from command import Command
+from portal import Portal, make_place
+from scene import Scene
+from sinks import sms_gateway, smtp_server
+
+PORTALS: dict[str, Portal] = {
+    path.stem: importlib.import_module(f"served.{path.stem}").PORTAL
+    for path in sorted(Path(__file__).with_name("served").glob("*.py"))
+}
+
+
+@pytest.fixture(scope="session", params=PORTALS)
+def scene(request, tmp_path_factory):
+    """A served portal."""
+    portal = PORTALS[request.param]
+    command = Command(tmp_path_factory.mktemp(request.param))
+    command.keygen()
+    with smtp_server() as (smtp_port, mails), sms_gateway() as (sms_url, texts):
+        place = make_place(
+            request.param, command.folder, smtp_port=smtp_port, sms_url=sms_url, environment=portal.environment
+        )
+        with portal.serve(place):
+            yield Scene(portal, place, command, mails, texts)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print a line for each portal: its server, the steps that passed, and the seconds."""
+    terminalreporter.section("portals")
+    reports = [
+        report for outcome in ("", "passed", "failed", "error") for report in terminalreporter.getreports(outcome)
+    ]
+    for name, portal in PORTALS.items():
+        its = [report for report in reports if f"[{name}]" in report.nodeid or f"[{name}-" in report.nodeid]
+        steps = {report.nodeid for report in its}
+        passed = steps - {report.nodeid for report in its if report.failed}
+        seconds = sum(report.duration for report in its)
+        if its:
+            line = f"{name:12} {portal.server:20} {len(passed):3} of {len(steps):3} steps {seconds:6.1f} s"
+            terminalreporter.write_line(line)

@@ -1,0 +1,74 @@
+"""A served portal, with all that is around it."""
+
+import re
+import secrets
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+
+from browser import Browser, Page
+from command import Command
+from portal import OPERATOR_PASSWORD, Place, Portal
+
+LINK = re.compile(r"https://portal\.example/p\?\S+")
+
+
+@dataclass
+class Account:
+    """What a customer types."""
+
+    username: str
+    email: str
+    password: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    mobile: str = "+431234567"
+
+    def fields(self) -> dict[str, str]:
+        """The fields of the sign-up form."""
+        return {"username": self.username, "password": self.password, "email": self.email, "mobile": self.mobile}
+
+
+@dataclass
+class Scene:
+    """A served portal, its place, the command beside it, and the messages that it sent."""
+
+    portal: Portal
+    place: Place
+    command: Command
+    mails: list[EmailMessage]
+    texts: list[tuple[str, str]]
+    # What no file of the portal may hold.
+    secrets: set[str] = field(default_factory=set)
+
+    def browser(self) -> AbstractContextManager[Browser]:
+        """Use a browser without cookies."""
+        return Browser.at(self.place.port)
+
+    def sign_up(self, account: Account) -> Page:
+        """Sign up as a customer does."""
+        self.secrets.add(account.password)
+        with self.browser() as browser:
+            form = browser.get(self.portal.sign_up).form_with("username", "password", "email", "mobile")
+            assert form is not None, "no sign-up form"
+            return browser.submit(form, **account.fields())
+
+    def link_of(self, account: Account) -> str:
+        """Sign up, and take the link from the mail. The portal's address must not hold the link."""
+        self.mails.clear()
+        self.texts.clear()
+        page = self.sign_up(account)
+        assert page.status in {200, 201}, f"{page.status}: {page.alert}"
+        assert page.alert == ""
+        (mail,) = self.mails
+        (link,) = LINK.findall(mail.get_body(("plain",)).get_content())
+        app_link = self.command.app_link(account.username, account.password)
+        self.secrets |= {link.partition("=")[2], app_link.partition("//")[2]}
+        return link
+
+    def operator(self, browser: Browser, password: str = OPERATOR_PASSWORD) -> Page:
+        """Sign in as the operator."""
+        return browser.sign_in(self.portal.operator, password)
+
+    def has_account(self, username: str) -> bool:
+        """Whether the operator sees an account."""
+        with self.browser() as browser:
+            return self.operator(browser).row(username) is not None
