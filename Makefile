@@ -3,6 +3,7 @@
 CARGO ?= cargo
 SHELL_SCRIPTS = .ci/run benches/claims.sh benches/serve.sh bindings/c/tests/abi.sh bindings/c/tests/installed.sh bindings/c/tests/run.sh \
 	bindings/python/build.sh bindings/python/test.sh examples/demo-push.sh examples/demo.sh packaging/deb.sh packaging/siplaunch.cgi \
+	packaging/debian/php-siplaunch.postinst packaging/debian/php-siplaunch.postrm packaging/debian/php-siplaunch.prerm \
 	tests/browser/run.sh tests/install.sh tests/no_std/check.sh tests/portals/install.sh tests/push/install.sh tests/python/install.sh
 
 # What the tests run beside the code, as Debian packages.
@@ -22,7 +23,7 @@ PROXY_PACKAGES = caddy haproxy varnish
 C_PACKAGES = abigail-tools g++ libjansson-dev libsqlite3-dev pkg-config python3 systemd valgrind
 PHP_PACKAGES = composer nginx-light php-cli php-fpm php-guzzlehttp-psr7 php-mbstring php-nyholm-psr7 php-psr-http-factory \
 	php-sqlite3 php-symfony-http-foundation php-xml phpunit valgrind
-DEB_PACKAGES = build-essential debhelper dpkg-dev fakeroot lintian
+DEB_PACKAGES = build-essential debhelper dh-python dpkg-dev fakeroot lintian python3
 PUSH_DEMO_PACKAGES = baresip-core kamailio kamailio-extra-modules kamailio-presence-modules kamailio-sqlite-modules \
 	kamailio-utils-modules sip-tester tcpdump tshark
 PUSH_PACKAGES = $(PUSH_DEMO_PACKAGES) mariadb-server postgresql python3-venv
@@ -340,8 +341,8 @@ uninstall:
 	rm -f $(DESTDIR)$(INCLUDEDIR)/siplaunch.h $(DESTDIR)$(LIBDIR)/pkgconfig/siplaunch.pc
 	rm -f $(addprefix $(DESTDIR)$(LIBDIR)/libsiplaunch,.so .so.$(ABI) .so.$(VERSION) .a)
 
-# Debian packages libsiplaunch0, libsiplaunch-dev, siplaunch and siplaunch-pushd, into target/deb.
-deb: lib
+# Debian packages of everything but Perl, into target/deb.
+deb: lib $(WHEEL)
 	tests/install.sh $(DEB_PACKAGES)
 	$(CARGO) build --release --package siplaunch-cli --package siplaunch-pushd
-	packaging/deb.sh $(TARGET)/deb $(VERSION)
+	packaging/deb.sh $(TARGET)/deb $(VERSION) $(TARGET)/python-module/dist/siplaunch-$(VERSION)-*.whl

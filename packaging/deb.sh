@@ -1,11 +1,12 @@
 #!/bin/sh
-# Packs what has been built: deb.sh FOLDER VERSION. The packages go to FOLDER; lintian must have no error to tell.
+# Packs what has been built: deb.sh FOLDER VERSION WHEEL. The packages go to FOLDER; lintian must have no error to tell.
 set -eu
 rm -rf "$1"
 mkdir -p "$1/siplaunch"
 folder=$(realpath "$1")
 SOURCE=$(realpath "$(dirname "$0")/..")
-export SOURCE
+WHEEL=$(realpath "$3")
+export SOURCE WHEEL
 
 cp -r "$SOURCE/packaging/debian" "$folder/siplaunch/debian"
 cp "$SOURCE"/packaging/*.service "$SOURCE"/packaging/*.sysusers "$SOURCE"/packaging/*.tmpfiles "$folder/siplaunch/debian"
@@ -20,6 +21,9 @@ cp -r "$SOURCE/bindings/c/examples" "$SOURCE/bindings/c/NOTICES" "$SOURCE/bindin
 for crate in siplaunch-cli siplaunch-pushd; do
     cp "$SOURCE/crates/$crate/NOTICES" "$SOURCE/crates/$crate/README.md" "$folder/siplaunch/crates/$crate"
 done
+mkdir "$folder/siplaunch/bindings/python"
+cp "$SOURCE/bindings/python/NOTICES" "$SOURCE/bindings/python/README.md" "$folder/siplaunch/bindings/python"
+cp -r "$SOURCE/bindings/php" "$folder/siplaunch/bindings"
 cp -r "$SOURCE/FORMAT.md" "$SOURCE/SECURITY.md" "$SOURCE/docs" "$SOURCE/packaging" "$folder/siplaunch"
 cd "$folder/siplaunch"
 dpkg-buildpackage -us -uc -b

@@ -77,7 +77,7 @@ for package in "$packages"/*.deb; do
 done
 # The licences of all code that is linked in, where a reader of "copyright" finds them.
 for package in libsiplaunch0:bindings/c libsiplaunch-dev:bindings/c siplaunch:crates/siplaunch-cli \
-    siplaunch-pushd:crates/siplaunch-pushd; do
+    siplaunch-pushd:crates/siplaunch-pushd python3-siplaunch:bindings/python; do
     rm -rf "$build/deb"
     dpkg-deb --extract "$packages/${package%:*}"_*.deb "$build/deb"
     gzip --decompress --stdout "$build/deb/usr/share/doc/${package%:*}/NOTICES.gz" | cmp - "${package#*:}/NOTICES"
@@ -85,7 +85,8 @@ for package in libsiplaunch0:bindings/c libsiplaunch-dev:bindings/c siplaunch:cr
 done
 as_root=
 [ "$(id -u)" = 0 ] || as_root=sudo
-$as_root dpkg --install "$packages"/*.deb > "$build/log" 2>&1 || { cat "$build/log" >&2; exit 1; }
+$as_root dpkg --install "$packages"/libsiplaunch0_*.deb "$packages"/libsiplaunch-dev_*.deb "$packages"/siplaunch_*.deb \
+    "$packages"/siplaunch-pushd_*.deb > "$build/log" 2>&1 || { cat "$build/log" >&2; exit 1; }
 run "packages" --cflags --libs
 ldd "$build/sign-up" | grep -q 'libsiplaunch.so.0 => /lib/\|libsiplaunch.so.0 => /usr/lib/'
 [ "$(printf %s testpass | siplaunch link --username testuser --server example.org --base http://example.org/p 2> /dev/null)" \
