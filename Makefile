@@ -1,7 +1,8 @@
 # One target per task; CI runs the same ones.
 
 CARGO ?= cargo
-SHELL_SCRIPTS = .ci/run benches/claims.sh benches/serve.sh bindings/c/tests/abi.sh bindings/c/tests/installed.sh bindings/c/tests/run.sh \
+SHELL_SCRIPTS = .ci/run benches/claims.sh benches/serve.sh bindings/c/tests/abi.sh bindings/c/tests/builds.sh \
+	bindings/c/tests/installed.sh bindings/c/tests/run.sh \
 	bindings/python/build.sh bindings/python/test.sh examples/demo-push.sh examples/demo.sh packaging/deb.sh packaging/siplaunch.cgi \
 	packaging/debian/php-siplaunch.postinst packaging/debian/php-siplaunch.postrm packaging/debian/php-siplaunch.prerm \
 	tests/browser/run.sh tests/install.sh tests/no_std/check.sh tests/portals/install.sh tests/push/install.sh tests/python/install.sh
@@ -20,7 +21,7 @@ CLAIMS_PACKAGES = gcc libdbd-mariadb-perl libdbd-mysql-perl libdbd-pg-perl libma
 LINT_PACKAGES = shellcheck
 PORTAL_PACKAGES = faketime python3-venv
 PROXY_PACKAGES = caddy haproxy varnish
-C_PACKAGES = abigail-tools g++ libjansson-dev libsqlite3-dev pkg-config python3 systemd valgrind
+C_PACKAGES = abigail-tools clang cmake g++ libjansson-dev libsqlite3-dev meson pkg-config python3 systemd valgrind
 PHP_PACKAGES = composer nginx-light php-cli php-fpm php-guzzlehttp-psr7 php-mbstring php-nyholm-psr7 php-psr-http-factory \
 	php-sqlite3 php-symfony-http-foundation php-xml phpunit valgrind
 DEB_PACKAGES = build-essential debhelper dh-python dpkg-dev fakeroot lintian python3
@@ -35,6 +36,8 @@ MULTIARCH ?= $(shell gcc -print-multiarch 2>/dev/null)
 LIBDIR ?= $(PREFIX)/lib$(if $(MULTIARCH),/$(MULTIARCH))
 INCLUDEDIR ?= $(PREFIX)/include
 VERSION = $(shell sed -n '/^\[workspace.package\]/,/^version/s/^version = "\(.*\)"/\1/p' Cargo.toml)
+# What the static library needs, as rustc's --print native-static-libs says.
+STATIC_LIBS = -lutil -lrt -lpthread -lm -ldl
 ABI = $(shell sed -n 's/^pub const SIPLAUNCH_ABI_VERSION: u32 = \(.*\);/\1/p' bindings/c/src/abi.rs)
 SONAME = libsiplaunch.so.$(ABI)
 RUST_VERSION = $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
@@ -108,6 +111,7 @@ test-c: lib deb
 	RUSTC_BOOTSTRAP=1 RUSTFLAGS="-Zsanitizer=address -Cunsafe-allow-abi-mismatch=sanitizer" \
 		CARGO_TARGET_DIR=$(TARGET)/asan $(CARGO) build --target $(HOST) --package siplaunch-c
 	bindings/c/tests/run.sh $(TARGET)/lib $(TARGET)/asan/$(HOST)/debug/libsiplaunch_c.a
+	bindings/c/tests/builds.sh
 	bindings/c/tests/installed.sh $(TARGET)/deb
 
 # The PHP package, on the command line, php -S, and nginx with php-fpm.
@@ -315,15 +319,26 @@ notices:
 
 install: lib install-libraries
 
+# Fills in a template of bindings/c: $(call fill,NAME,FOLDER).
+fill = sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR:$(PREFIX)/%=$${prefix}/%)|' \
+	-e 's|@INCLUDEDIR@|$(INCLUDEDIR:$(PREFIX)/%=$${prefix}/%)|' \
+	-e "s|@LIBDIR_TO_INCLUDEDIR@|$$(realpath --canonicalize-missing --relative-to=$(LIBDIR) $(INCLUDEDIR))|" \
+	-e 's|@VERSION@|$(VERSION)|' -e 's|@SONAME@|$(SONAME)|' -e 's|@STATIC_LIBS@|$(STATIC_LIBS)|' \
+	bindings/c/$(1).in > $(DESTDIR)$(LIBDIR)/$(2)/$(1)
+
 install-libraries:
-	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)
+	install -d $(addprefix $(DESTDIR)$(LIBDIR)/,cmake/siplaunch pkgconfig) $(DESTDIR)$(INCLUDEDIR)/siplaunch
 	install -m 644 include/siplaunch.h $(DESTDIR)$(INCLUDEDIR)
+	sed -e '/^#define FFI_/d' -e 's/^#define \(.*\) \(.*\)/enum { \1 = \2 };/' \
+		-e 's|^/\* Generated.*|/* The declarations of siplaunch.h, for parsers without a preprocessor; the comments are there. */|' \
+		bindings/php/include/siplaunch.h > $(DESTDIR)$(INCLUDEDIR)/siplaunch/ffi.h
 	install -m 644 $(TARGET)/lib/$(SONAME) $(DESTDIR)$(LIBDIR)/libsiplaunch.so.$(VERSION)
 	ln -sf libsiplaunch.so.$(VERSION) $(DESTDIR)$(LIBDIR)/$(SONAME)
 	ln -sf $(SONAME) $(DESTDIR)$(LIBDIR)/libsiplaunch.so
 	install -m 644 $(TARGET)/lib/libsiplaunch.a $(DESTDIR)$(LIBDIR)
-	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' \
-		-e 's|@VERSION@|$(VERSION)|' bindings/c/siplaunch.pc.in > $(DESTDIR)$(LIBDIR)/pkgconfig/siplaunch.pc
+	$(call fill,siplaunch.pc,pkgconfig)
+	$(call fill,siplaunch-config.cmake,cmake/siplaunch)
+	$(call fill,siplaunch-config-version.cmake,cmake/siplaunch)
 
 install-command:
 	install -D $(RELEASE)/siplaunch $(DESTDIR)$(PREFIX)/bin/siplaunch
@@ -339,6 +354,7 @@ install-pushd:
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/siplaunch-pushd
 	rm -f $(DESTDIR)$(INCLUDEDIR)/siplaunch.h $(DESTDIR)$(LIBDIR)/pkgconfig/siplaunch.pc
+	rm -rf $(DESTDIR)$(INCLUDEDIR)/siplaunch $(DESTDIR)$(LIBDIR)/cmake/siplaunch
 	rm -f $(addprefix $(DESTDIR)$(LIBDIR)/libsiplaunch,.so .so.$(ABI) .so.$(VERSION) .a)
 
 # Debian packages of everything but Perl, into target/deb.
