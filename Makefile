@@ -5,6 +5,7 @@ SHELL_SCRIPTS = .ci/run benches/claims.sh benches/serve.sh bindings/c/tests/abi.
 	bindings/c/tests/installed.sh bindings/c/tests/run.sh \
 	bindings/python/build.sh bindings/python/test.sh examples/demo-push.sh examples/demo.sh packaging/deb.sh packaging/siplaunch.cgi \
 	packaging/debian/php-siplaunch.postinst packaging/debian/php-siplaunch.postrm packaging/debian/php-siplaunch.prerm \
+	packaging/perl.sh packaging/php.sh \
 	tests/browser/run.sh tests/install.sh tests/no_std/check.sh tests/portals/install.sh tests/push/install.sh tests/python/install.sh
 
 # What the tests run beside the code, as Debian packages.
@@ -167,7 +168,7 @@ test-portals: $(WHEEL)
 	$(CARGO) build --package siplaunch-cli
 	$(TARGET)/python-portals/bin/pytest tests/portals
 
-# The Perl distribution, built in a copy against target/lib, and installed there: Perl loads it from one folder, as at a user's.
+# The Perl distribution as CPAN gets it, built against target/lib, and installed there: Perl loads it from one folder, as at a user's.
 PERL_COPY = $(abspath $(TARGET))/perl
 PERL_PREFIX = $(abspath $(TARGET))/perl-prefix
 PERL_SITE = $(PERL_COPY)/installed$(shell perl -MConfig -e 'print $$Config{installsitearch}')
@@ -175,7 +176,8 @@ perl: lib
 	rm -rf $(PERL_COPY) $(PERL_PREFIX)
 	mkdir -p $(PERL_PREFIX)
 	ln -s $(abspath include) $(abspath $(TARGET))/lib $(PERL_PREFIX)
-	cp -RL bindings/perl $(PERL_COPY)
+	packaging/perl.sh $(PERL_COPY)
+	tar -xzmf $(PERL_COPY)/Siplaunch-$(VERSION).tar.gz -C $(PERL_COPY) --strip-components 1
 	cd $(PERL_COPY) && SIPLAUNCH_PREFIX=$(PERL_PREFIX) perl Makefile.PL && $(MAKE) && $(MAKE) install DESTDIR=$(PERL_COPY)/installed
 
 # Its tests, of the repository too, and used from where it is installed.
