@@ -26,7 +26,9 @@ def scene(request, tmp_path_factory):
             request.param, command.folder, smtp_port=smtp_port, sms_url=sms_url, environment=portal.environment
         )
         with portal.serve(place):
-            yield Scene(portal, place, command, mails, texts)
+            scene = Scene(portal, place, command, mails, texts)
+            yield scene
+            scene.operators.client.close()
 
 
 def pytest_terminal_summary(terminalreporter):

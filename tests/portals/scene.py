@@ -5,6 +5,7 @@ import secrets
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from functools import cached_property
 
 from browser import Browser, Page
 from command import Command
@@ -64,11 +65,17 @@ class Scene:
         self.secrets |= {link.partition("=")[2], app_link.partition("//")[2]}
         return link
 
+    @cached_property
+    def operators(self) -> Browser:
+        """The operator's browser, signed in."""
+        browser = Browser(self.place.port)
+        self.operator(browser)
+        return browser
+
     def operator(self, browser: Browser, password: str = OPERATOR_PASSWORD) -> Page:
         """Sign in as the operator."""
         return browser.sign_in(self.portal.operator, password)
 
     def has_account(self, username: str) -> bool:
         """Whether the operator sees an account."""
-        with self.browser() as browser:
-            return self.operator(browser).row(username) is not None
+        return self.operators.get(self.portal.operator).row(username) is not None

@@ -17,6 +17,7 @@ from siplaunch import (
     Brand,
     ClaimStore,
     Credentials,
+    InputError,
     KeyRing,
     LaunchHandler,
     Page,
@@ -99,9 +100,8 @@ def sent():
 def make_account(username, password, email, mobile):
     """Store an account and send its link. The database gets what a SIP server takes, and never password or link."""
     server = os.environ["SIP_SERVER"]
-    link = portal.sealed_link(
-        keys, Credentials(username=username, server=server, password=password), expires=timedelta(hours=24)
-    )
+    credentials = Credentials(username=username, server=server, password=password)
+    link = portal.sealed_link(keys, credentials, expires=timedelta(hours=24))
     mail = compose_mail(link, brand_name=BRAND_NAME).to_message(sender=os.environ["MAIL_FROM"], recipient=email)
     sms = compose_sms(link, brand_name=BRAND_NAME)
 
@@ -110,8 +110,8 @@ def make_account(username, password, email, mobile):
     with closing(database()) as db, db:
         db.execute("INSERT INTO accounts VALUES (?, ?, ?, ?)", (username, ha1, email, link_id))
     try:
-        with smtplib.SMTP("127.0.0.1", int(os.environ["SMTP_PORT"]), timeout=10) as server:
-            server.send_message(mail)
+        with smtplib.SMTP("127.0.0.1", int(os.environ["SMTP_PORT"]), timeout=10) as smtp:
+            smtp.send_message(mail)
         query = urlencode({"to": mobile, "text": sms.text})
         urlopen(f"{os.environ['SMS_URL']}&{query}", timeout=10).close()  # noqa: S310 - the operator's own gateway
     except (OSError, HTTPException):
@@ -132,7 +132,10 @@ def operator():
     if not is_operator():
         return "Sign in as the operator.", 401, {"WWW-Authenticate": 'Basic realm="operator", charset="UTF-8"'}
     if request.method == "POST":
-        claims.revoke(request.form["link"])
+        try:
+            claims.revoke(request.form["link"])
+        except InputError as error:
+            return str(error), 400
         return redirect(url_for("operator"), 303)
     with closing(database()) as db:
         rows = db.execute("SELECT username, email, link_id FROM accounts ORDER BY username").fetchall()
