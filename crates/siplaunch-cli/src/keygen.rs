@@ -6,7 +6,9 @@ use crate::{key_file::KeyFile, output::Over, stderr};
 
 /// Make a file with a new sealing key, or change the keys in one
 ///
-/// Only its owner can read a new file. A file is written whole or not at all.
+/// Only its owner can read a new file, mode 0600. In a folder with the set-group-ID bit, such as the package's
+/// /etc/siplaunch, the folder's group can read it too, mode 0640. A changed file keeps its owner, group and mode. A file
+/// is written whole or not at all.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

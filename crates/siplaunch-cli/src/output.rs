@@ -10,7 +10,7 @@ use anyhow::{Context as _, Error, Result, anyhow, bail};
 use serde::Serialize;
 use tempfile::{Builder, NamedTempFile};
 
-use crate::json;
+use crate::{json, stderr};
 
 /// How the names of files begin that are not finished.
 pub(crate) const TEMPORARY: &str = ".siplaunch-";
@@ -74,7 +74,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
 /// The file that a new file may replace.
 #[derive(Clone, Copy)]
 pub(crate) enum Over {
-    /// None. The text is the advice if there is one.
+    /// None. The text is the advice if there is one. The folder says whether its group can read the new file.
     Nothing(&'static str),
     /// Any.
     File,
@@ -119,6 +119,7 @@ impl<'a> NewFile<'a> {
     pub(crate) fn finish(self) -> Result<()> {
         let Self { path, over, file } = self;
         file.as_file().sync_all()?;
+        let is_shared = matches!(over, Over::Nothing(_)) && share_in_folder(folder(path), file.as_file())?;
         if let Over::FileOfOwner = over {
             keep_owner(path, file.as_file())?;
         }
@@ -127,7 +128,11 @@ impl<'a> NewFile<'a> {
             Over::File | Over::FileOfOwner => file.persist(path),
         };
         persisted.map_err(|failed| failed.error)?;
-        Ok(File::open(folder(path))?.sync_all()?)
+        File::open(folder(path))?.sync_all()?;
+        if is_shared {
+            stderr::say(format_args!("{} has mode 0640: its folder shares new files with its group", path.display()));
+        }
+        Ok(())
     }
 }
 
@@ -156,6 +161,23 @@ pub(crate) fn cannot_make(folder: &Path, kind: io::ErrorKind) -> Error {
         io::ErrorKind::NotADirectory => anyhow!("{folder_name} is not a folder"),
         kind => anyhow!("no file can be made in the folder {folder_name}: {kind}"),
     }
+}
+
+/// Lets the group read a file in a folder with the set-group-ID bit, in which files get the folder's group.
+#[cfg(unix)]
+fn share_in_folder(folder: &Path, new: &File) -> io::Result<bool> {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let is_shared = folder.metadata()?.permissions().mode() & 0o2000 != 0;
+    if is_shared {
+        new.set_permissions(fs::Permissions::from_mode(0o640))?;
+    }
+    Ok(is_shared)
+}
+
+#[cfg(not(unix))]
+fn share_in_folder(_folder: &Path, _new: &File) -> io::Result<bool> {
+    Ok(false)
 }
 
 #[cfg(unix)]
