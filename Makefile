@@ -20,7 +20,9 @@ SPARK_PACKAGES = openjdk-17-jre-headless python3-venv
 CLAIMS_PACKAGES = gcc libdbd-mariadb-perl libdbd-mysql-perl libdbd-pg-perl libmariadb-dev mariadb-server \
 	php-mbstring php-mysql php-pgsql php-xml phpunit pkg-config postgresql python3-dev python3-venv redis-sentinel redis-server
 LINT_PACKAGES = shellcheck
-PORTAL_PACKAGES = faketime python3-venv
+PORTAL_PACKAGES = faketime libphp-phpmailer nginx-light php-cli php-fpm php-mbstring php-slim php-sqlite3 php-symfony-console \
+	php-symfony-dotenv php-symfony-form php-symfony-framework-bundle php-symfony-http-client php-symfony-mailer \
+	php-symfony-security-bundle php-symfony-twig-bundle php-symfony-validator php-symfony-yaml php-twig python3-venv
 PROXY_PACKAGES = caddy haproxy varnish
 C_PACKAGES = abigail-tools clang cmake g++ libjansson-dev libsqlite3-dev meson pkg-config python3 systemd valgrind
 PHP_PACKAGES = composer nginx-light php-cli php-fpm php-guzzlehttp-psr7 php-mbstring php-nyholm-psr7 php-psr-http-factory \
@@ -118,7 +120,7 @@ test-c: lib deb
 # The PHP package, on the command line, php -S, and nginx with php-fpm.
 test-php: lib
 	tests/install.sh $(PHP_PACKAGES)
-	find bindings/php benches/php benches/start -name '*.php' -print0 | xargs -0 -n1 php -l > $(TARGET)/php-lint.log || \
+	find bindings/php benches/php benches/start examples -name '*.php' -print0 | xargs -0 -n1 php -l > $(TARGET)/php-lint.log || \
 		{ cat $(TARGET)/php-lint.log; exit 1; }
 	COMPOSER_ALLOW_SUPERUSER=1 composer validate --strict bindings/php/composer.json
 	cd bindings/php && phpunit --fail-on-skipped --fail-on-incomplete
@@ -162,7 +164,7 @@ test-spark: $(WHEEL)
 	$(TARGET)/python-module/bin/pytest bindings/python/tests/spark
 
 # The example portals, served and used as by their customers; a table of all is at the end.
-test-portals: $(WHEEL)
+test-portals: lib $(WHEEL)
 	tests/install.sh $(PORTAL_PACKAGES)
 	tests/portals/install.sh
 	$(CARGO) build --package siplaunch-cli
