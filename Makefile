@@ -26,7 +26,7 @@ PORTAL_PACKAGES = faketime libphp-phpmailer nginx-light php-cli php-fpm php-mbst
 PROXY_PACKAGES = caddy haproxy varnish
 C_PACKAGES = abigail-tools clang cmake g++ libjansson-dev libsqlite3-dev meson pkg-config python3 systemd valgrind
 PHP_PACKAGES = composer nginx-light php-cli php-fpm php-guzzlehttp-psr7 php-mbstring php-nyholm-psr7 php-psr-http-factory \
-	php-sqlite3 php-symfony-http-foundation php-xml phpunit valgrind
+	php-sqlite3 php-symfony-http-foundation php-xml php-zip phpunit unzip valgrind zip
 DEB_PACKAGES = build-essential debhelper dh-python dpkg-dev fakeroot lintian python3
 PUSH_DEMO_PACKAGES = baresip-core kamailio kamailio-extra-modules kamailio-presence-modules kamailio-sqlite-modules \
 	kamailio-utils-modules sip-tester tcpdump tshark

@@ -23,6 +23,7 @@ final class Library
     private const SCOPE = 'SIPLAUNCH';
     private const SONAME = 'libsiplaunch.so.' . self::ABI_VERSION;
     private const PACKAGE = __DIR__ . '/../..';
+    private const BUNDLED = self::PACKAGE . '/lib';
 
     /** The library once it is loaded. Hot paths read this before they call ffi(). */
     public static ?FFI $ffi = null;
@@ -71,22 +72,28 @@ final class Library
                 . 'let PHP\'s user and open_basedir reach it',
             );
         }
-        $library = self::path();
-        try {
-            return FFI::cdef($header, $library);
-        } catch (FFI\Exception $exception) {
-            throw self::explained($exception, $library);
+        $libraries = self::libraries();
+        foreach ($libraries as $library) {
+            try {
+                return FFI::cdef($header, $library);
+            } catch (FFI\Exception $exception) {
+                if (!str_starts_with($exception->getMessage(), 'Failed loading')) {
+                    throw self::explained($exception, $library);
+                }
+            }
         }
+        throw self::notFound($libraries[0]);
     }
 
-    private static function path(): string
+    /** @return non-empty-list<string> the first of these that loads is the library */
+    private static function libraries(): array
     {
         $named = getenv(self::VARIABLE);
         if (is_string($named) && $named !== '') {
-            return $named;
+            return [$named];
         }
-        $bundled = self::PACKAGE . '/lib/' . self::SONAME;
-        return is_file($bundled) ? $bundled : self::SONAME;
+        $bundled = sprintf('%s/%s-linux-gnu/%s', self::BUNDLED, php_uname('m'), self::SONAME);
+        return is_file($bundled) ? [$bundled, self::SONAME] : [self::SONAME];
     }
 
     /** PHP's own message tells the fault, but not the fix. */
@@ -97,10 +104,8 @@ final class Library
         }
         try {
             $version = FFI::cdef('uint32_t siplaunch_abi_version(void);', $library)->siplaunch_abi_version();
-        } catch (FFI\Exception $cause) {
-            return str_starts_with($cause->getMessage(), 'Failed loading')
-                ? self::notFound($library)
-                : new LibraryException("\"$library\" is not libsiplaunch: correct " . self::VARIABLE);
+        } catch (FFI\Exception) {
+            return new LibraryException("\"$library\" is not libsiplaunch: correct " . self::VARIABLE);
         }
         return $version === self::ABI_VERSION
             ? new LibraryException(
@@ -114,7 +119,7 @@ final class Library
     {
         return new LibraryException(
             strtolower((string) ini_get('ffi.enable')) === 'preload'
-                ? 'ffi.enable is "preload", which lets only preloaded code call libraries: set ffi.preload, '
+                ? 'ffi.enable is "preload", which lets only preloaded code call libraries: set '
                     . 'opcache.preload and opcache.preload_user in php.ini as siplaunch.ini of the package '
                     . 'siplaunch/siplaunch shows, and restart PHP'
                 : 'ffi.enable is off: remove that line from php.ini, or set ffi.enable=preload, and restart PHP',
@@ -123,13 +128,22 @@ final class Library
 
     private static function notFound(string $library): LibraryException
     {
-        return new LibraryException("\"$library\" cannot be loaded: " . match (true) {
-            $library === self::SONAME => 'install it with "make install" and run ldconfig, or set the environment '
-                . 'variable ' . self::VARIABLE . ' to its path',
-            getenv(self::VARIABLE) === $library => 'check the path in ' . self::VARIABLE . ', that PHP\'s user may '
-                . 'read the file, and that it is built for this system',
-            default => 'check that PHP\'s user may read the file, and that it is built for this system',
-        });
+        if (getenv(self::VARIABLE) === $library) {
+            return new LibraryException(
+                "\"$library\" cannot be loaded: check the path in " . self::VARIABLE . ', that PHP\'s user may read the '
+                . 'file, and that it is built for this system',
+            );
+        }
+        $fault = match (true) {
+            $library !== self::SONAME => "\"$library\" cannot be loaded: let PHP's user read it. If this "
+                . 'system has no glibc, such as Alpine, or if PHP has 32 bits,',
+            is_dir(self::BUNDLED) => 'the package siplaunch/siplaunch has no library for ' . php_uname('m') . ':',
+            default => '"' . self::SONAME . '" cannot be loaded:',
+        };
+        return new LibraryException(
+            "$fault install the Debian package libsiplaunch0, or build the library with \"make install\" and run "
+            . 'ldconfig, or set the environment variable ' . self::VARIABLE . ' to its path',
+        );
     }
 
     private static function wrongAbi(int $version): LibraryException

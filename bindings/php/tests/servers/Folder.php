@@ -33,12 +33,20 @@ final class Folder
         return "$this->path/$name";
     }
 
-    /** Makes a folder of ini files: the package's own, with the paths of this folder, without one of its settings. */
-    public function ini(string $without = ''): string
+    /** Puts the package in its place as the archive has it, and takes the library beside it away. */
+    public function unpack(string $archive): void
+    {
+        Process::run(['rm', '-r', "$this->path/bindings/php", "$this->path/libsiplaunch.so.0"]);
+        Process::run(['unzip', '-q', $archive, '-d', $this->path]);
+        rename("$this->path/" . basename($archive, '.zip'), "$this->path/bindings/php");
+    }
+
+    /** Makes a folder of ini files: the package's own, with the paths of this folder. */
+    public function ini(bool $withHeader = false): string
     {
         $package = "$this->path/bindings/php";
         $ini = (string) file_get_contents("$package/siplaunch.ini");
-        $ini = $without === '' ? $ini : preg_replace("/^$without = .*\n/m", '', $ini);
+        $ini = $withHeader ? strtr($ini, [';ffi.preload' => 'ffi.preload']) : $ini;
         mkdir("$this->path/conf.d");
         $this->write('conf.d/siplaunch.ini', strtr($ini, ['/srv/portal/vendor/siplaunch/siplaunch' => $package]));
         return "$this->path/conf.d";

@@ -59,7 +59,7 @@ final class LoaderTest extends TestCase
     {
         $this->folder->write('libsiplaunch.so.0', 'no library');
         $printed = $this->load([self::SYSTEM_PATH => $this->folder->path]);
-        self::assertFailure('"libsiplaunch.so.0" cannot be loaded: install it with "make install"', $printed);
+        self::assertFailure('"libsiplaunch.so.0" cannot be loaded: install the Debian package', $printed);
     }
 
     public function testAnotherLibrary(): void
@@ -84,10 +84,24 @@ final class LoaderTest extends TestCase
         self::assertFailure('libsiplaunch is older than this package: install the release', $printed);
     }
 
-    public function testABrokenBundledFile(): void
+    /** As on a system without glibc. */
+    public function testTheSystemsLibraryInPlaceOfABundledFileThatDoesNotLoad(): void
     {
         $this->bundle('no library');
-        self::assertFailure('cannot be loaded: check that PHP\'s user may read the file', $this->load());
+        self::assertSame('sipphone', $this->load([self::SYSTEM_PATH => $this->folder->path]));
+        $this->folder->write('libsiplaunch.so.0', 'no library');
+        $printed = $this->load([self::SYSTEM_PATH => $this->folder->path]);
+        self::assertFailure('-linux-gnu/libsiplaunch.so.0" cannot be loaded: let PHP\'s user read it', $printed);
+        self::assertFailure('If this system has no glibc, such as Alpine, or if PHP has 32 bits, install', $printed);
+    }
+
+    public function testNoBundledFileForThisProcessor(): void
+    {
+        $this->bundle('no library');
+        $broken = $this->folder->write('libsiplaunch.so.0', 'no library');
+        $printed = $this->load([self::SYSTEM_PATH => dirname($broken)], ['setarch', 'linux32']);
+        $machine = trim(Process::run(['setarch', 'linux32', 'uname', '-m']));
+        self::assertFailure("the package siplaunch/siplaunch has no library for $machine: install", $printed);
     }
 
     public function testNoHeader(): void
@@ -110,7 +124,7 @@ final class LoaderTest extends TestCase
     public function testAServerWithoutPreloading(): void
     {
         $printed = $this->serve([]);
-        self::assertFailure('set ffi.preload, opcache.preload and opcache.preload_user', $printed);
+        self::assertFailure('set opcache.preload and opcache.preload_user', $printed);
     }
 
     public function testAServerWithTheIniSnippet(): void
@@ -140,13 +154,20 @@ final class LoaderTest extends TestCase
         self::assertSame('neither a link nor a token', $this->servePreloaded());
     }
 
-    /** PHP then starts without the library, and the package looks for it in all places. */
-    public function testAServerThatPreloadsTheClassesAlone(): void
+    public function testAServerThatPreloadsTheHeaderToo(): void
     {
-        $ini = ['PHP_INI_SCAN_DIR' => ':' . $this->folder->ini(without: 'ffi.preload')];
-        $named = [self::NAMED => "{$this->folder->path}/libsiplaunch.so.0"];
-        self::assertSame('sipphone', $this->serve([...$ini, ...$named]));
+        self::assertSame('sipphone', $this->servePreloaded(withHeader: true));
+    }
+
+    /** Without the header PHP starts without the library, and the package looks for it in all places. */
+    public function testAServerWithTheLibraryElsewhere(): void
+    {
+        rename("{$this->folder->path}/libsiplaunch.so.0", "{$this->folder->path}/elsewhere.so");
+        $ini = ['PHP_INI_SCAN_DIR' => ':' . $this->folder->ini()];
+        self::assertSame('sipphone', $this->serve([...$ini, self::NAMED => "{$this->folder->path}/elsewhere.so"]));
         self::assertFailure('cannot be loaded', $this->serve([...$ini, self::NAMED => '/nonexistent.so']));
+        $this->bundle((string) file_get_contents(Repository::library()));
+        self::assertSame('sipphone', $this->serve($ini));
     }
 
     public function testPreloadingLeavesOtherScriptsLockedOut(): void
@@ -162,10 +183,10 @@ final class LoaderTest extends TestCase
         self::assertStringContainsString('FFI API is restricted', $this->servePreloaded());
     }
 
-    private function servePreloaded(): string
+    private function servePreloaded(bool $withHeader = false): string
     {
         return $this->serve([
-            'PHP_INI_SCAN_DIR' => ':' . $this->folder->ini(),
+            'PHP_INI_SCAN_DIR' => ':' . $this->folder->ini($withHeader),
             self::SYSTEM_PATH => $this->folder->path,
         ]);
     }
@@ -185,18 +206,20 @@ final class LoaderTest extends TestCase
 
     /**
      * @param array<string, string> $environment
+     * @param list<string> $wrapper a command that runs PHP
      * @param list<string> $options
      */
-    private function load(array $environment = [], array $options = []): string
+    private function load(array $environment = [], array $wrapper = [], array $options = []): string
     {
         $environment = [self::NAMED => null, self::SYSTEM_PATH => null, ...$environment];
-        return Process::run([PHP_BINARY, ...$options, "{$this->folder->path}/load.php"], $environment);
+        return Process::run([...$wrapper, PHP_BINARY, ...$options, "{$this->folder->path}/load.php"], $environment);
     }
 
     private function bundle(string $bytes): void
     {
-        mkdir("{$this->folder->path}/bindings/php/lib");
-        $this->folder->write('bindings/php/lib/libsiplaunch.so.0', $bytes);
+        $folder = 'bindings/php/lib/' . php_uname('m') . '-linux-gnu';
+        mkdir("{$this->folder->path}/$folder", recursive: true);
+        $this->folder->write("$folder/libsiplaunch.so.0", $bytes);
     }
 
     /** @param array<string> $functions */

@@ -35,13 +35,14 @@ final class PackageTest extends TestCase
     {
         [$link, $appLink] = [Handbook::LINK, Handbook::APP_LINK];
         $examples = self::blocks(Repository::PACKAGE . '/README.md');
-        self::assertCount(5, $examples);
+        self::assertCount(6, $examples);
         yield 'a link and its handler' => [$examples[0], "$link\n302 $appLink\n"];
         $message = Failure::of(Status::PASSWORD_CHARACTER)->getMessage();
         yield 'bad credentials' => [$examples[1], "$message\n"];
         yield 'a sealed link' => [$examples[2], "200\n410\n"];
         yield 'many links' => [$examples[3], "C-1001: $link\nC-1002: $message\n"];
         yield 'a one-time link' => [$examples[4], "200\n303\n200\n"];
+        yield 'PSR-15' => [$examples[5], "302 $appLink\n"];
     }
 
     /** @dataProvider examples */
@@ -51,7 +52,11 @@ final class PackageTest extends TestCase
         $key = "current = 0\n[keys]\n0 = \"" . str_repeat('5e', 32) . "\"\n";
         self::$folder->write('keys.toml', $key);
         chmod(self::$folder->path . '/keys.toml', 0o600);
-        $printed = Process::run([PHP_BINARY, '-d', 'display_errors=1', 'example.php'], [], self::$folder->path);
+        // For the one with PSR-15: Composer cannot bring these here.
+        $psr = ['Nyholm/Psr7/autoload.php', __DIR__ . '/psr15.php'];
+        $prepended = self::$folder->write('psr.php', "<?php\nrequire '$psr[0]';\nrequire '$psr[1]';\n");
+        $options = ['-d', 'display_errors=1', '-d', "auto_prepend_file=$prepended"];
+        $printed = Process::run([PHP_BINARY, ...$options, 'example.php'], [], self::$folder->path);
         self::assertSame($output, $printed);
     }
 
