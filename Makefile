@@ -5,8 +5,8 @@ SHELL_SCRIPTS = .ci/run benches/claims.sh benches/serve.sh bindings/c/tests/abi.
 	bindings/c/tests/installed.sh bindings/c/tests/run.sh \
 	bindings/python/build.sh bindings/python/test.sh examples/demo-push.sh examples/demo.sh packaging/deb.sh packaging/siplaunch.cgi \
 	packaging/debian/php-siplaunch.postinst packaging/debian/php-siplaunch.postrm packaging/debian/php-siplaunch.prerm \
-	packaging/perl.sh packaging/php.sh \
-	tests/browser/run.sh tests/install.sh tests/no_std/check.sh tests/portals/install.sh tests/push/install.sh tests/python/install.sh
+	packaging/perl.sh packaging/php.sh tests/browser/run.sh tests/install.sh tests/languages/install.sh tests/no_std/check.sh \
+	tests/portals/install.sh tests/push/install.sh tests/python/install.sh
 
 # What the tests run beside the code, as Debian packages.
 TEST_PACKAGES = apache2-bin faketime libcrypt-rijndael-perl librsvg2-bin liburi-perl nginx-light openssl \
@@ -19,6 +19,7 @@ PYTHON_PACKAGES = binutils python3-venv valgrind
 SPARK_PACKAGES = openjdk-17-jre-headless python3-venv
 CLAIMS_PACKAGES = gcc libdbd-mariadb-perl libdbd-mysql-perl libdbd-pg-perl libmariadb-dev mariadb-server \
 	php-mbstring php-mysql php-pgsql php-xml phpunit pkg-config postgresql python3-dev python3-venv redis-sentinel redis-server
+LANGUAGES_PACKAGES = binutils ecj gcc golang-go luajit mono-mcs openjdk-17-jre-headless pkg-config python3-venv ruby
 LINT_PACKAGES = shellcheck
 PORTAL_PACKAGES = faketime libphp-phpmailer nginx-light php-cli php-fpm php-mbstring php-slim php-sqlite3 php-symfony-console \
 	php-symfony-dotenv php-symfony-form php-symfony-framework-bundle php-symfony-http-client php-symfony-mailer \
@@ -52,7 +53,7 @@ TARGET = $(or $(CARGO_TARGET_DIR),target)
 RELEASE = $(TARGET)/release
 HOST = $(shell rustc --print host-tuple)
 
-.PHONY: demo demo-push check test test-full test-browser test-c test-claims test-perl test-php test-portals test-push test-python test-spark fuzz lint deny rust-version notices header docs bench \
+.PHONY: demo demo-push check test test-full test-browser test-c test-claims test-languages test-perl test-php test-portals test-push test-python test-spark fuzz lint deny rust-version notices header docs bench \
 	bench-batch bench-c bench-claims bench-criterion bench-perl bench-php bench-push bench-python bench-rust bench-serve bench-start lib perl install install-libraries install-command install-pushd uninstall deb
 
 demo:
@@ -96,6 +97,7 @@ test-full: test
 	$(CARGO) test --package siplaunch-cli --test proxies -- --ignored
 	$(MAKE) test-claims
 	$(MAKE) test-spark
+	$(MAKE) test-languages
 	$(MAKE) test-portals
 	$(MAKE) test-push
 
@@ -169,6 +171,12 @@ test-portals: lib $(WHEEL)
 	tests/portals/install.sh
 	$(CARGO) build --package siplaunch-cli
 	$(TARGET)/python-portals/bin/pytest tests/portals
+
+# The programs of docs/other-languages.md.
+test-languages: lib
+	tests/install.sh $(LANGUAGES_PACKAGES)
+	tests/languages/install.sh
+	tests/languages/page_test.py
 
 # The Perl distribution as CPAN gets it, built against target/lib, and installed there: Perl loads it from one folder, as at a user's.
 PERL_COPY = $(abspath $(TARGET))/perl
