@@ -170,6 +170,7 @@ test-portals: lib $(WHEEL)
 	tests/install.sh $(PORTAL_PACKAGES)
 	tests/portals/install.sh
 	$(CARGO) build --package siplaunch-cli
+	cd examples/portals && $(CARGO) build --locked --target-dir $(abspath $(TARGET))/portals
 	$(TARGET)/python-portals/bin/pytest tests/portals
 
 # The programs of docs/other-languages.md.
@@ -222,6 +223,8 @@ lint:
 	$(CARGO) fmt --check
 	cd benches && $(CARGO) fmt --check
 	cd benches/push && $(CARGO) fmt --check
+	cd examples/portals && $(CARGO) fmt --check
+	cd examples/portals && $(CARGO) clippy --locked --target-dir $(abspath $(TARGET))/portals -- -D warnings
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
 	$(CARGO) clippy --package siplaunch --no-default-features -- -D warnings
 	$(CARGO) clippy --package siplaunch --no-default-features --features alloc -- -D warnings

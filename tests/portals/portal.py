@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,7 +39,7 @@ class Place:
     def run(self, command: list[str]) -> None:
         """Run a command to its end, in the portal's folder and with its settings."""
         with self.log.open("ab") as log:
-            done = subprocess.run(self._filled(command), stdout=log, stderr=log, check=False, **self._here())
+            done = subprocess.run(self.filled(command), stdout=log, stderr=log, check=False, **self._here())
         assert done.returncode == 0, self.log.read_text()
 
     @contextlib.contextmanager
@@ -47,7 +47,7 @@ class Place:
         """Run a server until the end of the block, which begins when its port answers."""
         with (
             self.log.open("ab") as log,
-            subprocess.Popen(self._filled(command), stdout=log, stderr=log, **self._here()) as server,
+            subprocess.Popen(self.filled(command), stdout=log, stderr=log, **self._here()) as server,
         ):
             try:
                 self._wait(server)
@@ -55,11 +55,13 @@ class Place:
             finally:
                 server.terminate()
 
-    def _filled(self, command: list[str]) -> list[str]:
-        return [str(word).replace("{port}", str(self.port)) for word in command]
+    def filled(self, words: Iterable[str | Path]) -> list[str]:
+        """Put the port into words."""
+        return [str(word).replace("{port}", str(self.port)) for word in words]
 
     def _here(self) -> dict:
-        return {"cwd": self.folder, "env": os.environ | self.environment, "stdin": subprocess.DEVNULL}
+        settings = dict(zip(self.environment, self.filled(self.environment.values()), strict=True))
+        return {"cwd": self.folder, "env": os.environ | settings, "stdin": subprocess.DEVNULL}
 
     def _wait(self, server: subprocess.Popen) -> None:
         for _ in range(300):
@@ -78,7 +80,7 @@ class Portal:
         server: the server under which it runs, for the table at the end.
         command: the command that serves it; `{port}` becomes its port.
         prepare: commands that run once before, such as one that makes the database.
-        environment: more settings than those of every portal.
+        environment: more settings than those of every portal; `{port}` becomes its port here too.
         sign_up: path of the sign-up form.
         operator: path of the operator's page.
         error_status: status of a form with an error.

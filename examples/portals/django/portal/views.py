@@ -47,7 +47,7 @@ def make_account(form):
         raise
 
 
-# A tap may be a POST from the launch page, which needs no token.
+# A tap on a link comes from anywhere.
 @csrf_exempt
 def launch(request):
     """Answer a tap on a link."""
