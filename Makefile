@@ -4,6 +4,7 @@ CARGO ?= cargo
 SHELL_SCRIPTS = .ci/run benches/claims.sh benches/serve.sh bindings/c/tests/abi.sh bindings/c/tests/builds.sh \
 	bindings/c/tests/installed.sh bindings/c/tests/run.sh \
 	bindings/python/build.sh bindings/python/test.sh examples/demo-push.sh examples/demo.sh packaging/deb.sh packaging/siplaunch.cgi \
+	packaging/deb-perl.sh packaging/debian-root.sh \
 	packaging/debian/php-siplaunch.postinst packaging/debian/php-siplaunch.postrm packaging/debian/php-siplaunch.prerm \
 	packaging/perl.sh packaging/php.sh tests/browser/run.sh tests/install.sh tests/languages/install.sh tests/no_std/check.sh \
 	tests/portals/install.sh tests/push/install.sh tests/python/install.sh
@@ -29,6 +30,7 @@ C_PACKAGES = abigail-tools clang cmake g++ libjansson-dev libsqlite3-dev meson p
 PHP_PACKAGES = composer nginx-light php-cli php-fpm php-guzzlehttp-psr7 php-mbstring php-nyholm-psr7 php-psr-http-factory \
 	php-sqlite3 php-symfony-http-foundation php-xml php-zip phpunit unzip valgrind zip
 DEB_PACKAGES = build-essential debhelper dh-python dpkg-dev fakeroot lintian python3
+ROOT_PACKAGES = debian-archive-keyring mmdebstrap
 PUSH_DEMO_PACKAGES = baresip-core kamailio kamailio-extra-modules kamailio-presence-modules kamailio-sqlite-modules \
 	kamailio-utils-modules sip-tester tcpdump tshark
 PUSH_PACKAGES = $(PUSH_DEMO_PACKAGES) mariadb-server postgresql python3-venv
@@ -54,7 +56,7 @@ RELEASE = $(TARGET)/release
 HOST = $(shell rustc --print host-tuple)
 
 .PHONY: demo demo-push check test test-full test-browser test-c test-claims test-languages test-perl test-php test-portals test-push test-python test-spark fuzz lint deny rust-version notices header docs bench \
-	bench-batch bench-c bench-claims bench-criterion bench-perl bench-php bench-push bench-python bench-rust bench-serve bench-start lib perl install install-libraries install-command install-pushd uninstall deb
+	bench-batch bench-c bench-claims bench-criterion bench-perl bench-php bench-push bench-python bench-rust bench-serve bench-start lib perl install install-libraries install-command install-pushd uninstall deb deb-here
 
 demo:
 	tests/install.sh libfaketime
@@ -111,7 +113,7 @@ test-push:
 	$(TARGET)/python-push/bin/pytest tests/push -m alone
 
 # The C ABI: misuse under valgrind and AddressSanitizer, vectors, threads, the ABI record, and the packages in use.
-test-c: lib deb
+test-c: lib deb-here
 	tests/install.sh $(C_PACKAGES)
 	RUSTC_BOOTSTRAP=1 RUSTFLAGS="-Zsanitizer=address -Cunsafe-allow-abi-mismatch=sanitizer" \
 		CARGO_TARGET_DIR=$(TARGET)/asan $(CARGO) build --target $(HOST) --package siplaunch-c
@@ -372,8 +374,13 @@ uninstall:
 	rm -rf $(DESTDIR)$(INCLUDEDIR)/siplaunch $(DESTDIR)$(LIBDIR)/cmake/siplaunch
 	rm -f $(addprefix $(DESTDIR)$(LIBDIR)/libsiplaunch,.so .so.$(ABI) .so.$(VERSION) .a)
 
-# Debian packages of everything but Perl, into target/deb.
-deb: lib $(WHEEL)
+# All Debian packages, into target/deb. They fit each release, but libsiplaunch-perl, which is made for each.
+DEBIAN_RELEASES = bookworm trixie
+deb: deb-here
+	tests/install.sh $(ROOT_PACKAGES)
+	printf '%s\n' $(DEBIAN_RELEASES) | xargs -n 1 -P 2 packaging/deb-perl.sh $(TARGET)/deb $(VERSION)
+
+deb-here: lib $(WHEEL)
 	tests/install.sh $(DEB_PACKAGES)
 	$(CARGO) build --release --package siplaunch-cli --package siplaunch-pushd
 	packaging/deb.sh $(TARGET)/deb $(VERSION) $(TARGET)/python-module/dist/siplaunch-$(VERSION)-*.whl
