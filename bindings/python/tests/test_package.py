@@ -1,6 +1,7 @@
 """The wheel and the sdist as they are published."""
 
 import email.parser
+import importlib
 import re
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import venv
 import zipfile
 from pathlib import Path
 
+import maturin
 import pytest
 from conftest import ROOT, readme_example
 
@@ -78,6 +80,49 @@ def test_sdist():
     for name in ("Cargo.lock", "crates/siplaunch/src/lib.rs", "crates/siplaunch-cli/src/lib.rs", "LICENSE-MIT"):
         assert name in names
     assert not [name for name in names if "tests/" in name or name.startswith("target")]
+
+
+@pytest.fixture
+def unpacked(tmp_path):
+    (path,) = DIST.glob("*.tar.gz")
+    subprocess.run(["tar", "-xzf", path, "-C", tmp_path], check=True)
+    return tmp_path / f"siplaunch-{VERSION}"
+
+
+@pytest.mark.parametrize(
+    ("cargo", "present", "options"),
+    [
+        ("exit 127", "no cargo", []),
+        (None, "no cargo", ["--no-build-isolation"]),
+        (None, "no cargo", ["--no-build-isolation", "--editable"]),
+        ("echo cargo 1.88.0", "Rust 1.88.0", []),
+    ],
+)
+def test_sdist_without_rust(unpacked, tmp_path, cargo, present, options):
+    """Pip shows one line of the build, which says what to do, before it looks for anything in an index."""
+    if cargo:
+        (tmp_path / "cargo").write_text(f"#!/bin/sh\n{cargo}\n")
+        (tmp_path / "cargo").chmod(0o755)
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--no-index", *options, unpacked]
+    done = subprocess.run(pip, env={"PATH": str(tmp_path)}, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "[1 lines of output]" in done.stderr
+    needed = re.search(r'^rust-version = "(.*)"$', (ROOT / "Cargo.toml").read_text(), re.MULTILINE)[1]
+    assert f" siplaunch is built with Rust {needed} or later, and there is {present}: install Rust" in done.stderr
+    assert ", or take the wheel" in done.stderr
+
+
+def test_sdist_with_rust(unpacked, tmp_path, monkeypatch):
+    """The backend leaves the work to maturin."""
+    monkeypatch.setenv("CARGO_NET_OFFLINE", "true")
+    monkeypatch.chdir(unpacked)
+    monkeypatch.syspath_prepend(unpacked / "backend")
+    backend = importlib.import_module("siplaunch_build")
+    for hook in ("wheel", "sdist", "editable"):
+        (requirement,) = getattr(backend, f"get_requires_for_build_{hook}")()
+        assert requirement.startswith("maturin>=")
+        assert getattr(backend, f"build_{hook}") is getattr(maturin, f"build_{hook}")
+    assert backend.prepare_metadata_for_build_wheel(str(tmp_path)) == f"siplaunch-{VERSION}.dist-info"
 
 
 def test_fresh_environment(wheel, tmp_path):
