@@ -53,12 +53,13 @@ class Scene:
             return browser.submit(form, **account.fields())
 
     def link_of(self, account: Account) -> str:
-        """Sign up, and take the link from the mail. The portal's address must not hold the link."""
+        """Sign up, and take the link from the mail. The browser must not see it."""
         self.mails.clear()
         self.texts.clear()
         page = self.sign_up(account)
         assert page.status in {200, 201}, f"{page.status}: {page.alert}"
         assert page.alert == ""
+        assert not LINK.search(page.answer.text)
         (mail,) = self.mails
         (link,) = LINK.findall(mail.get_body(("plain",)).get_content())
         app_link = self.command.app_link(account.username, account.password)

@@ -74,6 +74,14 @@ def test_sign_up(scene):
     check_answer(scene, link, method="POST")
 
 
+def test_login_arrives_unchanged(scene):
+    """A framework may trim what was typed, or put slashes before its quotes."""
+    account = Account("o'neil", "oneil@mail.example", password=" a 'quote\", <b>tag</b>, back\\slash, %20 + ü€😀 ")
+    opened = scene.command.open(scene.link_of(account))
+    assert (opened["username"], opened["password"]) == (account.username, account.password)
+    assert scene.has_account(account.username)
+
+
 CHARACTER = "contains '&' or a control character"
 BAD_INPUT = {
     "password with &": ({"password": "half&half-of-a-password"}, "the password " + CHARACTER),
@@ -153,6 +161,11 @@ def test_bad_links(scene):
         assert check_answer(scene, f"{BASE}?{query}").status == 400
     # Damage that the handler repairs.
     assert check_answer(scene, f"{link}.").status == 200
+
+
+def test_expired_link(scene):
+    link = scene.command.link("alice", "a-password-of-last-week", int(time.time()) - 7 * DAY)
+    assert check_answer(scene, link).status == 410
 
 
 def test_revoke(scene):
