@@ -52,7 +52,7 @@ class Page:
 
     def row(self, username: str) -> lxml.html.HtmlElement | None:
         """Find the row of an account on the operator's page."""
-        return next(iter(self.html.xpath("//tr[td[normalize-space()=$name]]", name=username)), None)
+        return next(iter(self.html.xpath("//tr[td[text()[normalize-space()=$name]]]", name=username)), None)
 
 
 class Browser:

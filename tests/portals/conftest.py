@@ -1,6 +1,7 @@
 """Serves each portal once, and shows a table of all at the end."""
 
 import importlib
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -16,12 +17,17 @@ PORTALS: dict[str, Portal] = {
 
 
 @pytest.fixture(scope="session", params=PORTALS)
-def scene(request, tmp_path_factory):
+def scene(request):
     """A served portal."""
     portal = PORTALS[request.param]
-    command = Command(tmp_path_factory.mktemp(request.param))
-    command.keygen()
-    with smtp_server() as (smtp_port, mails), sms_gateway() as (sms_url, texts):
+    # Not pytest's own folder, which no server's user can enter.
+    with (
+        tempfile.TemporaryDirectory(prefix="siplaunch-portal-") as folder,
+        smtp_server() as (smtp_port, mails),
+        sms_gateway() as (sms_url, texts),
+    ):
+        command = Command(Path(folder))
+        command.keygen()
         place = make_place(
             request.param, command.folder, smtp_port=smtp_port, sms_url=sms_url, environment=portal.environment
         )

@@ -64,9 +64,7 @@ class PhpPortal(Portal):
 
 def let_in(place: Place) -> None:
     """Let the servers' user reach the place and the key file."""
-    for folder in (place.folder, *place.folder.parents):
-        if not folder.stat().st_mode & 0o001:
-            folder.chmod(folder.stat().st_mode | 0o001)
+    place.folder.parent.chmod(0o711)
     key_file = Path(place.environment["PORTAL_KEYS"])
     shutil.chown(key_file, group="www-data")
     key_file.chmod(0o640)

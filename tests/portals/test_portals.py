@@ -45,6 +45,7 @@ def test_form(scene):
 
 def test_sign_up(scene):
     account = Account("alice", "alice@mail.example")
+    account.password = f"'\"\\ %+=<ü {account.password}"
     link = scene.link_of(account)
     opened = scene.command.open(link)
     assert (opened["username"], opened["server"], opened["password"]) == ("alice", SIP_SERVER, account.password)
