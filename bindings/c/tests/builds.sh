@@ -125,7 +125,7 @@ check meson-static/build/portal "$link" libc
 meson_build meson-cmake-static "method: 'cmake', modules: 'siplaunch::static'"
 check meson-cmake-static/build/portal "$link" libc
 (meson_build meson-wrong "version: '>=0.2'") 2> error && fail "Meson takes a wrong version"
-grep -q "found 0.1.0 but need: '>=0.2'" error || fail "$(cat error)"
+grep -q "0.1.0 but need: '>=0.2'" error || fail "$(cat error)"
 
 step "the same folders elsewhere, and through a link"
 mkdir -p opt/other links/a/b

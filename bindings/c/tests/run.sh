@@ -23,6 +23,8 @@ perl -0ne 's{//[^\n]*|/\*.*?\*/}{}gs; print "$_\n" for /^[\w *]+\b(siplaunch_\w+
 nm -D --defined-only "$lib/$soname" | awk '{ print $3 }' | sort > "$build/exported"
 diff "$build/declared" "$build/exported"
 readelf -d "$lib/$soname" | grep -qF "soname: [$soname]"
+# To load libgcc_s takes as long as to load the library.
+[ "$(readelf -d "$lib/$soname" | sed -n '/ld-linux/d; s/.*(NEEDED).*\[\(.*\)\]/\1/p')" = libc.so.6 ]
 
 step "ABI record"
 ./abi.sh
