@@ -10,7 +10,7 @@ SHELL_SCRIPTS = .ci/run benches/claims.sh benches/serve.sh bindings/c/tests/abi.
 	tests/portals/install.sh tests/push/install.sh tests/python/install.sh
 
 # What the tests run beside the code, as Debian packages.
-TEST_PACKAGES = apache2-bin faketime libcrypt-rijndael-perl librsvg2-bin liburi-perl nginx-light openssl \
+TEST_PACKAGES = apache2-bin faketime libcrypt-rijndael-perl librsvg2-bin liburi-perl man-db mandoc nginx-light openssl \
 	python3-cryptography python3-gammu python3-venv redis-server systemd wrk zbar-tools
 BROWSER_PACKAGES = chromium firefox-esr fontconfig fonts-roboto-unhinted python3-venv webkit2gtk-driver xauth xdg-utils \
 	xdotool xvfb zbar-tools
@@ -42,6 +42,7 @@ PREFIX ?= /usr/local
 MULTIARCH ?= $(shell gcc -print-multiarch 2>/dev/null)
 LIBDIR ?= $(PREFIX)/lib$(if $(MULTIARCH),/$(MULTIARCH))
 INCLUDEDIR ?= $(PREFIX)/include
+MANDIR ?= $(PREFIX)/share/man
 VERSION = $(shell sed -n '/^\[workspace.package\]/,/^version/s/^version = "\(.*\)"/\1/p' Cargo.toml)
 # What the static library needs, as rustc's --print native-static-libs says.
 STATIC_LIBS = -lutil -lrt -lpthread -lm -ldl
@@ -56,7 +57,7 @@ TARGET = $(or $(CARGO_TARGET_DIR),target)
 RELEASE = $(TARGET)/release
 HOST = $(shell rustc --print host-tuple)
 
-.PHONY: demo demo-push check test test-full test-browser test-c test-claims test-languages test-perl test-php test-portals test-push test-python test-spark fuzz lint deny rust-version notices header docs bench \
+.PHONY: demo demo-push check test test-full test-browser test-c test-claims test-languages test-perl test-php test-portals test-push test-python test-spark fuzz lint deny rust-version notices header docs man bench \
 	bench-batch bench-c bench-claims bench-criterion bench-perl bench-php bench-push bench-python bench-rust bench-serve bench-start lib perl install install-libraries install-command install-pushd uninstall deb deb-here
 
 demo:
@@ -331,6 +332,10 @@ header:
 docs:
 	SIPLAUNCH_WRITE_DOCS=1 $(CARGO) test --package siplaunch --test page_settings
 
+# The manual pages of the commands in docs/man, from their options.
+man:
+	SIPLAUNCH_WRITE_MAN=1 $(CARGO) test --package siplaunch-man --test current
+
 # The licences of all that is linked in, after a change of Cargo.lock.
 notices:
 	packaging/notices.py
@@ -365,12 +370,15 @@ install-command:
 	$(RELEASE)/siplaunch completions bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/siplaunch
 	$(RELEASE)/siplaunch completions fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/siplaunch.fish
 	$(RELEASE)/siplaunch completions zsh > $(DESTDIR)$(PREFIX)/share/zsh/vendor-completions/_siplaunch
+	install -D -m 644 -t $(DESTDIR)$(MANDIR)/man1 docs/man/*.1
 
 install-pushd:
 	install -D $(RELEASE)/siplaunch-pushd $(DESTDIR)$(PREFIX)/bin/siplaunch-pushd
 
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/siplaunch-pushd
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,bin/siplaunch bin/siplaunch-pushd share/bash-completion/completions/siplaunch \
+		share/fish/vendor_completions.d/siplaunch.fish share/zsh/vendor-completions/_siplaunch)
+	rm -f $(addprefix $(DESTDIR)$(MANDIR)/,$(foreach section,1 5 8,$(addprefix man$(section)/,$(notdir $(wildcard docs/man/*.$(section))))))
 	rm -f $(DESTDIR)$(INCLUDEDIR)/siplaunch.h $(DESTDIR)$(LIBDIR)/pkgconfig/siplaunch.pc
 	rm -rf $(DESTDIR)$(INCLUDEDIR)/siplaunch $(DESTDIR)$(LIBDIR)/cmake/siplaunch
 	rm -f $(addprefix $(DESTDIR)$(LIBDIR)/libsiplaunch,.so .so.$(ABI) .so.$(VERSION) .a)

@@ -112,6 +112,13 @@ where
     status(run_subcommand(cli.command))
 }
 
+/// The command with all its subcommands and options, for its manual pages.
+#[doc(hidden)]
+#[must_use]
+pub fn definition() -> clap::Command {
+    Cli::command()
+}
+
 fn parse(args: Vec<OsString>) -> Result<Cli, clap::Error> {
     let mut command = args.get(1).and_then(|name| with_only(name)).unwrap_or_else(Cli::command);
     let args = arguments::join_values(args, &command);

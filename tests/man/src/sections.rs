@@ -1,0 +1,45 @@
+//! The sections after the options.
+
+use clap::Command;
+
+use crate::roff::{examples, list, section};
+
+/// What a page says beside the command's own definition.
+pub(crate) struct Facts {
+    pub(crate) statuses: Terms,
+    pub(crate) environment: Terms,
+    pub(crate) files: Terms,
+    pub(crate) security: Vec<&'static str>,
+    pub(crate) see_also: Vec<String>,
+}
+
+/// Terms and their meanings.
+pub(crate) type Terms = Vec<(String, String)>;
+
+/// The sections after the options: from the text that ends the command's help, and from the facts.
+pub(crate) fn after_options(command: &Command, facts: &Facts) -> String {
+    let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+    let (mut shown, mut notes) = (String::new(), Vec::new());
+    for paragraph in help.split("\n\n") {
+        match paragraph.split_once('\n') {
+            Some((title, commands)) if title.starts_with("Example") => shown = unindented(commands),
+            _ => notes.extend(paragraph.lines().take_while(|line| !line.starts_with("Exit status"))),
+        }
+        notes.push("");
+    }
+    [
+        list("EXIT STATUS", &facts.statuses),
+        list("ENVIRONMENT", &facts.environment),
+        list("FILES", &facts.files),
+        examples("EXAMPLES", &shown),
+        section("NOTES", notes.join("\n").trim()),
+        section("SECURITY", &facts.security.join("\n\n")),
+        section("SEE ALSO", &facts.see_also.join(",\n")),
+    ]
+    .concat()
+}
+
+fn unindented(commands: &str) -> String {
+    let lines: Vec<_> = commands.lines().map(|line| line.strip_prefix("  ").unwrap_or(line)).collect();
+    lines.join("\n")
+}
