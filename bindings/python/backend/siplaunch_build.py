@@ -7,10 +7,27 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
 _MATURIN = "maturin>=1.16,<2"
+
+
+def _maturins(name: str) -> Callable[..., str]:
+    def hook(*arguments: object, **options: object) -> str:
+        _need_rust()
+        result: str = getattr(import_module("maturin"), name)(*arguments, **options)
+        return result
+
+    return hook
+
+
+build_sdist = _maturins("build_sdist")
+build_wheel = _maturins("build_wheel")
+build_editable = _maturins("build_editable")
+prepare_metadata_for_build_wheel = _maturins("prepare_metadata_for_build_wheel")
+prepare_metadata_for_build_editable = _maturins("prepare_metadata_for_build_editable")
 
 
 def get_requires_for_build_wheel(_config_settings: object = None) -> list[str]:
@@ -21,14 +38,6 @@ def get_requires_for_build_wheel(_config_settings: object = None) -> list[str]:
 
 get_requires_for_build_editable = get_requires_for_build_wheel
 get_requires_for_build_sdist = get_requires_for_build_wheel
-
-
-def __getattr__(name: str) -> object:
-    """Every other hook is maturin's."""
-    if name.startswith("_"):
-        raise AttributeError(name)
-    _need_rust()
-    return getattr(import_module("maturin"), name)
 
 
 def _need_rust() -> None:

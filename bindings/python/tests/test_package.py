@@ -89,40 +89,50 @@ def unpacked(tmp_path):
     return tmp_path / f"siplaunch-{VERSION}"
 
 
+def _refused(source, cargo, *options):
+    """What pip says when it cannot install a source. The machine has no program but this cargo, and pip no index."""
+    path = source.parent / "path"
+    path.mkdir()
+    if cargo:
+        (path / "cargo").write_text(f"#!/bin/sh\n{cargo}\n")
+        (path / "cargo").chmod(0o755)
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--no-index", *options, source]
+    done = subprocess.run(pip, env={"PATH": str(path)}, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    return done.stderr
+
+
 @pytest.mark.parametrize(
     ("cargo", "present", "options"),
     [
         ("exit 127", "no cargo", []),
         (None, "no cargo", ["--no-build-isolation"]),
-        (None, "no cargo", ["--no-build-isolation", "--editable"]),
+        (None, "no cargo", ["--editable"]),
         ("echo cargo 1.88.0", "Rust 1.88.0", []),
     ],
 )
-def test_sdist_without_rust(unpacked, tmp_path, cargo, present, options):
+def test_sdist_without_rust(unpacked, cargo, present, options):
     """Pip shows one line of the build, which says what to do, before it looks for anything in an index."""
-    if cargo:
-        (tmp_path / "cargo").write_text(f"#!/bin/sh\n{cargo}\n")
-        (tmp_path / "cargo").chmod(0o755)
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--no-index", *options, unpacked]
-    done = subprocess.run(pip, env={"PATH": str(tmp_path)}, capture_output=True, text=True, check=False)
-    assert done.returncode == 1
-    assert "[1 lines of output]" in done.stderr
+    stderr = _refused(unpacked, cargo, *options)
+    assert "[1 lines of output]" in stderr
     needed = re.search(r'^rust-version = "(.*)"$', (ROOT / "Cargo.toml").read_text(), re.MULTILINE)[1]
-    assert f" siplaunch is built with Rust {needed} or later, and there is {present}: install Rust" in done.stderr
-    assert ", or take the wheel" in done.stderr
+    assert f" siplaunch is built with Rust {needed} or later, and there is {present}: install Rust" in stderr
+    assert ", or take the wheel" in stderr
 
 
-def test_sdist_with_rust(unpacked, tmp_path, monkeypatch):
-    """The backend leaves the work to maturin."""
+@pytest.mark.parametrize("options", [[], ["--editable"]])
+def test_sdist_with_rust(unpacked, options):
+    """Pip is sent for maturin."""
+    assert "No matching distribution found for maturin" in _refused(unpacked, "echo cargo 2.0.0", *options)
+
+
+def test_maturin_makes_what_is_in_the_sdist(unpacked, tmp_path, monkeypatch):
     monkeypatch.setenv("CARGO_NET_OFFLINE", "true")
     monkeypatch.chdir(unpacked)
     monkeypatch.syspath_prepend(unpacked / "backend")
     backend = importlib.import_module("siplaunch_build")
-    for hook in ("wheel", "sdist", "editable"):
-        (requirement,) = getattr(backend, f"get_requires_for_build_{hook}")()
-        assert requirement.startswith("maturin>=")
-        assert getattr(backend, f"build_{hook}") is getattr(maturin, f"build_{hook}")
     assert backend.prepare_metadata_for_build_wheel(str(tmp_path)) == f"siplaunch-{VERSION}.dist-info"
+    assert {*dir(backend)} >= {name for name in dir(maturin) if "build_" in name and not name.startswith("_")}
 
 
 def test_fresh_environment(wheel, tmp_path):
