@@ -2,6 +2,7 @@
 
 import time
 
+import httpx
 import pytest
 from browser import ANDROID, DESKTOP
 from portal import BASE, OPERATOR_PASSWORD, ORIGIN, SIP_SERVER
@@ -120,6 +121,20 @@ def test_bad_input(scene, case):
     assert not scene.mails
     assert not scene.texts
     assert not scene.has_account("bad-input")
+
+
+@pytest.mark.parametrize("name", ["username", "password", "email", "mobile"])
+def test_bytes_that_are_no_text(scene, name):
+    """Whatever a form's bytes are, the portal answers with its own page."""
+    with scene.browser() as browser:
+        form = browser.get(scene.portal.sign_up).form_with("username", "password", "email", "mobile")
+        values = {**Account("no-text", "no-text@mail.example").fields(), name: "no-text"}
+        for field, value in values.items():
+            form.fields[field] = value
+        body = str(httpx.QueryParams(form.form_values())).replace(f"{name}=no-text", f"{name}=no-text%FF%C3")
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Origin": ORIGIN, "Referer": ORIGIN}
+        answer = browser.client.post(form.action or form.base_url, content=body, headers=headers)
+    assert answer.status_code < 500
 
 
 def test_values_are_escaped(scene):

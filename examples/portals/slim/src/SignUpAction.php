@@ -72,7 +72,7 @@ final class SignUpAction
     {
         unset($values['password']);
         $response->getBody()->write($this->twig->render('sign_up.html.twig', [
-            'values' => array_map(mb_scrub(...), $values),
+            'values' => $values,
             'error' => $error,
             'csrf_token' => $this->csrf->token(),
         ]));
