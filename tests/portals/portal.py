@@ -2,6 +2,8 @@
 
 import contextlib
 import os
+import re
+import shlex
 import shutil
 import socket
 import subprocess
@@ -21,6 +23,7 @@ ORIGIN = "https://portal.example"
 BASE = ORIGIN + "/p"
 BRAND_NAME = "Acme Phone"
 SIP_SERVER = "sip.example"
+OPERATOR_PASSWORD = "operator-Pa55word-of-the-tests"
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,15 @@ class Portal:
             yield
 
 
+def readme_portal(name: str, server: str, **settings: str) -> Portal:
+    """Make a portal of the commands in the last block of its README, of which the last one serves it."""
+    readme = (ROOT / "examples" / "portals" / name / "README.md").read_text()
+    block = re.findall(r"^```sh\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)[-1]
+    here = block.replace("venv/bin", str(BIN)).replace("8000", "{port}")
+    *prepare, command = [shlex.split(line) for line in here.splitlines()]
+    return Portal(server=server, prepare=prepare, command=command, environment=settings)
+
+
 def free_port() -> int:
     """Find a port that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
@@ -126,6 +138,3 @@ def make_place(name: str, folder: Path, *, smtp_port: int, sms_url: str, environ
         "SECRET_KEY": "a-secret-of-the-portals-tests-with-50-characters-or-more",
     }
     return Place(here, free_port(), settings | environment)
-
-
-OPERATOR_PASSWORD = "operator-Pa55word-of-the-tests"

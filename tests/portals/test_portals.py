@@ -46,7 +46,6 @@ def test_form(scene):
 
 def test_sign_up(scene):
     account = Account("alice", "alice@mail.example")
-    account.password = f"'\"\\ %+=<ü {account.password}"
     link = scene.link_of(account)
     opened = scene.command.open(link)
     assert (opened["username"], opened["server"], opened["password"]) == ("alice", SIP_SERVER, account.password)
@@ -78,7 +77,7 @@ def test_sign_up(scene):
 
 def test_login_arrives_unchanged(scene):
     """A framework may trim what was typed, or put slashes before its quotes."""
-    account = Account("o'neil", "oneil@mail.example", password=" a 'quote\", <b>tag</b>, back\\slash, %20 + ü€😀 ")
+    account = Account("o'neil", "oneil@mail.example", password="  a 'quote\", <b>tag</b>, back\\slash, %20 + ü€😀 ")
     opened = scene.command.open(scene.link_of(account))
     assert (opened["username"], opened["password"]) == (account.username, account.password)
     assert scene.has_account(account.username)

@@ -1,8 +1,5 @@
 """FastAPI under uvicorn."""
 
-from portal import BIN, Portal
+from portal import readme_portal
 
-PORTAL = Portal(
-    server="uvicorn",
-    command=[BIN / "uvicorn", "--host", "127.0.0.1", "--port", "{port}", "--no-access-log", "portal:app"],
-)
+PORTAL = readme_portal("fastapi", "uvicorn")

@@ -1,9 +1,5 @@
 """Flask under gunicorn."""
 
-from portal import BIN, Portal
+from portal import readme_portal
 
-PORTAL = Portal(
-    server="gunicorn",
-    prepare=[[BIN / "flask", "--app", "portal", "create-database"]],
-    command=[BIN / "gunicorn", "--bind", "127.0.0.1:{port}", "--workers", "2", "portal:app"],
-)
+PORTAL = readme_portal("flask", "gunicorn")
