@@ -22,7 +22,8 @@ CLAIMS_PACKAGES = gcc libdbd-mariadb-perl libdbd-mysql-perl libdbd-pg-perl libma
 	php-mbstring php-mysql php-pgsql php-xml phpunit pkg-config postgresql python3-dev python3-venv redis-sentinel redis-server
 LANGUAGES_PACKAGES = binutils ecj gcc golang-go luajit mono-mcs openjdk-17-jre-headless pkg-config python3-venv ruby
 LINT_PACKAGES = shellcheck
-PORTAL_PACKAGES = faketime libphp-phpmailer mariadb-server nginx-light php php-cli php-fpm php-mbstring php-mysql php-slim php-sqlite3 \
+PORTAL_PACKAGES = faketime libdancer2-perl libdbd-sqlite3-perl libemail-mime-perl libemail-sender-perl libemail-valid-perl \
+	libphp-phpmailer libtemplate-perl starman mariadb-server nginx-light php php-cli php-fpm php-mbstring php-mysql php-slim php-sqlite3 \
 	php-symfony-console php-symfony-dotenv php-symfony-form php-symfony-framework-bundle php-symfony-http-client \
 	php-symfony-mailer php-symfony-security-bundle php-symfony-twig-bundle php-symfony-validator php-symfony-yaml php-twig \
 	python3-venv wordpress wordpress-theme-twentytwentythree
@@ -170,7 +171,7 @@ test-spark: $(WHEEL)
 	$(TARGET)/python-module/bin/pytest bindings/python/tests/spark
 
 # The example portals, served and used as by their customers; a table of all is at the end.
-test-portals: lib $(WHEEL)
+test-portals: lib perl $(WHEEL)
 	tests/install.sh $(PORTAL_PACKAGES)
 	tests/portals/install.sh
 	$(CARGO) build --package siplaunch-cli
@@ -202,7 +203,7 @@ test-perl:
 	cd $(PERL_COPY) && $(MAKE) test
 	cd bindings/perl && PERL5LIB=$(PERL_SITE) prove xt
 	podchecker -warnings $$(grep -rl '^=head1' bindings/perl/lib)
-	perlcritic --gentle --quiet bindings/perl benches/perl benches/start
+	perlcritic --gentle --quiet bindings/perl benches/perl benches/start examples/portals
 
 # Each fuzz target for a short time; a folder of seeds has its name, and RFC 4475's messages are those of SIP's.
 # One seed gives one series of inputs, so that a red run comes from the change and not from chance.
