@@ -10,12 +10,12 @@ use crate::{input, stderr};
 
 const BRAND_FILE_HELP: &str = "\
 TOML file with the app's values, mode 0600 or 0640:
-  scheme = \"acme-phone\"                           optional
-  key = \"16, 24 or 32 ASCII characters\"           or key_hex = \"hex digits\"
-  iv = \"16 ASCII characters\"                      or iv_hex = \"hex digits\"
-Without a file the command takes the same entries from the environment: SIPLAUNCH_KEY or SIPLAUNCH_KEY_HEX, \
-SIPLAUNCH_IV or SIPLAUNCH_IV_HEX, SIPLAUNCH_SCHEME. Without those it takes the published sip:phone app, whose key is \
-public.";
+  scheme = \"acme-phone\"                    (optional)
+  key = \"16, 24 or 32 ASCII characters\"    (or key_hex)
+  iv = \"16 ASCII characters\"               (or iv_hex)
+The entries key_hex and iv_hex are hex digits. Without a file the command takes the same entries from the environment: \
+SIPLAUNCH_KEY or SIPLAUNCH_KEY_HEX, SIPLAUNCH_IV or SIPLAUNCH_IV_HEX, SIPLAUNCH_SCHEME. Without those it takes the \
+published sip:phone app, whose key is public.";
 
 /// The options of the brand.
 #[derive(clap::Args)]

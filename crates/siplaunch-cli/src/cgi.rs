@@ -20,7 +20,8 @@ use crate::{
 #[derive(clap::Args)]
 #[command(after_help = "\
 Example, by hand:
-  REQUEST_METHOD=GET QUERY_STRING=c=yL%2FXvHABm6K8M6CHwl4mh9btH19YVxA1%2Ft%2B%2Ft4vdLD8%3D siplaunch cgi")]
+  QUERY_STRING=c=yL%2FXvHABm6K8M6CHwl4mh9btH19YVxA1%2Ft%2B%2Ft4vdLD8%3D \\
+  REQUEST_METHOD=GET siplaunch cgi")]
 pub(crate) struct Args {
     #[command(flatten)]
     handler: HandlerArgs,

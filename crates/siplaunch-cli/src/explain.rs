@@ -24,7 +24,8 @@ use crate::{
 #[command(after_help = "\
 Examples:
   siplaunch explain < pasted-link.txt
-  siplaunch explain --key-file /etc/siplaunch/keys.toml --context portal.example < mail.eml
+  siplaunch explain --key-file /etc/siplaunch/keys.toml \\
+    --context portal.example < mail.eml
 
 Exit status 1: the text has no link, or a link has a fault.")]
 pub(crate) struct Args {

@@ -53,7 +53,8 @@ Examples:
   printf %s \"$PASSWORD\" | siplaunch link \\
     --username 43720123456 --server sip.example.org \\
     --base https://portal.example/p
-  siplaunch serve --listen 127.0.0.1:8080 --page --base https://portal.example/p
+  siplaunch serve --listen 127.0.0.1:8080 \\
+    --page --base https://portal.example/p
   siplaunch explain < pasted-link.txt
 
 Passwords, keys and links are never arguments, which other users of the machine can read.

@@ -15,7 +15,8 @@ Examples:
   siplaunch sms --username alice --server example.org \\
     --base https://portal.example/p --password-env PW
   siplaunch sms --username alice --server example.org \\
-    --base https://portal.example/p --password-env PW --brand-name 'Acme Phone' \\
+    --base https://portal.example/p --password-env PW \\
+    --brand-name 'Acme Phone' \\
     --template 'Welcome to {brand}! Tap {link} to log in' --json")]
 pub(crate) struct Args {
     /// Text, which has {link} between spaces and may contain {brand}

@@ -10,14 +10,19 @@ use crate::{
     sections::{Facts, after_options},
 };
 
+/// A release of the programs.
+pub struct Release {
+    /// Its version.
+    pub version: &'static str,
+    /// Its date, as YYYY-MM-DD.
+    pub date: String,
+}
+
 /// A manual.
 pub(crate) struct Manual<'a> {
     /// The section of its pages: `1` for commands, `8` for daemons.
     pub(crate) section: &'a str,
-    /// The program and its version.
-    pub(crate) source: String,
-    /// The date of the version's release, as YYYY-MM-DD.
-    pub(crate) date: &'a str,
+    pub(crate) release: &'a Release,
     pub(crate) facts: fn(&Command) -> Facts,
 }
 
@@ -40,13 +45,14 @@ impl Manual<'_> {
         let man = Man::new(described(command).override_usage(usage(command)))
             .title(name(command).to_uppercase())
             .section(self.section)
-            .date(self.date)
-            .source(&self.source)
-            .manual("siplaunch manual");
+            .date(&self.release.date)
+            .source(format!("siplaunch {}", self.release.version))
+            // Longer, it would run into the longest titles.
+            .manual("siplaunch");
         [
             part(|out| man.render_title(out)).as_str(),
-            // No word is hyphenated, and words keep their distance.
-            ".nr HY 0\n.ad l\n",
+            // No word is hyphenated, also after groff's EE, and words keep their distance.
+            ".nh\n.nr HY 0\n.ad l\n",
             &part(|out| man.render_name_section(out)),
             &synopsis(&part(|out| man.render_synopsis_section(out))),
             &part(|out| man.render_description_section(out)),

@@ -43,3 +43,19 @@ fn unindented(commands: &str) -> String {
     let lines: Vec<_> = commands.lines().map(|line| line.strip_prefix("  ").unwrap_or(line)).collect();
     lines.join("\n")
 }
+
+/// Terms that do not depend on the command.
+pub(crate) fn terms(terms: &[(&str, &str)]) -> Terms {
+    terms.iter().map(|(term, meaning)| ((*term).to_owned(), (*meaning).to_owned())).collect()
+}
+
+/// Whether the command has an option of this name.
+pub(crate) fn has(command: &Command, option: &str) -> bool {
+    command.get_arguments().any(|arg| arg.get_long() == Some(option))
+}
+
+/// The pages of the commands above.
+pub(crate) fn parents(name: &str, program: &str, section: &str) -> Vec<String> {
+    let ends = name.match_indices('-').map(|(at, _)| &name[..at]);
+    ends.filter(|parent| parent.starts_with(program)).map(|parent| format!("{parent}({section})")).collect()
+}

@@ -3,8 +3,8 @@
 use clap::Command;
 
 use crate::{
-    page::{Manual, name},
-    sections::{Facts, Terms},
+    page::{Manual, Release, name},
+    sections::{Facts, Terms, has, parents, terms},
 };
 
 const DESCRIPTION: &str = "\
@@ -19,12 +19,12 @@ const PAGE_CONFIG: &str = "TOML file with language, colour, logo, store links an
 
 /// The manual of `siplaunch`, and its pages.
 #[must_use]
-pub fn pages(version: &str, date: &str) -> Vec<(String, String)> {
+pub fn pages(release: &Release) -> Vec<(String, String)> {
     let command = siplaunch_cli::definition().long_about(DESCRIPTION).mut_subcommands(|subcommand| {
         let has_page = has(&subcommand, "page-config");
         if has_page { subcommand.mut_arg("page_config", |arg| arg.long_help(PAGE_CONFIG)) } else { subcommand }
     });
-    Manual { section: "1", source: format!("siplaunch {version}"), date, facts }.pages(command)
+    Manual { section: "1", release, facts }.pages(command)
 }
 
 fn facts(command: &Command) -> Facts {
@@ -35,14 +35,6 @@ fn facts(command: &Command) -> Facts {
         security: security(command),
         see_also: see_also(command),
     }
-}
-
-fn has(command: &Command, option: &str) -> bool {
-    command.get_arguments().any(|arg| arg.get_long() == Some(option))
-}
-
-fn terms(terms: &[(&str, &str)]) -> Terms {
-    terms.iter().map(|(term, meaning)| ((*term).to_owned(), (*meaning).to_owned())).collect()
 }
 
 fn statuses(command: &Command) -> Terms {
@@ -96,7 +88,11 @@ fn files(command: &Command) -> Terms {
         ("claims", "/var/lib/siplaunch/claims.db", "The usual place of the claim store, if it is an SQLite database."),
     ];
     let used = known.iter().filter(|(option, ..)| has(command, option));
-    used.map(|(_, file, meaning)| ((*file).to_owned(), (*meaning).to_owned())).collect()
+    let mut files: Terms = used.map(|(_, file, meaning)| ((*file).to_owned(), (*meaning).to_owned())).collect();
+    if name(command) == "siplaunch-serve" {
+        files.extend(terms(&[("/etc/default/siplaunch", "Options and environment of the systemd unit.")]));
+    }
+    files
 }
 
 fn security(command: &Command) -> Vec<&'static str> {
@@ -127,9 +123,7 @@ fn security(command: &Command) -> Vec<&'static str> {
 
 fn see_also(command: &Command) -> Vec<String> {
     let name = name(command);
-    let mut pages = Vec::new();
-    let parents = name.match_indices('-').map(|(at, _)| format!("{}(1)", &name[..at]));
-    pages.extend(parents);
+    let mut pages = parents(name, "siplaunch", "1");
     let related: &[&str] = match name {
         "siplaunch" => &["siplaunch-pushd(8)"],
         "siplaunch-link" => &["siplaunch-sms(1)", "siplaunch-mail(1)", "siplaunch-qr(1)", "siplaunch-batch(1)"],

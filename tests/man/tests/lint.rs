@@ -25,12 +25,17 @@ fn mandoc_has_no_word_against_the_pages() {
 }
 
 #[test]
-fn man_shows_the_pages_without_warnings() {
+fn man_shows_the_pages_in_a_terminal_without_warnings() {
     for page in pages() {
         let mut man = Command::new("man");
-        man.args(["--warnings", "--local-file", "--encoding", "UTF-8"]).arg(&page).env("LC_ALL", "C.UTF-8");
+        man.args(["--warnings", "--local-file", "--encoding", "UTF-8"])
+            .arg(&page)
+            .envs([("LC_ALL", "C.UTF-8"), ("MANWIDTH", "80")]);
         let Output { status, stdout, stderr } = man.stdin(Stdio::null()).output().expect("man is installed");
         let (page, said) = (page.display(), String::from_utf8_lossy(&stderr));
         assert!(status.success() && said.is_empty() && stdout.len() > 500, "{page}: {said}");
+        let shown = String::from_utf8(stdout).expect("UTF-8");
+        let wide = shown.lines().find(|line| line.chars().count() > 80);
+        assert!(wide.is_none(), "{page}: a line that is wider than a terminal: {wide:?}");
     }
 }

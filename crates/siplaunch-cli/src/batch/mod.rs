@@ -49,10 +49,12 @@ const REJECTED: u8 = 3;
 #[command(after_help = "\
 Examples:
   siplaunch batch customers.csv -o links.csv \\
-    --base https://portal.example/p --seal --key-file /etc/siplaunch/keys.toml
+    --base https://portal.example/p \\
+    --seal --key-file /etc/siplaunch/keys.toml
   siplaunch batch customers.tsv -o links.tsv --rejects rejects.tsv \\
     --base https://portal.example/p --once --id --sms \\
-    --key-file /etc/siplaunch/keys.toml --username-column login --server sip.example.org
+    --key-file /etc/siplaunch/keys.toml \\
+    --username-column login --server sip.example.org
   export-customers | siplaunch batch - --format jsonl -o - \\
     --base https://portal.example/p --brand-file /etc/siplaunch/brand.toml
 

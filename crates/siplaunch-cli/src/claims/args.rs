@@ -9,9 +9,10 @@ use crate::{duration, input};
 
 const CLAIMS_HELP: &str = "\
 Claim store of one-time links:
-  sqlite:FILE                                       for one launch handler, such as
-                                                    sqlite:/var/lib/siplaunch/claims.db
-  redis://[USER@]HOST[:PORT][/DATABASE]             for several launch handlers
+  sqlite:FILE
+    for one handler, such as sqlite:/var/lib/siplaunch/claims.db
+  redis://[USER@]HOST[:PORT][/DATABASE]
+    for several handlers
   redis-sentinel://[USER@]HOST,HOST/NAME[/DATABASE]
   redis-cluster://[USER@]HOST,HOST
 With TLS: rediss://, rediss-sentinel:// and rediss-cluster://.

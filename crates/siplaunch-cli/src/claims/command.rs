@@ -13,7 +13,8 @@ use crate::{json, output, stderr};
 #[command(after_help = "\
 Examples:
   siplaunch claims init --claims redis://redis.example
-  siplaunch claims show 84571caf1cb9075dff7e0cd2b2b62053 --claims sqlite:/var/lib/siplaunch/claims.db")]
+  siplaunch claims show 84571caf1cb9075dff7e0cd2b2b62053 \\
+    --claims sqlite:/var/lib/siplaunch/claims.db")]
 pub(crate) struct Args {
     #[command(subcommand)]
     action: Action,

@@ -52,9 +52,12 @@ const THREADS: &str = "start of the threads";
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
-  siplaunch serve --listen 127.0.0.1:8080 --page --base https://portal.example/p
-  siplaunch serve --listen 127.0.0.1:8080 --path /launch --param t --scheme acmephone
-  siplaunch serve --listen '[::1]:8080' --metrics-listen '[::1]:9090' --access-log off --timeout 30s")]
+  siplaunch serve --listen 127.0.0.1:8080 \\
+    --page --base https://portal.example/p
+  siplaunch serve --listen 127.0.0.1:8080 \\
+    --path /launch --param t --scheme acmephone
+  siplaunch serve --listen '[::1]:8080' --metrics-listen '[::1]:9090' \\
+    --access-log off --timeout 30s")]
 pub(crate) struct Args {
     /// Address to listen on; for port 0 the system chooses a port, which the log shows
     #[arg(long, value_name = "IP:PORT")]
