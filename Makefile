@@ -373,9 +373,11 @@ install-command:
 	$(RELEASE)/siplaunch completions fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/siplaunch.fish
 	$(RELEASE)/siplaunch completions zsh > $(DESTDIR)$(PREFIX)/share/zsh/vendor-completions/_siplaunch
 	install -D -m 644 -t $(DESTDIR)$(MANDIR)/man1 docs/man/*.1
+	install -D -m 644 -t $(DESTDIR)$(MANDIR)/man5 docs/man/*.5
 
 install-pushd:
 	install -D $(RELEASE)/siplaunch-pushd $(DESTDIR)$(PREFIX)/bin/siplaunch-pushd
+	install -D -m 644 -t $(DESTDIR)$(MANDIR)/man8 docs/man/*.8
 
 uninstall:
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,bin/siplaunch bin/siplaunch-pushd share/bash-completion/completions/siplaunch \
