@@ -49,8 +49,6 @@ claims = ClaimStore(database)
 
 app = Flask(__name__)
 app.config.update(SECRET_KEY=os.environ["SECRET_KEY"], SESSION_COOKIE_SECURE=True, SESSION_COOKIE_SAMESITE="Lax")
-# The portal's proxy speaks https, and Flask behind it http: so no Referer is compared with the address.
-app.config["WTF_CSRF_SSL_STRICT"] = False
 CSRFProtect(app)
 app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {"/p": WsgiApp(handler, claims=claims)})
 
