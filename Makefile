@@ -24,7 +24,7 @@ LANGUAGES_PACKAGES = binutils ecj gcc golang-go luajit mono-mcs openjdk-17-jre-h
 LINT_PACKAGES = shellcheck
 PORTAL_PACKAGES = faketime libcatalyst-perl libcatalyst-view-tt-perl libdancer2-perl libdbd-sqlite3-perl \
 	libemail-mime-perl libemail-sender-perl libemail-valid-perl \
-	libphp-phpmailer libtemplate-perl starman mariadb-server nginx-light php php-cli php-fpm php-mbstring php-mysql php-slim php-sqlite3 \
+	libphp-phpmailer libtemplate-perl starman mariadb-server nginx-light openssl php php-cli php-fpm php-mbstring php-mysql php-slim php-sqlite3 \
 	php-symfony-console php-symfony-dotenv php-symfony-form php-symfony-framework-bundle php-symfony-http-client \
 	php-symfony-mailer php-symfony-security-bundle php-symfony-twig-bundle php-symfony-validator php-symfony-yaml php-twig \
 	python3-venv wordpress wordpress-theme-twentytwentythree

@@ -58,14 +58,14 @@ class Page:
 class Browser:
     """A browser, with cookies of its own."""
 
-    def __init__(self, port: int) -> None:
-        self.client = httpx.Client(transport=Proxy(port), base_url=ORIGIN, follow_redirects=True, timeout=30)
+    def __init__(self, transport: httpx.BaseTransport) -> None:
+        self.client = httpx.Client(transport=transport, base_url=ORIGIN, follow_redirects=True, timeout=30)
 
     @classmethod
     @contextmanager
-    def at(cls, port: int) -> Iterator["Browser"]:
+    def opened(cls, transport: httpx.BaseTransport) -> Iterator["Browser"]:
         """Use a new browser, and close it."""
-        browser = cls(port)
+        browser = cls(transport)
         with browser.client:
             yield browser
 

@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from browser import Proxy
 from command import Command
 from portal import Portal, make_place
 from scene import Scene
@@ -32,7 +33,7 @@ def scene(request):
             request.param, command.folder, smtp_port=smtp_port, sms_url=sms_url, environment=portal.environment
         )
         with portal.serve(place):
-            scene = Scene(portal, place, command, mails, texts)
+            scene = Scene(portal, place, command, mails, texts, lambda: Proxy(place.port))
             yield scene
             scene.operators.client.close()
 

@@ -2,11 +2,13 @@
 
 import re
 import secrets
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from functools import cached_property
 
+import httpx
 from browser import Browser, Page
 from command import Command
 from portal import OPERATOR_PASSWORD, Place, Portal
@@ -37,12 +39,14 @@ class Scene:
     command: Command
     mails: list[EmailMessage]
     texts: list[tuple[str, str]]
+    # The way of browsers to the portal.
+    transport: Callable[[], httpx.BaseTransport]
     # What no file of the portal may hold.
     secrets: set[str] = field(default_factory=set)
 
     def browser(self) -> AbstractContextManager[Browser]:
         """Use a browser without cookies."""
-        return Browser.at(self.place.port)
+        return Browser.opened(self.transport())
 
     def sign_up(self, account: Account) -> Page:
         """Sign up as a customer does."""
@@ -69,7 +73,7 @@ class Scene:
     @cached_property
     def operators(self) -> Browser:
         """The operator's browser, signed in."""
-        browser = Browser(self.place.port)
+        browser = Browser(self.transport())
         self.operator(browser)
         return browser
 
