@@ -113,7 +113,7 @@ def delete(place: Place) -> None:
     script = f"""
         $_SERVER['HTTP_HOST'] = 'portal.example';
         require '{place.folder.parent}/wordpress-files/wp-load.php';
-        require ABSPATH . 'wp-admin/includes/plugin.php';
+        require_once ABSPATH . 'wp-admin/includes/plugin.php';
         deactivate_plugins('{PLUGIN}');
         uninstall_plugin('{PLUGIN}');
         exit($wpdb->get_results("SHOW TABLES LIKE '%siplaunch%'") || get_option('siplaunch_portal') ? 1 : 0);

@@ -35,6 +35,7 @@ final class Launch
             false => $launch->answer(),
             null => $launch->answerClaimed(Claim::Unavailable), // a page that says to try again
         };
+        defined('DONOTCACHEPAGE') || define('DONOTCACHEPAGE', true); // for cache plugins: the page has the login
         $answer->send();
         exit;
     }
