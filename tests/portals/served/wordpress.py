@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from browser import Browser
+from browser import Browser, Proxy
 from php import PhpPortal, install_package, let_in, nginx, php_fpm
 from portal import BRAND_NAME, OPERATOR_PASSWORD, ROOT, SIP_SERVER, Place
 
@@ -52,7 +52,7 @@ class WordPress(PhpPortal):
         with mariadb(place.folder) as database:
             locations = lay_out(place, database["CLAIMS_MARIADB"], settings["SMTP_PORT"])
             with php_fpm(place), nginx(place, locations):
-                with Browser.at(place.port) as operator:
+                with Browser.opened(Proxy(place.port)) as operator:
                     install(operator)
                     set_up(operator, settings)
                 yield
