@@ -6,7 +6,7 @@ SHELL_SCRIPTS = .ci/run benches/claims.sh benches/serve.sh bindings/c/tests/abi.
 	bindings/python/build.sh bindings/python/test.sh examples/demo-push.sh examples/demo.sh packaging/deb.sh packaging/siplaunch.cgi \
 	packaging/deb-perl.sh packaging/debian-root.sh \
 	packaging/debian/php-siplaunch.postinst packaging/debian/php-siplaunch.postrm packaging/debian/php-siplaunch.prerm \
-	packaging/perl.sh packaging/php.sh tests/browser/run.sh tests/install.sh tests/languages/install.sh tests/no_std/check.sh \
+	packaging/perl.sh packaging/php.sh tests/browser/run.sh tests/debian/inside.sh tests/debian/run.sh tests/install.sh tests/languages/install.sh tests/no_std/check.sh \
 	tests/portals/install.sh tests/push/install.sh tests/python/install.sh
 
 # What the tests run beside the code, as Debian packages.
@@ -59,7 +59,7 @@ TARGET = $(or $(CARGO_TARGET_DIR),target)
 RELEASE = $(TARGET)/release
 HOST = $(shell rustc --print host-tuple)
 
-.PHONY: demo demo-push check test test-full test-browser test-c test-claims test-languages test-perl test-php test-portals test-push test-python test-spark fuzz lint deny rust-version notices header docs man bench \
+.PHONY: demo demo-push check test test-full test-browser test-c test-claims test-deb test-languages test-perl test-php test-portals test-push test-python test-spark fuzz lint deny rust-version notices header docs man bench \
 	bench-batch bench-c bench-claims bench-criterion bench-perl bench-php bench-push bench-python bench-rust bench-serve bench-start lib perl install install-libraries install-command install-pushd uninstall deb deb-here
 
 demo:
@@ -101,6 +101,7 @@ test: check
 test-full: test
 	tests/install.sh $(PROXY_PACKAGES)
 	$(CARGO) test --package siplaunch-cli --test proxies -- --ignored
+	$(MAKE) test-deb
 	$(MAKE) test-claims
 	$(MAKE) test-spark
 	$(MAKE) test-languages
@@ -124,6 +125,11 @@ test-c: lib deb-here
 	bindings/c/tests/run.sh $(TARGET)/lib $(TARGET)/asan/$(HOST)/debug/libsiplaunch_c.a
 	bindings/c/tests/builds.sh
 	bindings/c/tests/installed.sh $(TARGET)/deb
+
+# The Debian packages in minimal root folders of the releases, without a compiler.
+test-deb: deb
+	tests/install.sh gcc pkg-config $(ROOT_PACKAGES)
+	tests/debian/run.sh $(TARGET)/deb $(DEBIAN_RELEASES)
 
 # The PHP package, on the command line, php -S, and nginx with php-fpm.
 test-php: lib

@@ -1,0 +1,5 @@
+<?php
+
+require_once 'Siplaunch/autoload.php';
+
+(new Siplaunch\LaunchHandler())->send();
