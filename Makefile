@@ -22,7 +22,7 @@ CLAIMS_PACKAGES = gcc libdbd-mariadb-perl libdbd-mysql-perl libdbd-pg-perl libma
 	php-mbstring php-mysql php-pgsql php-xml phpunit pkg-config postgresql python3-dev python3-venv redis-sentinel redis-server
 LANGUAGES_PACKAGES = binutils ecj gcc golang-go luajit mono-mcs openjdk-17-jre-headless pkg-config python3-venv ruby
 LINT_PACKAGES = shellcheck
-PORTAL_PACKAGES = composer faketime libcatalyst-perl libcatalyst-view-tt-perl libdancer2-perl libdbd-sqlite3-perl \
+PORTAL_PACKAGES = apache2-bin apache2-utils composer faketime libcatalyst-perl libcatalyst-view-tt-perl libcgi-pm-perl libdancer2-perl libdbd-sqlite3-perl \
 	libemail-mime-perl libemail-sender-perl libemail-valid-perl libphp-phpmailer libtemplate-perl mariadb-server nginx-light \
 	openssl php php-cli php-fpm php-mbstring php-mysql php-slim php-sqlite3 starman \
 	php-symfony-console php-symfony-dotenv php-symfony-form php-symfony-framework-bundle php-symfony-http-client \

@@ -6,8 +6,10 @@ use lib "$FindBin::Bin/../lib";
 
 use Plack::Builder;
 use Portal;
+use Portal::Accounts;
+use Portal::Links;
 
 builder {
-    mount '/p' => $Portal::SignUp::handler->to_app(claims => $Portal::Accounts::claims);
+    mount '/p' => $Portal::Links::handler->to_app(claims => $Portal::Accounts::claims);
     mount '/'  => Portal->to_app;
 };
