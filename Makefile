@@ -22,12 +22,12 @@ CLAIMS_PACKAGES = gcc libdbd-mariadb-perl libdbd-mysql-perl libdbd-pg-perl libma
 	php-mbstring php-mysql php-pgsql php-xml phpunit pkg-config postgresql python3-dev python3-venv redis-sentinel redis-server
 LANGUAGES_PACKAGES = binutils ecj gcc golang-go luajit mono-mcs openjdk-17-jre-headless pkg-config python3-venv ruby
 LINT_PACKAGES = shellcheck
-PORTAL_PACKAGES = apache2-bin apache2-utils composer faketime libcatalyst-perl libcatalyst-view-tt-perl libcgi-pm-perl libdancer2-perl libdbd-sqlite3-perl \
-	libemail-mime-perl libemail-sender-perl libemail-valid-perl libphp-phpmailer libtemplate-perl mariadb-server nginx-light \
-	openssl php php-cli php-fpm php-mbstring php-mysql php-slim php-sqlite3 starman \
+PORTAL_PACKAGES = apache2-bin apache2-utils composer faketime libcatalyst-perl libcatalyst-view-tt-perl libcgi-pm-perl \
+	libdancer2-perl libdbd-sqlite3-perl libemail-mime-perl libemail-sender-perl libemail-valid-perl libphp-phpmailer \
+	libtemplate-perl mariadb-server nginx-light openssl php php-cli php-fpm php-mbstring php-mysql php-slim php-sqlite3 \
 	php-symfony-console php-symfony-dotenv php-symfony-form php-symfony-framework-bundle php-symfony-http-client \
-	php-symfony-mailer php-symfony-security-bundle php-symfony-twig-bundle php-symfony-validator php-symfony-yaml php-twig \
-	python3-venv wordpress wordpress-theme-twentytwentythree
+	php-symfony-mailer php-symfony-security-bundle php-symfony-twig-bundle php-symfony-validator php-symfony-yaml \
+	php-twig python3-venv starman wordpress wordpress-theme-twentytwentythree
 PROXY_PACKAGES = caddy haproxy varnish
 C_PACKAGES = abigail-tools clang cmake g++ libjansson-dev libsqlite3-dev meson pkg-config python3 systemd valgrind
 PHP_PACKAGES = composer nginx-light php-cli php-fpm php-guzzlehttp-psr7 php-mbstring php-nyholm-psr7 php-psr-http-factory \
