@@ -79,7 +79,7 @@ def mariadb(folder: Path) -> Iterator[dict[str, str]]:
         server.start("mariadbd", "--no-defaults", *files, f"--socket={socket}", f"--pid-file={server.folder}/pid",
                      "--skip-networking", f"--innodb-lock-wait-timeout={LOCK_SECONDS}",
                      f"--lock-wait-timeout={LOCK_SECONDS}", ready=[*client, "--execute=SELECT 1"])
-        server.must(*client, f"--execute=CREATE DATABASE {NAME}; GRANT ALL ON {NAME}.* TO {NAME}@localhost IDENTIFIED BY ''")
+        server.must(*client, f"--execute=CREATE DATABASE {NAME}; CREATE USER {NAME}@localhost; GRANT ALL ON {NAME}.* TO {NAME}@localhost")
         yield {"CLAIMS_MARIADB": socket}
     finally:
         server.stop(signal.SIGTERM)

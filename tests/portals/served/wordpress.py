@@ -16,6 +16,9 @@ from databases import mariadb
 
 WORDPRESS = Path("/usr/share/wordpress")
 PLUGIN = "siplaunch-portal/siplaunch-portal.php"
+ACCOUNTS = "/wp-admin/admin.php?page=siplaunch-accounts"
+SETTINGS = "/wp-admin/options-general.php?page=siplaunch-portal"
+SUBSCRIBER_PASSWORD = "subscriber-Pa55word-of-the-tests"
 
 CONFIGURATION = """<?php
 define('DB_NAME', 'claims');
@@ -55,6 +58,9 @@ class WordPress(PhpPortal):
                 with Browser.opened(Proxy(place.port)) as operator:
                     install(operator)
                     set_up(operator, settings)
+                    add_subscriber(operator)
+                with Browser.opened(Proxy(place.port)) as subscriber:
+                    check_subscriber(subscriber)
                 yield
                 delete(place)
 
@@ -90,7 +96,7 @@ def set_up(operator: Browser, settings: dict[str, str]) -> None:
     plugins = operator.sign_in("/wp-admin/plugins.php", OPERATOR_PASSWORD)
     (activate,) = plugins.html.xpath(f"//tr[@data-plugin='{PLUGIN}']//span[@class='activate']/a/@href")
     assert "Plugin activated." in operator.get(activate).answer.text
-    page = operator.get("/wp-admin/options-general.php?page=siplaunch-portal")
+    page = operator.get(SETTINGS)
     values = {
         "base": settings["PORTAL_BASE"],
         "keys": settings["PORTAL_KEYS"],
@@ -102,10 +108,28 @@ def set_up(operator: Browser, settings: dict[str, str]) -> None:
     fields = {f"siplaunch_portal[{name}]": value for name, value in values.items()}
     saved = operator.submit(page.form_with(*fields), **fields)
     assert "Settings saved." in saved.answer.text
+    add(operator, "pages", title="Sign up", slug="sign-up", status="publish", content="[siplaunch_sign_up]")
+
+
+def add_subscriber(operator: Browser) -> None:
+    """Add a user who may only read."""
+    add(operator, "users", username="subscriber", password=SUBSCRIBER_PASSWORD, email="subscriber@mail.example")
+
+
+def add(operator: Browser, kind: str, **values: str) -> None:
+    """Add something by WordPress's API."""
     nonce = operator.get("/wp-admin/admin-ajax.php?action=rest-nonce").answer.text
-    content = {"title": "Sign up", "slug": "sign-up", "status": "publish", "content": "[siplaunch_sign_up]"}
-    page = operator.post("/?rest_route=/wp/v2/pages", [*content.items()], **{"X-WP-Nonce": nonce})
-    assert page.status == 201
+    page = operator.post(f"/?rest_route=/wp/v2/{kind}", [*values.items()], **{"X-WP-Nonce": nonce})
+    assert page.status == 201, page.answer.text
+
+
+def check_subscriber(subscriber: Browser) -> None:
+    """Check that a user who is no administrator has neither the list of accounts nor the settings."""
+    form = subscriber.get("/wp-login.php").sign_in_form
+    page = subscriber.submit(form, log="subscriber", pwd=SUBSCRIBER_PASSWORD)
+    assert page.answer.url.path == "/wp-admin/profile.php"
+    for path in (ACCOUNTS, SETTINGS):
+        assert subscriber.get(path).status == 403
 
 
 def delete(place: Place) -> None:
@@ -121,6 +145,4 @@ def delete(place: Place) -> None:
     place.run(["php", "-r", script])
 
 
-PORTAL = WordPress(
-    settings=lambda _: None, sign_up="/?pagename=sign-up", operator="/wp-admin/admin.php?page=siplaunch-accounts"
-)
+PORTAL = WordPress(settings=lambda _: None, sign_up="/?pagename=sign-up", operator=ACCOUNTS)
