@@ -61,6 +61,7 @@ def test_outputs_that_cannot_be_written(case, redirection, tmp_path):
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_version_and_server(program):
     assert _run(program, "--version").stdout.decode() == f"siplaunch {siplaunch.__version__}\n"
+    assert b"\nfeatures: none\n" in _run(program, "--version", "--verbose").stdout
     done = _run(program, "serve")
     assert (done.returncode, done.stdout) == (2, b"")
     assert b"unrecognized subcommand 'serve'" in done.stderr

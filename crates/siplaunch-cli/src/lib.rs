@@ -38,13 +38,14 @@ mod sealing;
 mod serve;
 mod sms;
 mod stderr;
+mod version;
 
 use std::{
     ffi::{OsStr, OsString},
     process::ExitCode,
 };
 
-use clap::{Args as _, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use clap::{Args as _, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, error::ErrorKind};
 
 const ABOUT: &str = "Launch links for the sip:phone app and its branded versions";
 
@@ -64,7 +65,7 @@ Exit status: 0 done, 1 bad input or an output that cannot be written, 2 wrong us
 3 (batch) done but for the rows that were rejected.";
 
 #[derive(Parser)]
-#[command(name = "siplaunch", version, about = ABOUT, after_help = AFTER_HELP)]
+#[command(name = "siplaunch", version, about = ABOUT, after_help = AFTER_HELP, arg = version::verbose())]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -101,11 +102,16 @@ where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
-    let cli = match parse(args.into_iter().map(Into::into).collect()) {
+    let args: Vec<_> = args.into_iter().map(Into::into).collect();
+    let is_verbose = version::is_verbose(&args);
+    let cli = match parse(args) {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => {
             stderr::usage(error);
             return ExitCode::from(2);
+        }
+        Err(error) if error.kind() == ErrorKind::DisplayVersion && is_verbose => {
+            return status(version::print().map(|()| ExitCode::SUCCESS));
         }
         // clap hands out help and version as errors.
         Err(help) => return status(output::print(|_| help.print()).map(|()| ExitCode::SUCCESS)),

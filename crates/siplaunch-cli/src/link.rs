@@ -9,6 +9,9 @@ use crate::{
 };
 
 /// Make the launch link that logs a customer in
+///
+/// The password comes from standard input, and the link goes to standard output. Send it to the customer alone: whoever
+/// has the link can log in with it.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

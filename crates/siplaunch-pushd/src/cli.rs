@@ -1,8 +1,13 @@
 //! The command line.
 
-use std::path::PathBuf;
+use std::{
+    env,
+    io::{self, Write as _},
+    path::PathBuf,
+    process,
+};
 
-use clap::{Args, CommandFactory as _, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, Parser, Subcommand, error::ErrorKind};
 use siplaunch_push::{DeviceError, Provider, Purpose};
 
 const ABOUT: &str = "Wakes sleeping phones for calls, through Apple's and Google's push services";
@@ -29,20 +34,38 @@ pub(crate) struct Cli {
     /// At SIGTERM, let waiting calls end by themselves, and take no new ones
     #[arg(long, conflicts_with = "check")]
     pub(crate) drain: bool,
+    /// With --version: print formats and target too, as `key: value` lines
+    #[arg(short, long, requires = "version")]
+    verbose: bool,
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 }
 
 impl Cli {
     /// The arguments of this process. It ends with status 2 if they are wrong.
-    pub(crate) fn read() -> Self {
-        let cli = Self::parse();
+    ///
+    /// `details` are what `--version --verbose` prints after the version.
+    #[expect(clippy::disallowed_methods, reason = "the version is this command's output")]
+    pub(crate) fn read(details: &str) -> Self {
+        let cli = Self::try_parse().unwrap_or_else(|error| {
+            if error.kind() == ErrorKind::DisplayVersion && is_verbose() {
+                let printed = write!(io::stdout().lock(), "{error}{details}");
+                process::exit(i32::from(printed.is_err()));
+            }
+            error.exit()
+        });
         if cli.command.is_some() && (cli.check || cli.drain) {
             let text = "--check and --drain are the daemon's: they go without a command";
-            Self::command().error(clap::error::ErrorKind::ArgumentConflict, text).exit();
+            Self::command().error(ErrorKind::ArgumentConflict, text).exit();
         }
         cli
     }
+}
+
+/// Whether the arguments have `--verbose`. clap stops at `--version`, and says nothing of those after it.
+fn is_verbose() -> bool {
+    let is_short = |arg: &str| arg.starts_with('-') && !arg.starts_with("--") && arg.contains('v');
+    env::args_os().skip(1).filter_map(|arg| arg.into_string().ok()).any(|arg| arg == "--verbose" || is_short(&arg))
 }
 
 #[derive(Subcommand)]

@@ -14,6 +14,7 @@ mod metrics;
 mod provider;
 mod store;
 mod try_push;
+mod version;
 
 use std::{
     io::{self, Write as _},
@@ -25,7 +26,7 @@ use tokio::runtime::Builder;
 use self::cli::{Cli, Command};
 
 fn main() -> ExitCode {
-    let Err(error) = run(Cli::read()) else { return ExitCode::SUCCESS };
+    let Err(error) = run(Cli::read(&version::details())) else { return ExitCode::SUCCESS };
     _ = writeln!(io::stderr().lock(), "siplaunch-pushd: {error:#}");
     ExitCode::FAILURE
 }

@@ -31,6 +31,7 @@ const HEADER: u8 = 0xF8;
 const ONE_TIME: u8 = 0x04;
 const KEY_ID: u8 = 0x03;
 const PURPOSE: &[u8; 23] = b"siplaunch sealed link 1";
+const _: () = assert!(PURPOSE[PURPOSE.len() - 1] == b'0' + SealedToken::FORMAT);
 const IV_LEN: usize = 16;
 /// The bytes before the expiry: header and synthetic IV.
 const BODY_AT: usize = 1 + IV_LEN;
@@ -57,6 +58,9 @@ pub struct Seal<'a> {
 pub struct SealedToken<'a>(&'a str);
 
 impl<'a> SealedToken<'a> {
+    /// The number of the format, which the seal covers: a handler of another format does not open the token.
+    pub const FORMAT: u8 = 1;
+
     /// Takes a text that has the form of a sealed token. Only its key can show that it is one.
     ///
     /// # Errors

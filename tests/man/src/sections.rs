@@ -22,7 +22,7 @@ pub(crate) fn after_options(command: &Command, facts: &Facts) -> String {
     let (mut shown, mut notes) = (String::new(), Vec::new());
     for paragraph in help.split("\n\n") {
         match paragraph.split_once('\n') {
-            Some((title, commands)) if title.starts_with("Example") => shown = unindented(commands),
+            Some((title, commands)) if title.starts_with("Example") => shown = spaced(commands),
             _ => notes.extend(paragraph.lines().take_while(|line| !line.starts_with("Exit status"))),
         }
         notes.push("");
@@ -39,9 +39,16 @@ pub(crate) fn after_options(command: &Command, facts: &Facts) -> String {
     .concat()
 }
 
-fn unindented(commands: &str) -> String {
-    let lines: Vec<_> = commands.lines().map(|line| line.strip_prefix("  ").unwrap_or(line)).collect();
-    lines.join("\n")
+/// The commands at the left margin, an empty line before each.
+fn spaced(commands: &str) -> String {
+    let mut text = String::new();
+    for line in commands.lines().map(|line| line.strip_prefix("  ").unwrap_or(line)) {
+        let goes_on = text.is_empty() || text.ends_with("\\\n") || text.ends_with("|\n") || line.starts_with(' ');
+        text += if goes_on { "" } else { "\n" };
+        text += line;
+        text += "\n";
+    }
+    text.trim_end().to_owned()
 }
 
 /// Terms that do not depend on the command.

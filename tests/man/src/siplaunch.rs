@@ -11,8 +11,8 @@ const DESCRIPTION: &str = "\
 Makes and opens the links with which a SIP operator's portal logs customers in to the sip:phone app, and runs the launch \
 handler that the links lead to.
 
-A launch link carries the customer's credentials, either in a token that the app's key encrypts, and the key of the \
-published app is public, or sealed: only the operator's own launch handler can open a sealed link, and only until it \
+A launch link carries the customer's credentials. A plain link has them in a token, which the app's key encrypts, and \
+the key of the published app is public. Only the operator's own launch handler can open a sealed link, and only until it \
 expires.";
 
 const PAGE_CONFIG: &str = "TOML file with language, colour, logo, store links and texts: see siplaunch-page(5)";

@@ -23,7 +23,7 @@ use super::{
 };
 
 /// The tables' version.
-pub(super) const SCHEMA_VERSION: i64 = 1;
+pub(crate) const SCHEMA_VERSION: i64 = 1;
 /// The longest time of one call, with the wait for a connection.
 pub(super) const TIME_LIMIT: Duration = Duration::from_secs(2);
 /// Connections to MariaDB or PostgreSQL, and readers of SQLite.

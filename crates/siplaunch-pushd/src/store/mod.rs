@@ -30,6 +30,7 @@ use tokio::time::sleep;
 
 pub(crate) use self::{
     carrier::{Apps, CarrierRow, RowError},
+    database::SCHEMA_VERSION,
     device::StoredDevice,
     error::StoreError,
     shown::{ShownDevice, short_id},
