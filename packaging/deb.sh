@@ -1,5 +1,5 @@
 #!/bin/sh
-# Packs what has been built: deb.sh FOLDER VERSION WHEEL. The packages go to FOLDER; lintian must have no error to tell.
+# Packs what has been built: deb.sh FOLDER VERSION WHEEL. The packages go to FOLDER; lintian must have nothing to tell.
 set -eu
 rm -rf "$1"
 mkdir -p "$1/siplaunch"
@@ -27,4 +27,4 @@ cp -r "$SOURCE/bindings/php" "$folder/siplaunch/bindings"
 cp -r "$SOURCE/FORMAT.md" "$SOURCE/SECURITY.md" "$SOURCE/docs" "$SOURCE/packaging" "$folder/siplaunch"
 cd "$folder/siplaunch"
 dpkg-buildpackage -us -uc -b
-lintian --fail-on error --suppress-tags bad-distribution-in-changes-file ../*.changes
+lintian --fail-on error,warning --suppress-tags bad-distribution-in-changes-file ../*.changes
