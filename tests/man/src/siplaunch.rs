@@ -42,7 +42,7 @@ fn statuses(command: &Command) -> Terms {
         "siplaunch-explain" => "The text has no link, a link has a fault, or the input is bad.",
         "siplaunch-open" => "The link is expired, used up, revoked or not valid, or the input is bad.",
         "siplaunch-claims-show" => "The link opens no app any more, or the claim store failed.",
-        "siplaunch-batch" => "The input is bad, or an output cannot be written: there is no output.",
+        "siplaunch-batch" => "The input is bad, or an output cannot be written. No file of links appears.",
         _ => "The input is bad, or an output cannot be written.",
     };
     let mut statuses = terms(&[("0", "The work is done."), ("1", failed), ("2", "The usage is wrong.")]);
