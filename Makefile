@@ -6,6 +6,7 @@ SHELL_SCRIPTS = .ci/run benches/claims.sh benches/serve.sh bindings/c/tests/abi.
 	bindings/python/build.sh bindings/python/test.sh examples/demo-push.sh examples/demo.sh packaging/deb.sh packaging/siplaunch.cgi \
 	packaging/deb-perl.sh packaging/debian-root.sh \
 	packaging/debian/php-siplaunch.postinst packaging/debian/php-siplaunch.postrm packaging/debian/php-siplaunch.prerm \
+	packaging/debian/siplaunch.postrm tests/systemd/run.sh $(wildcard tests/systemd/inside/*.sh) \
 	packaging/perl.sh packaging/php.sh tests/browser/run.sh tests/debian/inside.sh tests/debian/run.sh tests/install.sh tests/languages/install.sh tests/no_std/check.sh \
 	tests/portals/install.sh tests/push/install.sh tests/python/install.sh
 
@@ -17,6 +18,7 @@ BROWSER_PACKAGES = chromium firefox-esr fontconfig fonts-roboto-unhinted python3
 PERL_PACKAGES = apache2-bin libcgi-pm-perl libclone-perl libcrypt-rijndael-perl libcryptx-perl libdbd-sqlite3-perl \
 	libmojolicious-perl libperl-critic-perl libplack-perl libpod-coverage-perl liburi-perl pkg-config starman valgrind
 PYTHON_PACKAGES = binutils python3-venv valgrind
+SYSTEMD_PACKAGES = $(ROOT_PACKAGES) openssl procps systemd-container
 SPARK_PACKAGES = openjdk-17-jre-headless python3-venv
 CLAIMS_PACKAGES = gcc libdbd-mariadb-perl libdbd-mysql-perl libdbd-pg-perl libmariadb-dev mariadb-server \
 	php-mbstring php-mysql php-pgsql php-xml phpunit pkg-config postgresql python3-dev python3-venv redis-sentinel redis-server
@@ -59,7 +61,7 @@ TARGET = $(or $(CARGO_TARGET_DIR),target)
 RELEASE = $(TARGET)/release
 HOST = $(shell rustc --print host-tuple)
 
-.PHONY: demo demo-push check test test-full test-browser test-c test-claims test-deb test-languages test-perl test-php test-portals test-push test-python test-spark fuzz lint deny rust-version notices header docs man bench \
+.PHONY: demo demo-push check test test-full test-browser test-c test-claims test-deb test-languages test-perl test-php test-portals test-push test-python test-spark test-systemd fuzz lint deny rust-version notices header docs man bench \
 	bench-batch bench-c bench-claims bench-criterion bench-perl bench-php bench-push bench-python bench-rust bench-serve bench-start lib perl install install-libraries install-command install-pushd uninstall deb deb-here
 
 demo:
@@ -101,12 +103,17 @@ test: check
 test-full: test
 	tests/install.sh $(PROXY_PACKAGES)
 	$(CARGO) test --package siplaunch-cli --test proxies -- --ignored
-	$(MAKE) test-deb
+	$(MAKE) test-deb test-systemd
 	$(MAKE) test-claims
 	$(MAKE) test-spark
 	$(MAKE) test-languages
 	$(MAKE) test-portals
 	$(MAKE) test-push
+
+# The units of the Debian packages, and the commands of docs/operating.md, under systemd in containers of Debian 12 and 13.
+test-systemd: deb-here
+	tests/install.sh $(SYSTEMD_PACKAGES)
+	tests/systemd/run.sh $(TARGET)/deb $(DEBIAN_RELEASES)
 
 # Push wake-up beside real parts: Kamailio, sipp, baresip, MariaDB, PostgreSQL, and stand-ins for Apple and Google.
 test-push:

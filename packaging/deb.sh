@@ -9,7 +9,8 @@ WHEEL=$(realpath "$3")
 export SOURCE WHEEL
 
 cp -r "$SOURCE/packaging/debian" "$folder/siplaunch/debian"
-cp "$SOURCE"/packaging/*.service "$SOURCE"/packaging/*.sysusers "$SOURCE"/packaging/*.tmpfiles "$folder/siplaunch/debian"
+cp "$SOURCE"/packaging/*.default "$SOURCE"/packaging/*.service "$SOURCE"/packaging/*.sysusers "$SOURCE"/packaging/*.tmpfiles \
+    "$folder/siplaunch/debian"
 # The date of the last change, so that the same source gives the same packages.
 SOURCE_DATE_EPOCH=$(git -C "$SOURCE" log -1 --format=%ct)
 export SOURCE_DATE_EPOCH

@@ -124,6 +124,8 @@ async fn serve(
     };
     let version = env!("CARGO_PKG_VERSION");
     log.write(Event::Start { version, listen, metrics_listen, loaded: Loaded::new(&handler.get()) });
+    #[cfg(unix)]
+    notify_systemd();
 
     loop {
         match signals.next().await {
@@ -142,6 +144,14 @@ async fn serve(
     }
     log.write(Event::Stopped);
     Ok(())
+}
+
+/// Notifies systemd that the server listens, if systemd started it.
+#[cfg(unix)]
+fn notify_systemd() {
+    if let Err(error) = sd_notify::notify(&[sd_notify::NotifyState::Ready]) {
+        stderr::warn(format_args!("systemd could not be notified: {error}"));
+    }
 }
 
 /// Starts a server on an option's address, and returns the address with the real port.
