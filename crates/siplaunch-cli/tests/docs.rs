@@ -202,7 +202,8 @@ fn links_lead_somewhere() {
     let packages = ["crates/siplaunch", "crates/siplaunch-cli"].map(str::to_owned).to_vec();
     let bindings = ["c", "perl", "php", "python"].map(|language| format!("bindings/{language}"));
     let packages = [packages, bindings.to_vec()].concat();
-    let others = ["", "docs", "benches", "examples/portals", "tests/portals", "tests/vectors"].map(str::to_owned).to_vec();
+    let others =
+        ["", "docs", "benches", "examples/portals", "tests/portals", "tests/vectors"].map(str::to_owned).to_vec();
     for folder in [&packages[..], &others].concat() {
         for path in documents_in(&folder) {
             for link in links(&read(&path)) {

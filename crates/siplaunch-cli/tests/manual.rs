@@ -66,7 +66,6 @@ fn examples(page: &str) -> Vec<String> {
 fn run(page: &str, commands: &str, folder: &Path) {
     let redis = commands.contains("redis.example").then(|| Redis::start(&[]));
     let address = redis.as_ref().map(|redis| redis.address.to_string()).unwrap_or_default();
-    let group = rustix::process::getgid().as_raw().to_string();
     let commands = [
         ("/etc/siplaunch/", ""),
         ("/var/lib/siplaunch/", ""),
@@ -75,7 +74,6 @@ fn run(page: &str, commands: &str, folder: &Path) {
         ("[::1]", "127.0.0.1"),
         (":8080", ":0"),
         (":9090", ":0"),
-        ("chgrp siplaunch", &format!("chgrp {group}")),
     ]
     .iter()
     .fold(commands.to_owned(), |commands, (system, test)| commands.replace(system, test));

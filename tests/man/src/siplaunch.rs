@@ -71,6 +71,10 @@ fn environment(command: &Command) -> Terms {
         let password = "Password of the claim store's Redis, without `--claims-password-file`.";
         variables.extend(terms(&[("SIPLAUNCH_CLAIMS_PASSWORD", password)]));
     }
+    if name(command) == "siplaunch-serve" {
+        let meaning = "The socket of systemd, which reads there that the server listens. systemd sets it.";
+        variables.extend(terms(&[("NOTIFY_SOCKET", meaning)]));
+    }
     if name(command) == "siplaunch-cgi" {
         variables.extend(terms(&[
             ("REQUEST_METHOD, QUERY_STRING", "The request, from the web server."),
