@@ -112,6 +112,8 @@ php=$(phpquery -V)
 timed "PHP: link" makes "php programs/link.php"
 timed "Perl: link" makes "perl programs/link.pl"
 timed "Python: link" makes "python3 programs/link.py"
+timed "Python: its command" makes \
+    "printf testpass | python3 -m siplaunch link --username testuser --server example.org --base ${link%\?*}"
 timed "C: link" makes "printf testpass | programs/sign-up testuser example.org https://portal.example/p"
 timed "shell: link" makes "printf testpass | siplaunch link --username testuser --server example.org --base ${link%\?*}"
 timed "php-fpm: start" start_fpm

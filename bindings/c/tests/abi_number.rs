@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 
 include!("../src/abi.rs");
 
-const PLACES: [&str; 9] = [
+const PLACES: [&str; 10] = [
     "CHANGELOG.md",
     "Makefile",
     "README.md",
@@ -15,6 +15,7 @@ const PLACES: [&str; 9] = [
     "docs",
     "include",
     "packaging",
+    "tests/debian",
 ];
 
 /// Hands over the paths and texts of a file, or of all files of a folder.
