@@ -17,7 +17,7 @@ use crate::{
 #[command(after_help = "\
 Examples:
   siplaunch decode < link.txt
-  siplaunch link … | siplaunch decode --show-password --json")]
+  siplaunch decode --show-password --json < link.txt")]
 pub(crate) struct Args {
     #[command(flatten)]
     read: ReadArgs,

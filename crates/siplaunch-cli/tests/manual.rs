@@ -55,8 +55,7 @@ fn pages(section: &str) -> Vec<(String, String)> {
 fn examples(page: &str) -> Vec<String> {
     let blocks = page.split("\n.EX\n").skip(1).map(|rest| rest.split("\n.EE").next().expect("a block"));
     let plain = |block: &str| {
-        let escapes =
-            [(r"\-", "-"), (r"\(aq", "'"), (r"\(ti", "~"), (r"\(ha", "^"), (r"\[u2026]", "$LINK"), (r"\e", "\\")];
+        let escapes = [(r"\-", "-"), (r"\(aq", "'"), (r"\(ti", "~"), (r"\(ha", "^"), (r"\e", "\\")];
         escapes.iter().fold(block.to_owned(), |block, (escape, plain)| block.replace(escape, plain)) + "\n"
     };
     blocks.map(plain).collect()
