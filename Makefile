@@ -3,6 +3,7 @@
 CARGO ?= cargo
 SHELL_SCRIPTS = .ci/run benches/claims.sh benches/serve.sh bindings/c/tests/abi.sh bindings/c/tests/builds.sh \
 	bindings/c/tests/installed.sh bindings/c/tests/run.sh \
+	packaging/dist/build.sh packaging/dist/check.sh packaging/dist/rustc.sh \
 	bindings/python/build.sh bindings/python/test.sh examples/demo-push.sh examples/demo.sh packaging/deb.sh packaging/siplaunch.cgi \
 	packaging/deb-perl.sh packaging/debian-root.sh \
 	packaging/debian/php-siplaunch.postinst packaging/debian/php-siplaunch.postrm packaging/debian/php-siplaunch.prerm \
@@ -34,6 +35,7 @@ PROXY_PACKAGES = caddy haproxy varnish
 C_PACKAGES = abigail-tools clang cmake g++ libjansson-dev libsqlite3-dev meson pkg-config python3 systemd valgrind
 PHP_PACKAGES = composer nginx-light php-cli php-fpm php-guzzlehttp-psr7 php-mbstring php-nyholm-psr7 php-psr-http-factory \
 	php-sqlite3 php-symfony-http-foundation php-xml php-zip phpunit unzip valgrind zip
+DIST_PACKAGES = binutils gcc gcc-aarch64-linux-gnu libc6-dev-arm64-cross pkg-config qemu-user-static
 DEB_PACKAGES = build-essential debhelper dh-python dpkg-dev fakeroot lintian python3
 ROOT_PACKAGES = debian-archive-keyring mmdebstrap
 PUSH_DEMO_PACKAGES = baresip-core kamailio kamailio-extra-modules kamailio-presence-modules kamailio-sqlite-modules \
@@ -59,10 +61,14 @@ export CARGO_TARGET_DIR := $(abspath $(CARGO_TARGET_DIR))
 endif
 TARGET = $(or $(CARGO_TARGET_DIR),target)
 RELEASE = $(TARGET)/release
+# Release builds have no path of the machine that builds them, so that any folder gives the same bytes.
+RELEASE_BUILD = RUSTC_WRAPPER=$(abspath packaging/dist/rustc.sh) $(CARGO) build --release
+# Where install-libraries finds them.
+LIBRARIES = $(TARGET)/lib
 HOST = $(shell rustc --print host-tuple)
 
-.PHONY: demo demo-push check test test-full test-browser test-c test-claims test-deb test-languages test-perl test-php test-portals test-push test-python test-spark test-systemd fuzz lint deny rust-version notices header docs man bench \
-	bench-batch bench-c bench-claims bench-criterion bench-perl bench-php bench-push bench-python bench-rust bench-serve bench-start lib perl install install-libraries install-command install-pushd uninstall deb deb-here
+.PHONY: demo demo-push check test test-full test-browser test-c test-claims test-dist test-deb test-languages test-perl test-php test-portals test-push test-python test-spark test-systemd fuzz lint deny rust-version notices header docs man bench \
+	bench-batch bench-c bench-claims bench-criterion bench-perl bench-php bench-push bench-python bench-rust bench-serve bench-start lib perl install install-libraries install-command install-pushd uninstall deb deb-here dist dist-check
 
 demo:
 	tests/install.sh libfaketime
@@ -109,6 +115,7 @@ test-full: test
 	$(MAKE) test-languages
 	$(MAKE) test-portals
 	$(MAKE) test-push
+	$(MAKE) test-dist
 
 # The units of the Debian packages, and the commands of docs/operating.md, under systemd in containers of Debian 12 and 13.
 test-systemd: deb-here
@@ -120,7 +127,7 @@ test-push:
 	tests/install.sh $(PUSH_PACKAGES)
 	tests/push/install.sh
 	$(CARGO) test --package siplaunch-pushd -- --ignored --skip figures
-	$(CARGO) build --release --package siplaunch-pushd --package siplaunch-push-stand-in
+	$(RELEASE_BUILD) --package siplaunch-pushd --package siplaunch-push-stand-in
 	$(TARGET)/python-push/bin/pytest tests/push -n 3 -m "not alone"
 	$(TARGET)/python-push/bin/pytest tests/push -m alone
 
@@ -164,6 +171,11 @@ $(WHEEL): $(shell find bindings/python crates/siplaunch crates/siplaunch-cli Car
 # The Python module: sdist and wheel as published, then everything about them.
 test-python: $(WHEEL)
 	bindings/python/test.sh
+
+# The files of a release, used without the tools that made them; those for aarch64 in an emulator.
+test-dist: dist
+	tests/install.sh $(DIST_PACKAGES)
+	$(TARGET)/python-module/bin/python tests/dist_test.py $(TARGET)/dist $(VERSION)
 
 # Claim stores in MariaDB, PostgreSQL and Redis: what they answer, races, and databases that fail.
 test-claims: export SIPLAUNCH_LIB = $(abspath $(TARGET))/lib/$(SONAME)
@@ -303,7 +315,7 @@ bench-start: export PERL5LIB = $(PERL_SITE)
 bench-start: lib $(WHEEL)
 	tests/install.sh $(PERL_PACKAGES) $(PHP_PACKAGES)
 	$(MAKE) perl
-	$(CARGO) build --release --package siplaunch-cli
+	$(RELEASE_BUILD) --package siplaunch-cli
 	$(TARGET)/python-module/bin/python benches/start.py --command $(RELEASE)/siplaunch $(if $(ROUNDS),--rounds $(ROUNDS))
 
 # Push wake-up: the daemon and its client beside Go, Node.js and Python, with the goals beside the figures.
@@ -312,19 +324,19 @@ bench-push:
 	tests/push/install.sh
 	$(TARGET)/python-push/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
 		--requirement benches/push/requirements.txt
-	$(CARGO) build --release --package siplaunch-pushd --package siplaunch-push-stand-in
-	cd benches/push && $(CARGO) build --release --locked --target-dir $(abspath $(TARGET))
+	$(RELEASE_BUILD) --package siplaunch-pushd --package siplaunch-push-stand-in
+	cd benches/push && $(RELEASE_BUILD) --locked --target-dir $(abspath $(TARGET))
 	$(TARGET)/python-push/bin/python benches/push/run.py $(ROUNDS)
 	$(CARGO) test --release --package siplaunch-pushd figures -- --ignored --nocapture --test-threads 1
 
 bench-serve:
 	tests/install.sh $(BENCH_PACKAGES)
-	$(CARGO) build --release --package siplaunch-cli
+	$(RELEASE_BUILD) --package siplaunch-cli
 	benches/serve.sh $(or $(SECONDS_A_ROUND),3) $(ROUNDS)
 
 # `siplaunch batch` over a file of ROWS rows.
 bench-batch:
-	$(CARGO) build --release --package siplaunch-cli
+	$(RELEASE_BUILD) --package siplaunch-cli
 	benches/batch.py --command $(RELEASE)/siplaunch $(if $(ROWS),--rows $(ROWS)) $(if $(ROUNDS),--rounds $(ROUNDS))
 
 bench-claims:
@@ -333,7 +345,7 @@ bench-claims:
 
 # The shared and the static library, into target/lib.
 lib:
-	$(CARGO) build --release --package siplaunch-c
+	$(RELEASE_BUILD) --package siplaunch-c
 	mkdir -p $(TARGET)/lib
 	cp $(RELEASE)/libsiplaunch_c.so $(TARGET)/lib/$(SONAME)
 	ln -sf $(SONAME) $(TARGET)/lib/libsiplaunch.so
@@ -370,10 +382,10 @@ install-libraries:
 	sed -e '/^#define FFI_/d' -e 's/^#define \(.*\) \(.*\)/enum { \1 = \2 };/' \
 		-e 's|^/\* Generated.*|/* The declarations of siplaunch.h, for parsers without a preprocessor; the comments are there. */|' \
 		bindings/php/include/siplaunch.h > $(DESTDIR)$(INCLUDEDIR)/siplaunch/ffi.h
-	install -m 644 $(TARGET)/lib/$(SONAME) $(DESTDIR)$(LIBDIR)/libsiplaunch.so.$(VERSION)
+	install -m 644 $(LIBRARIES)/$(SONAME) $(DESTDIR)$(LIBDIR)/libsiplaunch.so.$(VERSION)
 	ln -sf libsiplaunch.so.$(VERSION) $(DESTDIR)$(LIBDIR)/$(SONAME)
 	ln -sf $(SONAME) $(DESTDIR)$(LIBDIR)/libsiplaunch.so
-	install -m 644 $(TARGET)/lib/libsiplaunch.a $(DESTDIR)$(LIBDIR)
+	install -m 644 $(LIBRARIES)/libsiplaunch.a $(DESTDIR)$(LIBDIR)
 	$(call fill,siplaunch.pc,pkgconfig)
 	$(call fill,siplaunch-config.cmake,cmake/siplaunch)
 	$(call fill,siplaunch-config-version.cmake,cmake/siplaunch)
@@ -408,5 +420,17 @@ deb: deb-here
 
 deb-here: lib $(WHEEL)
 	tests/install.sh $(DEB_PACKAGES)
-	$(CARGO) build --release --package siplaunch-cli --package siplaunch-pushd
+	$(RELEASE_BUILD) --package siplaunch-cli --package siplaunch-pushd
 	packaging/deb.sh $(TARGET)/deb $(VERSION) $(TARGET)/python-module/dist/siplaunch-$(VERSION)-*.whl
+
+# A whole release, into target/dist: RELEASE.md says which file goes where.
+dist: deb $(WHEEL)
+	tests/install.sh zip
+	rustup target add $(foreach machine,x86_64 aarch64,$(machine)-unknown-linux-gnu $(machine)-unknown-linux-musl)
+	$(TARGET)/python-module/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+		--only-binary :all: --requirement packaging/dist/requirements.txt
+	packaging/dist/build.sh $(TARGET)/dist $(VERSION) $(SONAME)
+
+# That two clones in different folders give the same files; half an hour or more.
+dist-check:
+	packaging/dist/check.sh

@@ -5,6 +5,8 @@ set -eu
 cd "$(dirname "$0")"
 
 export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$(realpath ../../target)}"
+RUSTC_WRAPPER=$(realpath ../../packaging/dist/rustc.sh)
+export RUSTC_WRAPPER
 environment=$CARGO_TARGET_DIR/python-module
 [ -x "$environment/bin/pip" ] || /usr/bin/python3 -m venv "$environment"
 pip="$environment/bin/pip --quiet --disable-pip-version-check"
