@@ -18,7 +18,7 @@ is inactive systemctl is-active siplaunch
 rm /etc/siplaunch/* /etc/nginx/sites-enabled/siplaunch /var/log/nginx/siplaunch-*
 apt-get purge --quiet --yes siplaunch > log 2>&1 || { cat log >&2; false; }
 fails getent group siplaunch
-# The push daemon's user stays, as the users of Debian's packages do, and its files with it.
-is '' find / -xdev \( -path /root -o -path /var/log/journal \) -prune \
-    -o \( -nogroup -o -name '*siplaunch*' -not -path '*/siplaunch-pushd*' \) -print
+# The push daemon's configuration and devices are the administrator's too.
+is '' find / -xdev \( -path /root -o -path /var/log/journal -o -path /etc/siplaunch-pushd -o -path /var/lib/siplaunch-pushd \) -prune \
+    -o \( -nogroup -o -nouser -o -name '*siplaunch*' \) -print
 echo "systemd: removal: passed"
