@@ -1,7 +1,8 @@
 #!/bin/sh
 # Makes the archive of the PHP package that Composer takes from an artifact repository: php.sh OUT LIBFOLDER VERSION.
-# LIBFOLDER has the library for each machine that the archive serves, such as x86_64-linux-gnu/libsiplaunch.so.0. The
-# same files give the same bytes: SOURCE_DATE_EPOCH dates them, else the last commit.
+# LIBFOLDER has the library for each machine that the archive serves, such as x86_64-linux-gnu/libsiplaunch.so.0, and
+# beside it the NOTICES of what is linked in. The same files give the same bytes: SOURCE_DATE_EPOCH dates them, else the
+# last commit.
 set -eu
 out=$(realpath "$1") libraries=$(realpath "$2") version=$3
 source=$(realpath "$(dirname "$0")/..")
@@ -13,9 +14,9 @@ package=siplaunch-php-$version
 mkdir -p "$out" "$staging/$package"
 cd "$source/bindings/php"
 git ls-files -z . ':!composer.json' ':!phpunit.xml' ':!tests' | xargs -0 cp -L --parents -t "$staging/$package"
-cp ../c/NOTICES "$staging/$package"
 for machine in x86_64 aarch64; do
-    install -D "$libraries/$machine-linux-gnu/libsiplaunch.so.0" -t "$staging/$package/lib/$machine-linux-gnu"
+    install -D -t "$staging/$package/lib/$machine-linux-gnu" \
+        "$libraries/$machine-linux-gnu/libsiplaunch.so.0" "$libraries/$machine-linux-gnu/NOTICES"
 done
 # The source has no version, because a tag gives it to Composer.
 sed "s|^\( *\)\"name\": .*|&\n\1\"version\": \"$version\",|" composer.json > "$staging/$package/composer.json"

@@ -43,7 +43,7 @@ command_of() {
     pack command "$name"
 }
 
-# The libraries are in $work/MACHINE-linux-gnu too, for packages that contain one.
+# The libraries, with their notices, are in $work/MACHINE-linux-gnu too, for packages that contain one.
 library_of() {
     name=libsiplaunch-$version-$1-linux-gnu
     built=$work/$1-linux-gnu
@@ -56,6 +56,7 @@ library_of() {
     sed -i 's|^prefix=.*|prefix=${pcfiledir}/../..|' "$work/$name/lib/pkgconfig/siplaunch.pc"
     cp bindings/c/README.md "$work/$name"
     notices bindings/c/NOTICES "$work/$name"
+    cp "$work/$name/NOTICES" "$built"
     pack c "$name"
 }
 

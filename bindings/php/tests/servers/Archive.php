@@ -21,6 +21,7 @@ final class Archive
         foreach (['x86_64', 'aarch64'] as $machine) {
             mkdir("$folder/libraries/$machine-linux-gnu", recursive: true);
             file_put_contents("$folder/libraries/$machine-linux-gnu/libsiplaunch.so.0", 'another machine\'s library');
+            file_put_contents("$folder/libraries/$machine-linux-gnu/NOTICES", "of the library for $machine");
         }
         copy(Repository::library(), "$folder/libraries/" . php_uname('m') . '-linux-gnu/libsiplaunch.so.0');
         $script = Repository::ROOT . '/packaging/php.sh';

@@ -56,10 +56,12 @@ final class ArchiveTest extends TestCase
         $files = scandir(self::package());
         self::assertEmpty(array_intersect(['tests', 'phpunit.xml'], $files));
         self::assertEmpty(array_diff(['LICENSE-APACHE', 'LICENSE-MIT', 'siplaunch.ini', 'examples'], $files));
-        self::assertFileEquals(Repository::ROOT . '/bindings/c/NOTICES', self::package() . '/NOTICES');
-        $library = self::package() . '/lib/%s-linux-gnu/libsiplaunch.so.0';
-        self::assertFileEquals(Repository::library(), sprintf($library, php_uname('m')));
-        self::assertFileExists(sprintf($library, php_uname('m') === 'aarch64' ? 'x86_64' : 'aarch64'));
+        $libraries = self::package() . '/lib/%s-linux-gnu';
+        self::assertFileEquals(Repository::library(), sprintf("$libraries/libsiplaunch.so.0", php_uname('m')));
+        foreach (['x86_64', 'aarch64'] as $machine) {
+            self::assertFileExists(sprintf("$libraries/libsiplaunch.so.0", $machine));
+            self::assertStringEqualsFile(sprintf("$libraries/NOTICES", $machine), "of the library for $machine");
+        }
     }
 
     public function testTheSameFilesGiveTheSameBytes(): void
