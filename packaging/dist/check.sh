@@ -2,7 +2,8 @@
 # Makes the release of the last commit in two clones, and compares their files: `make dist-check`.
 set -eu
 source=$(realpath "$(dirname "$0")/../..")
-work=$(mktemp -d)
+# On a disk: the builds take gigabytes, and /tmp can be memory.
+work=$(mktemp -d -p "${TMPDIR:-/var/tmp}")
 trap 'rm -rf "$work"' EXIT
 # The folders differ in their names and in their lengths.
 for clone in first second/in-another-folder; do
