@@ -137,7 +137,7 @@ module=/etc/php/$php/fpm/conf.d/30-siplaunch.ini
 echo '<?php' > preload.php
 printf 'opcache.preload = /siplaunch/preload.php\nopcache.preload_user = www-data\n' > "$site"
 apt install ./packages/libsiplaunch0_*.deb ./packages/php-siplaunch_*.deb
-grep -q "/etc/php/$php/fpm has an opcache.preload of its own" apt.log
+grep -q "/etc/php/$php/fpm has an opcache.preload of its own" apt.log || fail "php-siplaunch does not say that the module is off"
 [ ! -e "$module" ] || fail "the module is enabled in spite of the site's own"
 [ -e "${module/fpm/cli}" ] || fail "the module is not enabled on the command line"
 start_fpm
