@@ -109,13 +109,13 @@ test: check
 test-full: test
 	tests/install.sh $(PROXY_PACKAGES)
 	$(CARGO) test --package siplaunch-cli --test proxies -- --ignored
-	$(MAKE) test-deb test-systemd
+	# Together, so that they share one packing.
+	$(MAKE) test-deb test-systemd test-dist
 	$(MAKE) test-claims
 	$(MAKE) test-spark
 	$(MAKE) test-languages
 	$(MAKE) test-portals
 	$(MAKE) test-push
-	$(MAKE) test-dist
 
 # The units of the Debian packages, and the commands of docs/operating.md, under systemd in containers of Debian 12 and 13.
 test-systemd: deb-here
