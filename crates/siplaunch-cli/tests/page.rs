@@ -83,6 +83,7 @@ fn the_page_is_shown_before_the_redirect() {
     let help = |args: &[&str]| String::from_utf8(help(args)).expect("UTF-8");
     let readme = include_str!("../README.md").to_owned();
     for text in [help(&["--help"]), help(&["serve", "--help"]), help(&["serve", "-h"]), readme] {
+        let text = text.replace(" \\\n   ", "");
         let mut examples = text.lines().filter(|line| line.trim_start().starts_with("siplaunch serve --listen"));
         assert!(examples.next().expect("an example").contains(" --page --base https://"), "{text}");
     }
