@@ -9,7 +9,7 @@ SHELL_SCRIPTS = .ci/run benches/claims.sh benches/serve.sh bindings/c/tests/abi.
 	packaging/debian/php-siplaunch.postinst packaging/debian/php-siplaunch.postrm packaging/debian/php-siplaunch.prerm \
 	packaging/debian/siplaunch.postrm tests/systemd/run.sh $(wildcard tests/systemd/inside/*.sh) \
 	packaging/perl.sh packaging/php.sh tests/browser/run.sh tests/debian/inside.sh tests/debian/run.sh tests/install.sh tests/languages/install.sh tests/no_std/check.sh \
-	tests/portals/install.sh tests/push/install.sh tests/python/install.sh packaging/debian/siplaunch-pushd.postrm
+	tests/portals/install.sh tests/push/install.sh tests/python/install.sh tests/python/npm.sh packaging/debian/siplaunch-pushd.postrm
 
 # What the tests run beside the code, as Debian packages.
 TEST_PACKAGES = apache2-bin faketime libcrypt-rijndael-perl librsvg2-bin liburi-perl man-db mandoc nginx-light openssl \

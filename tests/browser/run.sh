@@ -32,7 +32,7 @@ node_home=$(echo "${CARGO_TARGET_DIR:-$PWD/../../target}"/python/lib/python3*/si
     exit 1
 }
 PATH=$node_home/bin:$PATH
-node "$node_home/lib/node_modules/npm/bin/npm-cli.js" ci --no-audit --no-fund --loglevel=error
+../python/npm.sh ci
 [ -x "$SIPLAUNCH" ] || {
     echo "browser tests: $program is missing: cargo build --package siplaunch-cli" >&2
     exit 1
